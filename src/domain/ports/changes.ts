@@ -1,0 +1,92 @@
+/** The typed change feed: what every reader of the store (IDLE, push, caches, full text) follows. */
+import type { Flags } from './flags.ts';
+import type {
+  AccountId,
+  AliasId,
+  DomainId,
+  EmailNumber,
+  MailboxId,
+  ModSeq,
+  Position,
+  QueueItemId,
+  Uid,
+} from './ids.ts';
+
+export interface AddedEntry extends Flags {
+  readonly uid: Uid;
+  readonly modSeq: ModSeq;
+  readonly emailNumber: EmailNumber;
+}
+
+export interface ChangedEntry extends Flags {
+  readonly uid: Uid;
+  readonly modSeq: ModSeq;
+}
+
+export type Change =
+  /** Ascending by UID. */
+  | {
+      readonly kind: 'entries-added';
+      readonly account: AccountId;
+      readonly mailbox: MailboxId;
+      readonly entries: readonly AddedEntry[];
+    }
+  | {
+      readonly kind: 'flags-changed';
+      readonly account: AccountId;
+      readonly mailbox: MailboxId;
+      readonly entries: readonly ChangedEntry[];
+    }
+  /** Ascending. */
+  | {
+      readonly kind: 'entries-expunged';
+      readonly account: AccountId;
+      readonly mailbox: MailboxId;
+      readonly uids: readonly Uid[];
+      readonly modSeq: ModSeq;
+    }
+  | {
+      readonly kind: 'mailbox-created';
+      readonly account: AccountId;
+      readonly mailbox: MailboxId;
+      readonly path: string;
+    }
+  /** One for each mailbox whose path changed. */
+  | {
+      readonly kind: 'mailbox-renamed';
+      readonly account: AccountId;
+      readonly mailbox: MailboxId;
+      readonly oldPath: string;
+      readonly path: string;
+    }
+  | {
+      readonly kind: 'mailbox-deleted';
+      readonly account: AccountId;
+      readonly mailbox: MailboxId;
+      readonly path: string;
+    }
+  /** Subscription or special use. */
+  | { readonly kind: 'mailbox-changed'; readonly account: AccountId; readonly mailbox: MailboxId }
+  | { readonly kind: 'domain-changed'; readonly domain: DomainId }
+  | { readonly kind: 'user-changed'; readonly account: AccountId }
+  | { readonly kind: 'user-deleted'; readonly account: AccountId }
+  | { readonly kind: 'credentials-changed'; readonly account: AccountId }
+  | { readonly kind: 'alias-changed'; readonly alias: AliasId }
+  | { readonly kind: 'setting-changed'; readonly name: string }
+  | { readonly kind: 'queued'; readonly items: readonly QueueItemId[] };
+
+/** All changes of one commit, in the order in which its operations were executed. */
+export interface ChangeBatch {
+  readonly position: Position;
+  readonly changes: readonly Change[];
+}
+
+export interface ChangeFeed {
+  /** The last commit that listeners have been told of. */
+  readonly position: Position;
+  /**
+   * Calls the listener after each commit, in order, before the results of that commit's operations are handed to
+   * their callers. A listener must be quick and must not throw. Returns what ends the subscription.
+   */
+  subscribe(listener: (batch: ChangeBatch) => void): () => void;
+}

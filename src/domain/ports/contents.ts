@@ -1,0 +1,57 @@
+/** Contents: the bytes of messages, kept once under their hash. */
+import type { ContentHash } from './ids.ts';
+
+/**
+ * What is computed once of a message when it arrives. Kept beside the content and shared by every email of it.
+ * Made by `formats/mime`; recomputed from the bytes when `version` is older than the program's.
+ */
+export interface StoredDigest {
+  readonly version: number;
+  /** See EntryFields for the meaning of each. */
+  readonly envelope: string;
+  readonly parts: string;
+  readonly preview: string;
+  readonly sentDay: string | null;
+  readonly sentAtMs: number | null;
+  readonly subjectKey: string;
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly ccKey: string;
+  readonly bccKey: string;
+  readonly messageId: string | null;
+  readonly hasAttachment: boolean;
+  /** Emails of one account that share one of these belong to one thread; the first is the email's own. */
+  readonly threadKeys: readonly string[];
+}
+
+/** Bytes that wait for the operation that files them. Disposing gives them up; filing them consumes them. */
+export interface StagedContent extends AsyncDisposable {
+  readonly hash: ContentHash;
+  readonly sizeBytes: number;
+}
+
+/** Takes the bytes of one content as they arrive. Disposing before `finish` gives them up. */
+export interface ContentReceiver extends AsyncDisposable {
+  readonly sizeBytes: number;
+  /**
+   * Takes the next bytes; the chunk must not be changed afterwards. A promise means: wait for it before the next.
+   * Fails with `no-space` when the disk is short.
+   */
+  write(chunk: Uint8Array): Promise<void> | undefined;
+  finish(): Promise<StagedContent>;
+}
+
+export interface ContentStore {
+  /** @param expectedBytes what the sender announced, when it did: large contents go to disk at once. */
+  receive(expectedBytes?: number): ContentReceiver;
+  /**
+   * Reads bytes `start` up to (not including) `end`; without `end`, up to the end of the content.
+   * For parts of bounded size: at most MAX_READ_BYTES at a time, `too-large` above that.
+   * Fails with `not-found` when no such content is kept, `unavailable` when it cannot be read or is damaged.
+   */
+  read(hash: ContentHash, start?: number, end?: number): Promise<Uint8Array>;
+  /** The same in chunks, for any size. */
+  stream(hash: ContentHash, start?: number, end?: number): AsyncIterable<Uint8Array>;
+}
+
+export const MAX_READ_BYTES = 4 * 1024 * 1024;

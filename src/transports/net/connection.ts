@@ -1,0 +1,92 @@
+/**
+ * One connection of a line-oriented protocol, as the sessions of SMTP, LMTP, IMAP, POP3 and ManageSieve see it.
+ *
+ * A session is one loop: read, decide, write. Reading is pulled, so a session that is busy exerts back-pressure by not
+ * reading. Writes are gathered and leave together when the session next waits for input or flushes.
+ */
+import type { Logger } from '../../base/log.ts';
+
+export interface Peer {
+  /** Textual IP address, IPv4-mapped IPv6 as plain IPv4; the empty string for a Unix socket. */
+  readonly address: string;
+  readonly port: number;
+  readonly isLoopback: boolean;
+  readonly isUnixSocket: boolean;
+  /** The address belongs to the setting `trustedNetworks`: limits by address do not apply. */
+  readonly isTrusted: boolean;
+}
+
+export interface TlsState {
+  /** `TLSv1.3` */
+  readonly protocol: string;
+  readonly cipher: string;
+  /** What the client asked for by SNI. */
+  readonly serverName: string | null;
+  /** Keying material for the channel binding `tls-exporter`. RFC 9266 */
+  exportKeyingMaterial(lengthBytes: number, label: string): Uint8Array;
+}
+
+/** Why reading ended other than by a line: thrown by the reading calls, and final for the connection. */
+export class ConnectionClosed extends Error {
+  override readonly name = 'ConnectionClosed';
+  readonly reason: 'end' | 'reset' | 'idle-timeout' | 'too-slow' | 'shutdown' | 'tls-failure';
+
+  constructor(reason: ConnectionClosed['reason']) {
+    super(`connection closed: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+export interface Connection {
+  /** Short, unique in the process's life, in every log line. */
+  readonly id: string;
+  readonly peer: Peer;
+  readonly localPort: number;
+  readonly log: Logger;
+  /** Null while the connection is in the clear. */
+  readonly tls: TlsState | null;
+  /** Passwords may be taken: inside TLS, over a Unix socket, or from an address of the setting `cleartextAuthFrom`. */
+  readonly mayAuthenticate: boolean;
+  /** Aborted when the connection is gone for whatever reason. */
+  readonly signal: AbortSignal;
+
+  /** Longest silence while the session waits for input, in milliseconds; the wait then throws `idle-timeout`. */
+  setIdleTimeout(ms: number): void;
+
+  /**
+   * The next line with its line end (LF, whatever stands before it) as it came. Throws Failure `too-large` when
+   * `maxBytes` came without an LF; the bytes stay, and `skipLine` passes over them. Throws ConnectionClosed.
+   */
+  readLine(maxBytes: number): Promise<Uint8Array>;
+  /** A complete line that is already here; null when there is none. Spares the wait of `readLine` where many are pipelined. */
+  takeLine(maxBytes: number): Uint8Array | null;
+  /** Discards input up to and including the next LF, in bounded memory; at most `maxBytes`, then ConnectionClosed. */
+  skipLine(maxBytes: number): Promise<void>;
+  /** Whatever is here or comes next: 1 to `maxBytes` bytes. The caller may keep the array. */
+  read(maxBytes: number): Promise<Uint8Array>;
+  /** Puts bytes back in front of the input, such as what follows the end of a message in the same chunk. */
+  unread(bytes: Uint8Array): void;
+  /** Input has come that was not read yet: a client that pipelines. */
+  readonly hasInput: boolean;
+
+  /** Strings are written as octets: char codes 0 to 255. Order is kept; nothing leaves before the next wait or flush. */
+  write(data: string | Uint8Array): void;
+  /** Sends what was written, and waits while more than the high-water mark is unsent. Throws ConnectionClosed. */
+  flush(): Promise<void>;
+
+  /**
+   * Goes over to TLS. Input that came in the clear before is discarded, never read as if it had come inside TLS
+   * (CVE-2011-0411). The positive reply must have been written. Throws ConnectionClosed `tls-failure`.
+   */
+  startTls(): Promise<void>;
+  /** Goes over to DEFLATE in both directions; every flush ends on a boundary that the peer can decode. RFC 4978 */
+  startCompression(): void;
+
+  /** Sends what was written, then closes. */
+  end(): Promise<void>;
+  /** Closes at once. */
+  destroy(): void;
+}
+
+/** What a protocol gives to a listener: serves one connection to its end. Whatever it throws is logged as a bug. */
+export type ServeConnection = (connection: Connection) => Promise<void>;

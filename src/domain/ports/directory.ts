@@ -7,6 +7,8 @@ export interface Domain {
   readonly name: string;
   readonly description: string;
   readonly isPrimary: boolean;
+  /** Takes what is addressed to nobody in this domain; null refuses it. MI6 */
+  readonly catchAll: AddressTarget | null;
   readonly createdAtMs: number;
 }
 

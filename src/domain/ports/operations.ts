@@ -4,7 +4,16 @@
  * holds, the operation fails with `conflict` and the domain decides again.
  */
 import type { StagedContent, StoredDigest } from './contents.ts';
-import type { AliasMember, Credential, Language, Membership, Profile, QuotaChoice, Role } from './directory.ts';
+import type {
+  AddressTarget,
+  AliasMember,
+  Credential,
+  Language,
+  Membership,
+  Profile,
+  QuotaChoice,
+  Role,
+} from './directory.ts';
 import type { Flags, Keywords, SystemFlags } from './flags.ts';
 import type {
   AccountId,
@@ -232,12 +241,13 @@ export interface CreateDomain {
   readonly postmaster: AccountId;
 }
 
-/** Fails with `not-found`, `already-exists` (the new name). */
+/** Absent fields stay. Fails with `not-found` (also the catch-all's target), `already-exists` (the new name). */
 export interface UpdateDomain {
   readonly kind: 'update-domain';
   readonly domain: DomainId;
   readonly name?: string;
   readonly description?: string;
+  readonly catchAll?: AddressTarget | null;
 }
 
 /** Fails with `not-found`, `in-use` (users or aliases beside postmaster; `detail.dependents` names up to 20). */

@@ -1,0 +1,76 @@
+/** The settings in force: defaults, overlaid with what the store holds, following its change feed. */
+import { Failure } from '../../base/failure.ts';
+import { applyOne, type Store } from '../ports/store.ts';
+import { isSettingName, SETTINGS, type SettingName, type SettingValues } from './catalogue.ts';
+
+export interface Settings {
+  /** The value in force now; read it where it is used, not once at the start. */
+  get<N extends SettingName>(name: N): SettingValues[N];
+  /** True where the store holds a value of its own. */
+  isSet(name: SettingName): boolean;
+  /** Checks, stores and applies a value. Throws Failure `not-found` (no such setting) or `invalid`. */
+  set(name: string, value: unknown): Promise<void>;
+  /** Puts the default back. Throws Failure `not-found`. */
+  reset(name: string): Promise<void>;
+  /** Calls the listener after a setting has changed; returns what ends that. */
+  onChange(listener: (name: SettingName) => void): () => void;
+}
+
+export async function openSettings(store: Store): Promise<Settings> {
+  let values = defaultValues();
+  let stored = new Set<SettingName>();
+  const listeners = new Set<(name: SettingName) => void>();
+
+  const load = async () => {
+    const next: Record<string, unknown> = { ...defaultValues() };
+    const names = new Set<SettingName>();
+    for (const [name, json] of await store.reader().directory.settings()) {
+      if (!isSettingName(name)) continue;
+      const parsed = SETTINGS[name].safeParse(JSON.parse(json));
+      // A value that a newer or older program wrote and this one refuses falls back to the default.
+      if (!parsed.success) continue;
+      next[name] = parsed.data;
+      names.add(name);
+    }
+    values = next as SettingValues;
+    stored = names;
+  };
+  const change = async (name: SettingName, value: string | null) => {
+    await applyOne(store, { kind: 'set-setting', name, value });
+    await load();
+    for (const listener of listeners) listener(name);
+  };
+
+  await load();
+  return {
+    get: (name) => values[name],
+    isSet: (name) => stored.has(name),
+    set: async (name, value) => {
+      if (!isSettingName(name)) throw unknownSetting(name);
+      const parsed = SETTINGS[name].safeParse(value);
+      if (!parsed.success) {
+        const reason = parsed.error.issues.map((issue) => issue.message).join('; ');
+        throw new Failure('invalid', `setting ${name}: ${reason}`, { detail: { field: name, reason } });
+      }
+      await change(name, JSON.stringify(parsed.data));
+    },
+    reset: async (name) => {
+      if (!isSettingName(name)) throw unknownSetting(name);
+      await change(name, null);
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** The defaults alone, for tests and for what runs without a store. */
+export function defaultValues(): SettingValues {
+  const values = Object.fromEntries(Object.entries(SETTINGS).map(([name, schema]) => [name, schema.parse(undefined)]));
+  return values as SettingValues;
+}
+
+function unknownSetting(name: string): Failure {
+  return new Failure('not-found', `no such setting: ${name}`, { detail: { field: name } });
+}

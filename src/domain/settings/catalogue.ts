@@ -97,6 +97,16 @@ export const SETTINGS = {
     .prefault('10m')
     .describe('Silence after which a POP3 client is let go. RFC 1939 section 3 asks for at least 10m.'),
   maxConnections: count(10, 1_000_000).prefault(20_000).describe('Connections at once of all services together.'),
+  maxConnectionsPerAddress: count(1, 1_000_000)
+    .prefault(500)
+    .describe('Connections at once of all services together from one address that is not trusted.'),
+  maxTlsHandshakes: count(1, 10_000).prefault(64).describe('TLS handshakes at once; others wait for their turn.'),
+  maxWaitingTlsHandshakes: count(0, 1_000_000)
+    .prefault(10_000)
+    .describe('TLS handshakes that may wait for their turn; further ones are refused.'),
+  proxyProtocolFrom: networks
+    .prefault([])
+    .describe('Proxies that tell by a PROXY header for whom they connect, and must send one.'),
 
   authFailuresPerAddressMinute: count(1, 100_000)
     .prefault(10)

@@ -1,0 +1,25 @@
+/** The log: one JSON object a line on standard error, made by pino. */
+import pino, { type Logger as PinoLogger } from 'pino';
+import type { Logger } from './log.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/**
+ * @param name which part of the program speaks.
+ * @param level what is written; the rest costs a comparison.
+ */
+export function createLogger(name: string, level: LogLevel): Logger {
+  // Written in batches, at the latest after each turn of the event loop; what an exit would cut off is flushed by pino.
+  const destination = pino.destination({ fd: 2, sync: true });
+  return wrap(pino({ name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime }, destination));
+}
+
+function wrap(logger: PinoLogger): Logger {
+  return {
+    debug: (fields, message) => logger.debug(fields, message),
+    info: (fields, message) => logger.info(fields, message),
+    warn: (fields, message) => logger.warn(fields, message),
+    error: (fields, message) => logger.error(fields, message),
+    child: (fields) => wrap(logger.child(fields)),
+  };
+}

@@ -1,0 +1,69 @@
+/** Failures on the command line: an exit code and a sentence. */
+import type { TextKey, Translate } from '../../locales/index.ts';
+import type { Failure, FailureCode } from '../base/failure.ts';
+
+/** Exit code of a command line that cannot be understood. */
+export const EXIT_USAGE = 2;
+/** `mailroom check` found something. */
+export const EXIT_FINDINGS = 3;
+
+/** Stable: scripts depend on them. Those from 64 on mean what sysexits.h says. */
+export const EXIT_CODES = {
+  'not-found': 4,
+  'already-exists': 5,
+  'in-use': 6,
+  conflict: 7,
+  invalid: 65,
+  'too-large': 65,
+  'too-many': 65,
+  unsupported: 65,
+  'over-quota': 73,
+  'no-space': 73,
+  unavailable: 69,
+  'no-permission': 77,
+  'authentication-failed': 77,
+  disabled: 77,
+} as const satisfies Record<FailureCode, number>;
+
+/** The sentence for a failure: the most particular text that the catalogue has for its code and detail. */
+export function failureText(t: Translate, failure: Pick<Failure, 'code' | 'message' | 'detail'>): string {
+  const { code, message, detail } = failure;
+  const particular = particularKey(code, detail);
+  const values = { message, dependents: '', ...textValues(detail) };
+  return t(particular ?? (`failure.${code}` as TextKey), values);
+}
+
+const PARTICULAR: Readonly<Record<string, TextKey>> = {
+  'not-found.domain': 'failure.not-found.domain',
+  'not-found.user': 'failure.not-found.user',
+  'not-found.alias': 'failure.not-found.alias',
+  'not-found.address': 'failure.not-found.address',
+  'not-found.setting': 'failure.not-found.setting',
+  'not-found.member': 'failure.not-found.member',
+  'already-exists.userId': 'failure.already-exists.userId',
+  'already-exists.mail': 'failure.already-exists.mail',
+  'already-exists.name': 'failure.already-exists.name',
+  'invalid.userId': 'failure.invalid.userId',
+  'invalid.mail': 'failure.invalid.mail',
+  'invalid.domain': 'failure.invalid.domain',
+  'invalid.password-too-short': 'failure.invalid.password-too-short',
+  'invalid.password-too-long': 'failure.invalid.password-too-long',
+  'invalid.password-too-simple': 'failure.invalid.password-too-simple',
+  'invalid.password-is-the-name': 'failure.invalid.password-is-the-name',
+  'invalid.password-has-controls': 'failure.invalid.password-has-controls',
+  'unavailable.no-server': 'failure.unavailable.no-server',
+};
+
+function particularKey(code: FailureCode, detail: Failure['detail']): TextKey | undefined {
+  for (const name of [detail.reason, detail.kind, detail.field]) {
+    const key = typeof name === 'string' ? PARTICULAR[`${code}.${name}`] : undefined;
+    if (key !== undefined) return key;
+  }
+  return undefined;
+}
+
+function textValues(detail: Failure['detail']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(detail).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]),
+  );
+}

@@ -1,0 +1,62 @@
+/** `mailroom quota`: REQUIREMENTS ST6 */
+import { formatSize } from '../base/quantity.ts';
+import { ENDPOINTS } from '../wire/admin/endpoints.ts';
+import type { QuotaView } from '../wire/admin/schemas.ts';
+import type { CliContext, CommonOptions } from './context.ts';
+import type { Register } from './register.ts';
+
+const PAGE = 1000;
+
+export const register: Register = (program, context) => {
+  const { t } = context;
+  const noun = program.command('quota').description(t('cli.quota'));
+  noun
+    .command('list')
+    .description(t('cli.quota.list'))
+    .option('--domain <name>', t('cli.user.option.domain'))
+    .option('--query <text>', t('cli.user.option.query'))
+    .action(async (options: CommonOptions & { domain?: string; query?: string }) => {
+      const quotas: QuotaView[] = [];
+      for (;;) {
+        const query = { domain: options.domain, query: options.query, after: quotas.at(-1)?.userId, limit: PAGE };
+        const page = await context.client(options).call(ENDPOINTS['quota.list'], { query });
+        quotas.push(...page.quotas);
+        if (page.quotas.length < PAGE) break;
+      }
+      showQuotas(context, options, { quotas }, quotas);
+    });
+  noun
+    .command('show <userId>')
+    .description(t('cli.quota.show'))
+    .action(async (userId: string, options: CommonOptions) => {
+      const quota = await context.client(options).call(ENDPOINTS['quota.show'], { path: { userId } });
+      showQuotas(context, options, quota, [quota]);
+    });
+  noun
+    .command('set <userId> [size]')
+    .description(t('cli.quota.set'))
+    .option('--messages <count>', t('cli.user.option.message-quota'))
+    .action(async (userId: string, size: string | undefined, options: CommonOptions & { messages?: string }) => {
+      const body = { storageQuota: size, messageQuota: options.messages };
+      const quota = await context.client(options).call(ENDPOINTS['quota.set'], { path: { userId }, body });
+      if (options.json === true) showQuotas(context, options, quota, [quota]);
+      context.say(options, t('cli.quota.updated', { name: quota.userId }));
+    });
+};
+
+function showQuotas(context: CliContext, options: CommonOptions, value: unknown, quotas: readonly QuotaView[]): void {
+  const { t } = context;
+  const unlimited = t('cli.quota.unlimited');
+  context.show(
+    options,
+    value,
+    [t('column.user-id'), t('column.used'), t('column.limit'), t('column.messages'), t('column.message-limit')],
+    quotas.map((quota) => [
+      quota.userId,
+      formatSize(quota.storageBytes),
+      quota.storageLimitBytes === null ? unlimited : formatSize(quota.storageLimitBytes),
+      String(quota.messageCount),
+      quota.messageLimit === null ? unlimited : String(quota.messageLimit),
+    ]),
+  );
+}

@@ -1,0 +1,36 @@
+/** Tables for a terminal: columns as wide as their widest cell, two spaces between. */
+
+export function formatTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [columns, ...rows].map((line) => line.map(printable));
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => width(line[index] ?? ''))));
+  return lines
+    .map(
+      (line) =>
+        `${line.map((cell, index) => pad(cell, index === line.length - 1 ? 0 : (widths[index] ?? 0))).join('  ')}\n`,
+    )
+    .join('');
+}
+
+/** What a user typed into a field must not steer the administrator's terminal. */
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is about control characters
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+}
+
+function pad(text: string, to: number): string {
+  return text + ' '.repeat(Math.max(0, to - width(text)));
+}
+
+/** Cells of the terminal: combining marks take none, East Asian wide characters take two. */
+function width(text: string): number {
+  let cells = 0;
+  for (const character of text) {
+    if (/\p{Mark}/u.test(character)) continue;
+    cells += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
+      character,
+    )
+      ? 2
+      : 1;
+  }
+  return cells;
+}

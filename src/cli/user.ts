@@ -1,0 +1,155 @@
+/** `mailroom user`: REQUIREMENTS DI2, SM3, SM6 */
+import { readFile } from 'node:fs/promises';
+import type { TextKey } from '../../locales/index.ts';
+import type { FailureCode } from '../base/failure.ts';
+import { ENDPOINTS } from '../wire/admin/endpoints.ts';
+import type { UserView } from '../wire/admin/schemas.ts';
+import type { CliContext, CommonOptions } from './context.ts';
+import { EXIT_CODES, failureText } from './failures.ts';
+import { readPassword } from './password.ts';
+import type { Register } from './register.ts';
+import { addUserFieldOptions, type UserFieldOptions, userFields } from './user-fields.ts';
+
+interface ListOptions extends CommonOptions {
+  readonly domain?: string;
+  readonly query?: string;
+  readonly limit?: string;
+}
+
+interface UpdateOptions extends UserFieldOptions {
+  readonly userId?: string;
+  readonly enable?: boolean;
+  readonly disable?: boolean;
+}
+
+/** Users of one page of the API. */
+const PAGE = 1000;
+
+export const register: Register = (program, context) => {
+  const { t } = context;
+  const noun = program.command('user').description(t('cli.user'));
+
+  noun
+    .command('list')
+    .description(t('cli.user.list'))
+    .option('--domain <name>', t('cli.user.option.domain'))
+    .option('--query <text>', t('cli.user.option.query'))
+    .option('--limit <count>', t('cli.user.option.limit'))
+    .action(async (options: ListOptions) => {
+      const users = await listAll(context, options);
+      showUsers(context, options, { users }, users);
+    });
+  noun
+    .command('show <userId>')
+    .description(t('cli.user.show'))
+    .action(async (userId: string, options: CommonOptions) => {
+      const user = await context.client(options).call(ENDPOINTS['user.show'], { path: { userId } });
+      showUsers(context, options, user, [user]);
+    });
+  addUserFieldOptions(noun.command('create <userId>').description(t('cli.user.create')), t)
+    .requiredOption('--mail <address>', t('cli.user.option.mail'))
+    .requiredOption('--password-stdin', t('cli.user.option.password-stdin'))
+    .action(async (userId: string, options: UserFieldOptions & { mail: string }) => {
+      const body = { userId, mail: options.mail, password: await readPassword(context), ...userFields(options) };
+      const user = await context.client(options).call(ENDPOINTS['user.create'], { body });
+      if (options.json === true) showUsers(context, options, user, [user]);
+      context.say(options, t('cli.user.created', { name: user.userId }));
+    });
+  addUserFieldOptions(noun.command('update <userId>').description(t('cli.user.update')), t)
+    .option('--mail <address>', t('cli.user.option.mail'))
+    .option('--user-id <name>', t('cli.user.option.user-id'))
+    .option('--enable', t('cli.user.option.enable'))
+    .option('--disable', t('cli.user.option.disable'))
+    .action(async (userId: string, options: UpdateOptions) => {
+      const isEnabled = options.enable === true ? true : options.disable === true ? false : undefined;
+      const body = { userId: options.userId, mail: options.mail, isEnabled, ...userFields(options) };
+      const user = await context.client(options).call(ENDPOINTS['user.update'], { path: { userId }, body });
+      if (options.json === true) showUsers(context, options, user, [user]);
+      context.say(options, t('cli.user.updated', { name: user.userId }));
+    });
+  noun
+    .command('password <userId>')
+    .description(t('cli.user.password'))
+    .requiredOption('--password-stdin', t('cli.user.option.password-stdin'))
+    .option('--must-change', t('cli.user.option.must-change'))
+    .action(async (userId: string, options: CommonOptions & { mustChange?: boolean }) => {
+      const body = { password: await readPassword(context), mustChange: options.mustChange };
+      await context.client(options).call(ENDPOINTS['user.password'], { path: { userId }, body });
+      context.say(options, t('cli.user.password-set', { name: userId }));
+    });
+  noun
+    .command('delete <userIds...>')
+    .description(t('cli.user.delete'))
+    .action(async (userIds: string[], options: CommonOptions) => {
+      for (const userId of userIds) {
+        await context.client(options).call(ENDPOINTS['user.delete'], { path: { userId } });
+        context.say(options, t('cli.user.deleted', { name: userId }));
+      }
+    });
+  noun
+    .command('import <file>')
+    .description(t('cli.user.import'))
+    .option('--dry-run', t('cli.user.option.dry-run'))
+    .action((file: string, options: CommonOptions & { dryRun?: boolean }) => importFile(context, file, options));
+};
+
+/** Shared with the legacy name `msgusercreate`. */
+export async function importFile(
+  context: CliContext,
+  file: string,
+  options: CommonOptions & { readonly dryRun?: boolean },
+): Promise<void> {
+  const { t } = context;
+  const csv = file === '-' ? await context.streams.readInput() : await readFile(file, 'utf8');
+  const dryRun = options.dryRun ?? false;
+  const report = await context.client(options).call(ENDPOINTS['user.import'], { body: { csv, dryRun } });
+  if (options.json === true) context.streams.out(`${JSON.stringify(report, null, 2)}\n`);
+  context.say(options, t(dryRun ? 'cli.user.importable' : 'cli.user.imported', { count: report.created }));
+  for (const { line, userId, code, message, detail } of report.refused) {
+    const text = failureText(t, { code: code as FailureCode, message, detail });
+    if (options.json !== true) context.streams.err(`${t('cli.user.refused', { line, name: userId, message: text })}\n`);
+    context.setExitCode(EXIT_CODES.invalid);
+  }
+}
+
+async function listAll(context: CliContext, options: ListOptions): Promise<UserView[]> {
+  const most = options.limit === undefined ? Number.POSITIVE_INFINITY : Number(options.limit);
+  const users: UserView[] = [];
+  for (;;) {
+    const limit = Math.min(PAGE, most - users.length);
+    if (!(limit > 0)) return users;
+    const after = users.at(-1)?.userId;
+    const query = { domain: options.domain, query: options.query, after, limit };
+    const page = await context.client(options).call(ENDPOINTS['user.list'], { query });
+    users.push(...page.users);
+    if (page.users.length < limit) return users;
+  }
+}
+
+const USER_COLUMNS: readonly TextKey[] = [
+  'column.user-id',
+  'column.mail',
+  'column.first-name',
+  'column.last-name',
+  'column.role',
+  'column.state',
+  'column.quota',
+];
+
+function showUsers(context: CliContext, options: CommonOptions, value: unknown, users: readonly UserView[]): void {
+  const { t } = context;
+  context.show(
+    options,
+    value,
+    USER_COLUMNS.map((key) => t(key)),
+    users.map((user) => [
+      user.userId,
+      user.mail,
+      user.profile.firstName,
+      user.profile.lastName,
+      user.role,
+      t(user.isEnabled ? 'value.enabled' : 'value.disabled'),
+      String(user.storageQuota),
+    ]),
+  );
+}

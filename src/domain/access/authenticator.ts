@@ -1,0 +1,124 @@
+/** Signing in: finds the account behind a login, checks the password, and keeps guessing slow. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../../base/clock.ts';
+import { Failure } from '../../base/failure.ts';
+import type { Logger } from '../../base/log.ts';
+import type { SecretBox } from '../../base/secret-box.ts';
+import type { Credential, User } from '../ports/directory.ts';
+import type { Store } from '../ports/store.ts';
+import type { Settings } from '../settings/settings.ts';
+import { GuessLimits } from './guess-limits.ts';
+import { findUserByLogin } from './login.ts';
+import type { PasswordHasher } from './password-hash.ts';
+import type { Authenticator, LoginAttempt, Principal } from './principal.ts';
+import { RememberedVerifications } from './remembered-verifications.ts';
+import { decoyScramKeys, deriveScramKeys, openScramKeys } from './scram-keys.ts';
+
+/** Longer passwords are refused unheard: nobody has one, and hashing it costs the attacker nothing. */
+export const MAX_PASSWORD_BYTES = 1024;
+
+export interface AuthenticatorDependencies {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly hasher: PasswordHasher;
+  readonly box: SecretBox;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Waits before the reply to a failure; tests pass one that does not. */
+  readonly delay?: (ms: number) => Promise<unknown>;
+}
+
+export function createAuthenticator(dependencies: AuthenticatorDependencies): Authenticator {
+  const { store, settings, hasher, box, clock, log } = dependencies;
+  const delay = dependencies.delay ?? ((ms: number) => sleep(ms));
+  const remembered = new RememberedVerifications(clock);
+  // Made anew at each start: what it gives is only compared with itself.
+  const decoySecret = randomBytes(32);
+  const limits = new GuessLimits(clock, () => ({
+    authFailuresPerAddressMinute: settings.get('authFailuresPerAddressMinute'),
+    authFailuresPerAddressDay: settings.get('authFailuresPerAddressDay'),
+    authFailuresPerAccount: settings.get('authFailuresPerAccount'),
+    authFailureDelayMs: settings.get('authFailureDelayMs'),
+  }));
+
+  const admit = (attempt: LoginAttempt) => {
+    if (!limits.isRefused(attempt)) return;
+    log.warn(describe(attempt), 'sign-in refused: too many failures');
+    throw new Failure('too-many', 'too many failed sign-ins');
+  };
+  const refuse = async (attempt: LoginAttempt): Promise<never> => {
+    log.warn(describe(attempt), 'sign-in failed');
+    await delay(limits.failed(attempt));
+    throw new Failure('authentication-failed', 'wrong login or password');
+  };
+  const welcome = (attempt: LoginAttempt, user: User, credential: Credential): Principal => {
+    limits.succeeded(attempt);
+    log.info({ ...describe(attempt), userId: user.userId }, 'signed in');
+    return {
+      account: user.account,
+      userId: user.userId,
+      role: user.role,
+      credential: credential.id,
+      mustChangePassword: credential.mustChange,
+    };
+  };
+  const usable = async (user: User | null): Promise<readonly Credential[]> => {
+    if (user === null || !user.isEnabled) return [];
+    const now = clock.nowMs();
+    const all = await store.reader().directory.credentials(user.account);
+    return all.filter((credential) => credential.expiresAtMs === null || credential.expiresAtMs > now);
+  };
+
+  return {
+    async verifyPassword(attempt, password) {
+      admit(attempt);
+      if (password === '' || Buffer.byteLength(password) > MAX_PASSWORD_BYTES) return refuse(attempt);
+      const user = await findUserByLogin(store.reader(), attempt.login);
+      const credentials = await usable(user);
+      if (user === null || credentials.length === 0) {
+        await hasher.waste(password);
+        return refuse(attempt);
+      }
+      for (const credential of credentials) {
+        if (remembered.has(credential, password)) return welcome(attempt, user, credential);
+      }
+      for (const credential of credentials) {
+        if (!(await hasher.verify(credential.verifier, password))) continue;
+        remembered.add(credential, password);
+        return welcome(attempt, user, credential);
+      }
+      return refuse(attempt);
+    },
+
+    async beginScram(attempt) {
+      admit(attempt);
+      const user = await findUserByLogin(store.reader(), attempt.login);
+      const fail = () => refuse(attempt);
+      for (const credential of await usable(user)) {
+        const keys = await scramKeysOf(credential);
+        if (keys === null || user === null) continue;
+        return { keys, fail, succeed: async () => welcome(attempt, user, credential) };
+      }
+      return { keys: decoyScramKeys(decoySecret, attempt.login), fail, succeed: fail };
+    },
+
+    async authorise(principal, authorisationIdentity) {
+      if (authorisationIdentity === '') return principal;
+      const user = await findUserByLogin(store.reader(), authorisationIdentity);
+      if (user?.account === principal.account) return principal;
+      throw new Failure('no-permission', `${principal.userId} may not act as somebody else`);
+    },
+  };
+
+  async function scramKeysOf(credential: Credential) {
+    if (credential.scram !== null) return openScramKeys(box, credential.scram);
+    // Between an import and the hashing in the background the keys are made on the fly.
+    if (hasher.isDeferred(credential.verifier)) return deriveScramKeys(hasher.deferred(credential.verifier));
+    return null;
+  }
+}
+
+function describe(attempt: LoginAttempt) {
+  return { login: attempt.login.slice(0, 320), peer: attempt.peerAddress, service: attempt.service };
+}

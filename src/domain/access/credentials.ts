@@ -1,0 +1,112 @@
+/** Making credentials: the password rules, one-time passwords, and the hashing of imported ones in the background. */
+import { randomInt } from 'node:crypto';
+import type { Clock } from '../../base/clock.ts';
+import { Failure } from '../../base/failure.ts';
+import type { Logger } from '../../base/log.ts';
+import type { SecretBox } from '../../base/secret-box.ts';
+import type { AccountId } from '../ports/ids.ts';
+import type { NewCredential } from '../ports/operations.ts';
+import type { Store } from '../ports/store.ts';
+import { applyOne } from '../ports/store.ts';
+import type { Settings } from '../settings/settings.ts';
+import { MAX_PASSWORD_BYTES } from './authenticator.ts';
+import type { PasswordHasher } from './password-hash.ts';
+import { deriveScramKeys, sealScramKeys } from './scram-keys.ts';
+
+/** Without the letters and digits that are taken for one another when read aloud or copied by hand. */
+const READABLE = 'abcdefghjkmnpqrstuvwxyz23456789';
+const ONE_TIME_LENGTH = 20;
+
+export interface CredentialOptions {
+  readonly mustChange?: boolean;
+  /** Leaves the costly hashing to `hashDeferred`: for imports of thousands. */
+  readonly defer?: boolean;
+}
+
+export interface Credentials {
+  /** A checked credential for a chosen password. Throws Failure `invalid` when the rules refuse the password. */
+  forPassword(password: string, about: readonly string[], options?: CredentialOptions): Promise<NewCredential>;
+  /** Hashes what an import deferred, one after the other. Returns how many were done. */
+  hashDeferred(accounts: Iterable<AccountId>, signal: AbortSignal): Promise<number>;
+}
+
+export interface CredentialDependencies {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly hasher: PasswordHasher;
+  readonly box: SecretBox;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export function createCredentials(dependencies: CredentialDependencies): Credentials {
+  const { store, settings, hasher, box, clock, log } = dependencies;
+  const hashed = async (password: string) => ({
+    verifier: await hasher.hash(password),
+    scram: sealScramKeys(box, await deriveScramKeys(password)),
+  });
+
+  return {
+    async forPassword(password, about, options = {}) {
+      checkPassword(password, about, settings.get('minPasswordLength'));
+      const verifier =
+        options.defer === true ? { verifier: hasher.defer(password), scram: null } : await hashed(password);
+      return {
+        kind: 'password',
+        label: '',
+        ...verifier,
+        mustChange: options.mustChange ?? false,
+        createdAtMs: clock.nowMs(),
+        expiresAtMs: null,
+      };
+    },
+
+    async hashDeferred(accounts, signal) {
+      let done = 0;
+      for (const account of accounts) {
+        for (const credential of await store.reader().directory.credentials(account)) {
+          if (signal.aborted) return done;
+          if (!hasher.isDeferred(credential.verifier)) continue;
+          const { id: _id, account: _account, ...rest } = credential;
+          const next = { ...rest, ...(await hashed(hasher.deferred(credential.verifier))) };
+          // A password that was changed meanwhile must not come back.
+          const now = await store.reader().directory.credentials(account);
+          if (now.some((other) => other.id === credential.id && other.verifier === credential.verifier)) {
+            await applyOne(store, { kind: 'set-credential', account, credential: next });
+            done += 1;
+          }
+        }
+      }
+      if (done > 0) log.info({ count: done }, 'hashed imported passwords');
+      return done;
+    },
+  };
+}
+
+/**
+ * Length and obviousness; no rules on kinds of characters, which only make passwords worse (NIST SP 800-63B section 3.1.1).
+ *
+ * @param about what a guess would begin with: User ID, names, address.
+ */
+export function checkPassword(password: string, about: readonly string[], minLength: number): void {
+  const refuse = (reason: string) => {
+    throw new Failure('invalid', `password refused: ${reason}`, { detail: { field: 'password', reason } });
+  };
+  if ([...password].length < minLength) refuse('password-too-short');
+  if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) refuse('password-too-long');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a password with them cannot be typed, and NUL ends it in SASL
+  if (/[\u0000-\u001f\u007f]/.test(password)) refuse('password-has-controls');
+  const folded = password.toLowerCase();
+  if (new Set(folded).size < 3) refuse('password-too-simple');
+  if (about.some((word) => word.length >= 3 && folded === word.toLowerCase())) refuse('password-is-the-name');
+}
+
+/** A random password of about 99 bits that can be read out and typed: five groups of four. */
+export function oneTimePassword(): string {
+  let password = '';
+  for (let i = 0; i < ONE_TIME_LENGTH; i += 1) {
+    if (i > 0 && i % 4 === 0) password += '-';
+    password += READABLE[randomInt(READABLE.length)];
+  }
+  return password;
+}

@@ -1,0 +1,81 @@
+/** What names in the directory may look like. Each check returns the stored form or throws Failure `invalid`. */
+import { Failure, isFailure } from '../../base/failure.ts';
+import { normalizeDomain } from '../../formats/address/domain-name.ts';
+import { type MailAddress, parseMailAddress } from '../../formats/address/mail-address.ts';
+import type { Profile } from '../ports/directory.ts';
+
+const MAX_USER_ID_LENGTH = 64;
+const MAX_DESCRIPTION_LENGTH = 1000;
+const MAX_PROFILE_FIELD_LENGTH = 256;
+/** Letters and digits of any script, and what is common in account names; it must not look like an address or a path. */
+const USER_ID = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}_-])?$/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is about control characters
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+export const EMPTY_PROFILE: Profile = {
+  firstName: '',
+  lastName: '',
+  title: '',
+  office: '',
+  workPhone: '',
+  mobilePhone: '',
+  homePhone: '',
+  pager: '',
+  fax: '',
+  alternateMail: '',
+};
+
+export function checkUserId(text: string): string {
+  const userId = text.normalize('NFC');
+  if (userId.length > MAX_USER_ID_LENGTH || !USER_ID.test(userId)) throw invalid('userId', text);
+  return userId;
+}
+
+export function checkDomainName(text: string): string {
+  return named('domain', text, () => {
+    const name = normalizeDomain(text);
+    if (name.startsWith('[')) throw invalid('domain', text);
+    return name;
+  });
+}
+
+/** The address, in a domain by name: no address literal. */
+export function checkAddress(text: string, field: string): MailAddress {
+  return named(field, text, () => {
+    const address = parseMailAddress(text);
+    if (address.domain.startsWith('[')) throw invalid(field, text);
+    return address;
+  });
+}
+
+export function checkDescription(text: string): string {
+  if (text.length > MAX_DESCRIPTION_LENGTH || CONTROLS.test(text)) throw invalid('description', text);
+  return text.normalize('NFC');
+}
+
+export function checkProfile(profile: Partial<Profile>): Partial<Profile> {
+  const checked: Record<string, string> = {};
+  for (const [field, value] of Object.entries(profile)) {
+    if (value.length > MAX_PROFILE_FIELD_LENGTH || CONTROLS.test(value)) throw invalid(field, value);
+    checked[field] = value.trim().normalize('NFC');
+  }
+  if (checked.alternateMail !== undefined && checked.alternateMail !== '')
+    checkAddress(checked.alternateMail, 'alternateMail');
+  return checked;
+}
+
+function invalid(field: string, value: string): Failure {
+  return new Failure('invalid', `${field} is not acceptable: ${JSON.stringify(value.slice(0, 100))}`, {
+    detail: { field, value: value.slice(0, 100) },
+  });
+}
+
+/** Gives a failure of the format layer the name of the field that it is about. */
+function named<T>(field: string, value: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (isFailure(error, 'invalid')) throw invalid(field, value);
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+/** What an endpoint's handler gets and gives. */
+
+import type { z } from 'zod';
+import type { Clock } from '../../base/clock.ts';
+import type { Principal } from '../../domain/access/principal.ts';
+import type { Aliases } from '../../domain/directory/aliases.ts';
+import type { Domains } from '../../domain/directory/domains.ts';
+import type { Users } from '../../domain/directory/users.ts';
+import type { AccountId } from '../../domain/ports/ids.ts';
+import type { Store } from '../../domain/ports/store.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import type { EndpointRequest, EndpointResult } from '../../wire/admin/endpoint.ts';
+import type { ENDPOINTS, EndpointName } from '../../wire/admin/endpoints.ts';
+import type { certificateSchema, serviceSchema } from '../../wire/admin/schemas.ts';
+import type { StatusView } from '../../wire/admin/status.ts';
+
+export interface AdminDependencies {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly domains: Domains;
+  readonly users: Users;
+  readonly aliases: Aliases;
+  /** Has the passwords of freshly imported accounts hashed in the background. */
+  readonly hashLater: (accounts: readonly AccountId[]) => void;
+  readonly server: ServerInformation;
+}
+
+/** What only the composition root knows of the running server. */
+export interface ServerInformation {
+  services(): readonly z.output<typeof serviceSchema>[];
+  certificate(): z.output<typeof certificateSchema>;
+  status(): Promise<StatusView>;
+}
+
+export type Handler<N extends EndpointName> = (
+  request: EndpointRequest<(typeof ENDPOINTS)[N]>,
+  dependencies: AdminDependencies,
+  principal: Principal,
+) => Promise<EndpointResult<(typeof ENDPOINTS)[N]>>;
+
+export type Handlers<Prefix extends string> = {
+  readonly [N in EndpointName as N extends `${Prefix}.${string}` | Prefix ? N : never]: Handler<N>;
+};

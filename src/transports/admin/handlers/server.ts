@@ -1,0 +1,38 @@
+/** Endpoints about the server itself: services, certificate, status, check, compaction. */
+import type { FindingView } from '../../../wire/admin/schemas.ts';
+import type { Handler } from '../handler.ts';
+
+/** Findings listed in one answer; a store with more has one cause for most of them. */
+const MAX_FINDINGS = 10_000;
+/** A segment is rewritten when this share of it is dead. */
+const DEAD_SHARE = 0.5;
+
+interface ServerHandlers {
+  readonly 'service.list': Handler<'service.list'>;
+  readonly 'certificate.show': Handler<'certificate.show'>;
+  readonly status: Handler<'status'>;
+  readonly check: Handler<'check'>;
+  readonly compact: Handler<'compact'>;
+}
+
+export const serverHandlers: ServerHandlers = {
+  async 'service.list'(_request, { server }) {
+    return { services: [...server.services()] };
+  },
+  async 'certificate.show'(_request, { server }) {
+    return server.certificate();
+  },
+  status: (_request, { server }) => server.status(),
+  async check({ body }, { store }) {
+    const findings: FindingView[] = [];
+    for await (const finding of store.maintenance.check(body)) {
+      if (findings.length === MAX_FINDINGS) return { findings, isTruncated: true };
+      findings.push({ ...finding });
+    }
+    return { findings, isTruncated: false };
+  },
+  async compact(_request, { store, settings, clock }) {
+    const forgetExpungedBeforeMs = clock.nowMs() - settings.get('keepExpungedMs');
+    return { ...(await store.maintenance.compact({ forgetExpungedBeforeMs, deadShare: DEAD_SHARE })) };
+  },
+};

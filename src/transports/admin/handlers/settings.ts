@@ -1,0 +1,39 @@
+/** Endpoints of the settings. */
+import type { z } from 'zod';
+import { Failure } from '../../../base/failure.ts';
+import { isSettingName, SETTINGS, type SettingName } from '../../../domain/settings/catalogue.ts';
+import { defaultValues, type Settings } from '../../../domain/settings/settings.ts';
+import type { SettingView } from '../../../wire/admin/schemas.ts';
+import type { Handlers } from '../handler.ts';
+
+export const settingsHandlers: Handlers<'settings'> = {
+  async 'settings.list'(_request, { settings }) {
+    return { settings: (Object.keys(SETTINGS) as SettingName[]).map((name) => viewSetting(name, settings)) };
+  },
+  async 'settings.get'({ path }, { settings }) {
+    return viewSetting(path.name, settings);
+  },
+  async 'settings.set'({ path, body }, { settings }) {
+    await settings.set(path.name, body.value);
+    return viewSetting(path.name, settings);
+  },
+  async 'settings.reset'({ path }, { settings }) {
+    await settings.reset(path.name);
+    return viewSetting(path.name, settings);
+  },
+};
+
+type Json = z.output<ReturnType<typeof z.json>>;
+
+function viewSetting(name: string, settings: Settings): SettingView {
+  if (!isSettingName(name)) {
+    throw new Failure('not-found', `no such setting: ${name}`, { detail: { kind: 'setting', name } });
+  }
+  return {
+    name,
+    value: settings.get(name) as Json,
+    default: defaultValues()[name] as Json,
+    isSet: settings.isSet(name),
+    description: SETTINGS[name].description ?? '',
+  };
+}

@@ -1,0 +1,94 @@
+/** The management API over HTTP: find the endpoint, check the request against its schema and the caller against the table of rights, answer. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Failure } from '../../base/failure.ts';
+import type { Logger } from '../../base/log.ts';
+import { mustBeAllowed } from '../../domain/access/permissions.ts';
+import type { Principal } from '../../domain/access/principal.ts';
+import type { Endpoint } from '../../wire/admin/endpoint.ts';
+import { ENDPOINTS, type EndpointName } from '../../wire/admin/endpoints.ts';
+import type { ErrorView } from '../../wire/admin/schemas.ts';
+import { readJson } from '../http/body.ts';
+import { HTTP_STATUS } from '../http/failures.ts';
+import type { AdminDependencies, Handler } from './handler.ts';
+import { aliasHandlers } from './handlers/alias.ts';
+import { domainHandlers } from './handlers/domain.ts';
+import { quotaHandlers } from './handlers/quota.ts';
+import { serverHandlers } from './handlers/server.ts';
+import { settingsHandlers } from './handlers/settings.ts';
+import { userHandlers } from './handlers/user.ts';
+import { findEndpoint } from './router.ts';
+
+const HANDLERS: { readonly [N in EndpointName]: Handler<N> } = {
+  ...domainHandlers,
+  ...userHandlers,
+  ...aliasHandlers,
+  ...quotaHandlers,
+  ...settingsHandlers,
+  ...serverHandlers,
+};
+
+type AnyHandler = (request: unknown, dependencies: AdminDependencies, principal: Principal) => Promise<unknown>;
+
+export type HandleRequest = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** @param identify who sends this request. Throws Failure `authentication-failed`. */
+export function createAdminService(
+  dependencies: AdminDependencies,
+  identify: (request: IncomingMessage) => Promise<Principal>,
+  log: Logger,
+): HandleRequest {
+  const answer = async (request: IncomingMessage): Promise<unknown> => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const match = findEndpoint(request.method ?? '', url.pathname);
+    if (match === null)
+      throw new Failure('not-found', 'no such endpoint', { detail: { kind: 'endpoint', name: url.pathname } });
+    if (match === 'method') throw new Failure('unsupported', 'the endpoint has other methods');
+    const principal = await identify(request);
+    mustBeAllowed(principal, match.name);
+    const definition: Endpoint = ENDPOINTS[match.name];
+    const input = {
+      path: check(definition.pathParameters, match.pathParameters, 'path'),
+      query: check(definition.query, Object.fromEntries(url.searchParams), 'query'),
+      body: check(definition.body, await readJson(request, definition.maxBodyBytes), 'body'),
+    };
+    const started = performance.now();
+    const result = await (HANDLERS[match.name] as AnyHandler)(input, dependencies, principal);
+    log.info({ action: match.name, userId: principal.userId, ms: Math.round(performance.now() - started) }, 'admin');
+    return definition.result.parse(result);
+  };
+
+  return async (request, response) => {
+    try {
+      send(response, 200, await answer(request));
+    } catch (error) {
+      if (!(error instanceof Failure)) log.error({ err: error, url: request.url }, 'bug in the management API');
+      const failure = error instanceof Failure ? error : new Failure('unavailable', 'internal error');
+      const view: ErrorView = {
+        error: { code: failure.code, message: failure.message, detail: { ...failure.detail } },
+      };
+      // What is left of a body that was refused is not read: the connection ends with the answer.
+      if (!request.complete) response.setHeader('connection', 'close');
+      send(response, HTTP_STATUS[failure.code], view);
+    }
+  };
+}
+
+function check(schema: Endpoint['body'], value: unknown, field: string): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const reasons = parsed.error.issues.map((issue) => ({ field: issue.path.join('.') || field, reason: issue.message }));
+  const first = reasons[0];
+  throw new Failure('invalid', reasons.map(({ field: name, reason }) => `${name}: ${reason}`).join('; '), {
+    detail: { field: first?.field ?? field, reason: first?.reason ?? '', reasons },
+  });
+}
+
+function send(response: ServerResponse, status: number, value: unknown): void {
+  const body = JSON.stringify(value);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+  });
+  response.end(body);
+}

@@ -1,0 +1,159 @@
+/** The things that the management API speaks of. */
+import { z } from 'zod';
+import { Failure } from '../../base/failure.ts';
+import { parseSize } from '../../base/quantity.ts';
+
+export const nothing = z.strictObject({});
+
+export const languageSchema = z.enum(['en', 'fr', 'de', 'it', 'pl', 'es']);
+export const roleSchema = z.enum(['user', 'administrator']);
+export const membershipSchema = z.enum(['open', 'self-service', 'closed']);
+
+/** Bytes, `500M`, `2G` (a bare number in a text is megabytes), `none`, `inherit`. REQUIREMENTS ST6 */
+export const storageQuotaSchema = z
+  .union([z.int().min(0), z.literal(['none', 'inherit']), z.string().max(32).transform(parseQuota)])
+  .describe('Bytes, a size such as 500M or 2G (a bare number is megabytes), none, or inherit.');
+
+export const messageQuotaSchema = z
+  .union([
+    z.int().min(0),
+    z.literal(['none', 'inherit']),
+    z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number),
+  ])
+  .describe('A number of messages, none, or inherit.');
+
+const effectiveQuotaSchema = z.union([z.int(), z.null()]);
+
+export const profileSchema = z.strictObject({
+  firstName: z.string(),
+  lastName: z.string(),
+  title: z.string(),
+  office: z.string(),
+  workPhone: z.string(),
+  mobilePhone: z.string(),
+  homePhone: z.string(),
+  pager: z.string(),
+  fax: z.string(),
+  alternateMail: z.string(),
+});
+
+export const userSchema = z.strictObject({
+  userId: z.string(),
+  mail: z.string(),
+  role: roleSchema,
+  isEnabled: z.boolean(),
+  profile: profileSchema,
+  language: languageSchema.nullable(),
+  storageQuota: z.union([z.int(), z.literal(['none', 'inherit'])]),
+  messageQuota: z.union([z.int(), z.literal(['none', 'inherit'])]),
+  createdAt: z.iso.datetime(),
+});
+
+export const newUserSchema = z.strictObject({
+  userId: z.string().max(256),
+  mail: z.string().max(512),
+  password: z.string().max(2048),
+  profile: profileSchema.partial().optional(),
+  role: roleSchema.optional(),
+  language: languageSchema.nullable().optional(),
+  storageQuota: storageQuotaSchema.optional(),
+  messageQuota: messageQuotaSchema.optional(),
+});
+
+export const userPatchSchema = newUserSchema
+  .omit({ password: true })
+  .partial()
+  .extend({ isEnabled: z.boolean().optional() });
+
+export const domainSchema = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  isPrimary: z.boolean(),
+  catchAll: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+});
+
+export const aliasSchema = z.strictObject({
+  mail: z.string(),
+  description: z.string(),
+  membership: membershipSchema,
+  owners: z.array(z.string()),
+  members: z.array(z.string()),
+  isPostmaster: z.boolean(),
+  createdAt: z.iso.datetime(),
+});
+
+export const quotaSchema = z.strictObject({
+  userId: z.string(),
+  /** What is set for the user. */
+  storageQuota: z.union([z.int(), z.literal(['none', 'inherit'])]),
+  messageQuota: z.union([z.int(), z.literal(['none', 'inherit'])]),
+  /** What is in force; null is without limit. */
+  storageLimitBytes: effectiveQuotaSchema,
+  messageLimit: effectiveQuotaSchema,
+  storageBytes: z.int(),
+  messageCount: z.int(),
+});
+
+export const settingSchema = z.strictObject({
+  name: z.string(),
+  value: z.json(),
+  default: z.json(),
+  isSet: z.boolean(),
+  description: z.string(),
+});
+
+export const findingSchema = z.strictObject({
+  kind: z.string(),
+  subject: z.string(),
+  message: z.string(),
+  outcome: z.enum(['found', 'repaired', 'cannot-repair']),
+});
+
+export const serviceSchema = z.strictObject({
+  name: z.string(),
+  state: z.enum(['listening', 'stopped', 'failed']),
+  address: z.string(),
+  connections: z.int(),
+});
+
+export const certificateSchema = z.strictObject({
+  subject: z.string(),
+  issuer: z.string(),
+  isSelfMade: z.boolean(),
+  names: z.array(z.string()),
+  notAfter: z.iso.datetime(),
+  /** SHA-256 of the certificate, upper-case hexadecimal pairs joined by colons. */
+  fingerprint: z.string(),
+});
+
+export const errorSchema = z.strictObject({
+  error: z.strictObject({
+    code: z.string(),
+    message: z.string(),
+    detail: z.record(z.string(), z.unknown()),
+  }),
+});
+
+export type UserView = z.output<typeof userSchema>;
+export type DomainView = z.output<typeof domainSchema>;
+export type AliasView = z.output<typeof aliasSchema>;
+export type QuotaView = z.output<typeof quotaSchema>;
+export type SettingView = z.output<typeof settingSchema>;
+export type FindingView = z.output<typeof findingSchema>;
+export type ErrorView = z.output<typeof errorSchema>;
+
+function parseQuota(text: string, context: z.RefinementCtx): number | 'none' | 'inherit' {
+  const lower = text.toLowerCase();
+  if (lower === 'none' || lower === 'inherit') return lower;
+  try {
+    return parseSize(text, 'm');
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    context.addIssue({ code: 'custom', message: 'not a size' });
+    return z.NEVER;
+  }
+}

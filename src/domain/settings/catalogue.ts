@@ -63,6 +63,9 @@ export const SETTINGS = {
     .prefault(1000)
     .describe('Recipients of one message from other servers. RFC 5321 section 4.5.3.1.8.'),
   submissionMaxRecipients: count(1, 100_000).prefault(500).describe('Recipients of one message from a user.'),
+  submissionFrom: networks
+    .prefault([])
+    .describe('Networks whose devices may submit mail without signing in: printers and scanners.'),
   smtpMaxConnectionsPerAddress: count(1, 100_000).prefault(30).describe('SMTP connections at once from one address.'),
   smtpIdleTimeoutMs: milliseconds('10s', '1h')
     .prefault('5m')

@@ -1,0 +1,82 @@
+/** What a server does by itself while it runs: hashing of imported passwords, renewal of keys, giving back of space. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import type { Credentials } from '../domain/access/credentials.ts';
+import type { AccountId } from '../domain/ports/ids.ts';
+import type { Store } from '../domain/ports/store.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import type { Certificates } from './certificates.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** A segment is rewritten when this share of it is dead. */
+const DEAD_SHARE = 0.5;
+const USERS_A_PAGE = 500;
+
+export interface Upkeep extends AsyncDisposable {
+  /** Has the passwords of these accounts hashed in the background, one after the other. */
+  hashLater(accounts: readonly AccountId[]): void;
+}
+
+interface Dependencies {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly credentials: Credentials;
+  readonly certificates: Certificates;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export function startUpkeep({ store, settings, credentials, certificates, clock, log }: Dependencies): Upkeep {
+  const stop = new AbortController();
+  let hashing: Promise<unknown> = Promise.resolve();
+  let compactedAtMs = clock.nowMs();
+
+  const guard = (what: string, work: () => Promise<unknown>) =>
+    work().catch((error: unknown) => {
+      if (!stop.signal.aborted) log.error({ err: error }, `${what} failed`);
+    });
+  const hashLater = (accounts: readonly AccountId[]) => {
+    if (accounts.length === 0) return;
+    hashing = hashing.then(() =>
+      guard('hashing of imported passwords', () => credentials.hashDeferred(accounts, stop.signal)),
+    );
+  };
+  // What an earlier process left unhashed when it ended.
+  const resume = async () => {
+    const { directory } = store.reader();
+    let after: string | undefined;
+    for (;;) {
+      const page = await directory.listUsers(null, { limit: USERS_A_PAGE, ...(after === undefined ? {} : { after }) });
+      hashLater(page.map(({ account }) => account));
+      after = page.at(-1)?.userId;
+      if (page.length < USERS_A_PAGE || stop.signal.aborted) return;
+      await nextTurn();
+    }
+  };
+  const hourly = async () => {
+    await guard('renewal of certificates', () => certificates.renew());
+    if (clock.nowMs() - compactedAtMs < DAY_MS) return;
+    compactedAtMs = clock.nowMs();
+    await guard('compaction', async () => {
+      const forgetExpungedBeforeMs = clock.nowMs() - settings.get('keepExpungedMs');
+      log.info(
+        { ...(await store.maintenance.compact({ forgetExpungedBeforeMs, deadShare: DEAD_SHARE })) },
+        'compacted',
+      );
+    });
+  };
+
+  void guard('resuming of imported passwords', resume);
+  const timer = setInterval(() => void hourly(), HOUR_MS);
+  timer.unref();
+  return {
+    hashLater,
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      clearInterval(timer);
+      await hashing;
+    },
+  };
+}

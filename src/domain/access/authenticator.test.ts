@@ -1,0 +1,190 @@
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { openTestDirectory } from '../../../test/support/directory.ts';
+import type { LoginAttempt } from './principal.ts';
+
+const attempt = (login: string, more: Partial<LoginAttempt> = {}): LoginAttempt => ({
+  login,
+  peerAddress: '192.0.2.7',
+  isTrustedPeer: false,
+  service: 'imap',
+  ...more,
+});
+
+async function withAlice() {
+  const directory = await openTestDirectory();
+  await directory.users.create({ userId: 'alice', mail: 'Alice.Archer@example.test', password: 'correct horse' });
+  return directory;
+}
+
+describe('passwords', () => {
+  test('a User ID and an address of the account are logins, in any case', async () => {
+    await using directory = await withAlice();
+    for (const login of ['alice', 'ALICE', 'alice.archer@example.test', 'Alice.Archer@EXAMPLE.TEST']) {
+      const principal = await directory.authenticator.verifyPassword(attempt(login), 'correct horse');
+      expect(principal).toMatchObject({ userId: 'alice', role: 'user', mustChangePassword: false });
+    }
+  });
+
+  test.each([
+    ['a wrong password', 'alice', 'wrong horse'],
+    ['a password in another case', 'alice', 'Correct Horse'],
+    ['no password', 'alice', ''],
+    ['a login that does not exist', 'nobody', 'correct horse'],
+    ['an address that does not exist', 'nobody@example.test', 'correct horse'],
+    ['the address of an alias', 'postmaster@example.test', 'correct horse'],
+    ['no login', '', 'correct horse'],
+    ['a giant password', 'alice', 'x'.repeat(100_000)],
+  ])('%s is refused after a delay', async (_, login, password) => {
+    await using directory = await withAlice();
+    const refused = directory.authenticator.verifyPassword(attempt(login), password);
+    await expect(refused).rejects.toMatchObject({ code: 'authentication-failed' });
+    expect(directory.delays).toEqual([2000]);
+  });
+
+  test('an account that is switched off does not sign in, also with a remembered password', async () => {
+    await using directory = await withAlice();
+    await directory.authenticator.verifyPassword(attempt('alice'), 'correct horse');
+    await directory.users.update('alice', { isEnabled: false });
+    const refused = directory.authenticator.verifyPassword(attempt('alice'), 'correct horse');
+    await expect(refused).rejects.toMatchObject({ code: 'authentication-failed' });
+  });
+
+  test('a changed password ends the old one at once', async () => {
+    await using directory = await withAlice();
+    await directory.authenticator.verifyPassword(attempt('alice'), 'correct horse');
+    await directory.users.setPassword('alice', 'battery staple');
+    const refused = directory.authenticator.verifyPassword(attempt('alice'), 'correct horse');
+    await expect(refused).rejects.toMatchObject({ code: 'authentication-failed' });
+    await expect(directory.authenticator.verifyPassword(attempt('alice'), 'battery staple')).resolves.toBeDefined();
+  });
+
+  test('the first administrator must change the one-time password', async () => {
+    await using directory = await openTestDirectory();
+    const principal = await directory.authenticator.verifyPassword(attempt('admin'), directory.adminPassword);
+    expect(principal).toMatchObject({ role: 'administrator', mustChangePassword: true });
+  });
+
+  test('the reader of the store finds no password, and argon2id where it was hashed', async () => {
+    await using directory = await withAlice();
+    const user = await directory.users.get('alice');
+    const [credential] = await directory.store.reader().directory.credentials(user.account);
+    expect(credential?.verifier).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(Buffer.from(credential?.scram ?? []).length).toBeGreaterThan(64);
+  });
+});
+
+describe('limits on guessing', () => {
+  const wrong = async (directory: Awaited<ReturnType<typeof withAlice>>, login: string, more = {}) => {
+    try {
+      await directory.authenticator.verifyPassword(attempt(login, more), '');
+      return 'accepted';
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  };
+
+  test('delays double up to 15 seconds', async () => {
+    await using directory = await withAlice();
+    for (let i = 0; i < 6; i += 1) await wrong(directory, 'alice');
+    expect(directory.delays).toEqual([2000, 4000, 8000, 15_000, 15_000, 15_000]);
+  });
+
+  test('ten failures from one address in a minute, and it is refused unheard; others are not', async () => {
+    await using directory = await withAlice();
+    for (let i = 0; i < 10; i += 1) expect(await wrong(directory, `user${i}`)).toBe('authentication-failed');
+    expect(await wrong(directory, 'alice')).toBe('too-many');
+    await expect(directory.authenticator.verifyPassword(attempt('alice'), 'correct horse')).rejects.toMatchObject({
+      code: 'too-many',
+    });
+    const elsewhere = attempt('alice', { peerAddress: '192.0.2.8' });
+    await expect(directory.authenticator.verifyPassword(elsewhere, 'correct horse')).resolves.toBeDefined();
+  });
+
+  test('a /64 of IPv6 addresses counts as one address', async () => {
+    await using directory = await withAlice();
+    for (let i = 0; i < 10; i += 1) await wrong(directory, 'bob', { peerAddress: `2001:db8:1:2::${i + 1}` });
+    expect(await wrong(directory, 'bob', { peerAddress: '2001:db8:1:2:ffff::1' })).toBe('too-many');
+    expect(await wrong(directory, 'bob', { peerAddress: '2001:db8:1:3::1' })).toBe('authentication-failed');
+  });
+
+  test('trusted networks are exempt by address: an office shares one', async () => {
+    await using directory = await withAlice();
+    for (let i = 0; i < 30; i += 1) await wrong(directory, `user${i}`, { isTrustedPeer: true });
+    expect(await wrong(directory, 'alice', { isTrustedPeer: true })).toBe('authentication-failed');
+  });
+
+  test('an account under attack stays open to addresses it has signed in from', async () => {
+    await using directory = await withAlice();
+    await directory.settings.set('authFailuresPerAccount', 5);
+    const home = attempt('alice', { peerAddress: '198.51.100.1' });
+    await directory.authenticator.verifyPassword(home, 'correct horse');
+    for (let i = 0; i < 5; i += 1) await wrong(directory, 'alice', { peerAddress: `203.0.113.${i}` });
+    const stranger = attempt('alice', { peerAddress: '203.0.113.99' });
+    await expect(directory.authenticator.verifyPassword(stranger, 'correct horse')).rejects.toMatchObject({
+      code: 'too-many',
+    });
+    await expect(directory.authenticator.verifyPassword(home, 'correct horse')).resolves.toBeDefined();
+  });
+});
+
+describe('SCRAM', () => {
+  /** The client's side of RFC 5802 section 3: what the server would check. */
+  const fits = (password: string, keys: { salt: Uint8Array; iterations: number; storedKey: Uint8Array }) => {
+    const salted = pbkdf2Sync(password, keys.salt, keys.iterations, 32, 'sha256');
+    const clientKey = createHmac('sha256', salted).update('Client Key').digest();
+    return createHash('sha256').update(clientKey).digest().equals(keys.storedKey);
+  };
+
+  test('keys fit the password and nothing else', async () => {
+    await using directory = await withAlice();
+    const candidate = await directory.authenticator.beginScram(attempt('alice'));
+    expect(candidate.keys.iterations).toBeGreaterThanOrEqual(100_000);
+    expect(fits('correct horse', candidate.keys)).toBe(true);
+    expect(fits('correct hors', candidate.keys)).toBe(false);
+    expect(await candidate.succeed()).toMatchObject({ userId: 'alice' });
+    await expect(candidate.fail()).rejects.toMatchObject({ code: 'authentication-failed' });
+  });
+
+  test('a login that does not exist has keys too, always the same, and never succeeds', async () => {
+    await using directory = await withAlice();
+    const first = await directory.authenticator.beginScram(attempt('nobody'));
+    const second = await directory.authenticator.beginScram(attempt('nobody'));
+    expect(second.keys).toEqual(first.keys);
+    await expect(first.succeed()).rejects.toMatchObject({ code: 'authentication-failed' });
+  });
+});
+
+describe('imported passwords', () => {
+  test('work at once, and are hashed afterwards', async () => {
+    await using directory = await openTestDirectory();
+    const [account] = await directory.users.createMany(
+      [{ userId: 'bob', mail: 'bob@example.test', password: 'correct horse' }],
+      { defer: true },
+    );
+    if (typeof account !== 'number') throw account;
+    const verifier = async () => (await directory.store.reader().directory.credentials(account))[0]?.verifier ?? '';
+    expect(await verifier()).toMatch(/^\$sealed\$/);
+    expect(await verifier()).not.toContain(Buffer.from('correct horse').toString('base64').slice(0, 12));
+    await directory.authenticator.verifyPassword(attempt('bob'), 'correct horse');
+    const scram = await directory.authenticator.beginScram(attempt('bob'));
+    expect(await scram.succeed()).toMatchObject({ userId: 'bob' });
+
+    expect(await directory.credentials.hashDeferred([account], AbortSignal.timeout(10_000))).toBe(1);
+    expect(await verifier()).toMatch(/^\$argon2id\$/);
+    await directory.authenticator.verifyPassword(attempt('bob'), 'correct horse');
+    await expect(directory.authenticator.verifyPassword(attempt('bob'), 'wrong')).rejects.toMatchObject({
+      code: 'authentication-failed',
+    });
+  });
+});
+
+test('nobody acts as somebody else', async () => {
+  await using directory = await withAlice();
+  const principal = await directory.authenticator.verifyPassword(attempt('alice'), 'correct horse');
+  expect(await directory.authenticator.authorise(principal, '')).toBe(principal);
+  expect(await directory.authenticator.authorise(principal, 'alice.archer@example.test')).toBe(principal);
+  for (const other of ['admin', 'nobody']) {
+    await expect(directory.authenticator.authorise(principal, other)).rejects.toMatchObject({ code: 'no-permission' });
+  }
+});

@@ -1,0 +1,153 @@
+/**
+ * The header section of a message that streams by: what the rules of delivery must know of it.
+ *
+ * Reads more generously than any reader of mail: LF alone ends a line, a space before the colon is allowed, and a line
+ * that is no field does not end the section. So no reader sees a From that was not looked at here.
+ */
+import { DEFAULT_MIME_LIMITS } from '../../formats/mime/mime-limits.ts';
+import { MessageRefused } from './refusals.ts';
+
+export interface HeaderFacts {
+  readonly receivedCount: number;
+  /** Unfolded bodies of the fields, in order. */
+  readonly from: readonly string[];
+  readonly sender: readonly string[];
+  readonly hasDate: boolean;
+  readonly hasMessageId: boolean;
+}
+
+const { headerBytes, headerFieldBytes, headerLines } = DEFAULT_MIME_LIMITS;
+const LF = 10;
+const CR = 13;
+const SPACE = 32;
+const TAB = 9;
+
+export class HeaderSection {
+  #bytes: Buffer = Buffer.alloc(0);
+  /** The memory of `#bytes` is this object's, with room to grow. */
+  #isOwn = false;
+  /** Start of the line whose end has not been seen. */
+  #lineStart = 0;
+  #lines = 0;
+  #fieldStart = 0;
+  /** Length of the header section without the empty line; -1 until that has come. */
+  #end = -1;
+
+  /** Everything taken so far: the section, and what came of the body with its last chunk. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /**
+   * Takes the next octets; true once the empty line has come. Throws MessageRefused `header-too-large` when there is
+   * more of it than MIME readers take in: what lies beyond would be a header for some and not for others.
+   */
+  push(chunk: Uint8Array): boolean {
+    this.#append(chunk);
+    const bytes = this.#bytes;
+    for (let lf = bytes.indexOf(LF, this.#lineStart); lf >= 0; lf = bytes.indexOf(LF, this.#lineStart)) {
+      const start = this.#lineStart;
+      if (lf === start || (lf === start + 1 && bytes[start] === CR)) {
+        this.#end = start;
+        return true;
+      }
+      const first = bytes[start];
+      if (first !== SPACE && first !== TAB) this.#fieldStart = start;
+      this.#lineStart = lf + 1;
+      this.#lines += 1;
+      this.#checkLimits(lf + 1);
+    }
+    this.#checkLimits(bytes.length);
+    return false;
+  }
+
+  /** What the section says; call it when `push` has returned true, or at the end of the message. */
+  read(): HeaderFacts {
+    const text = this.#bytes.toString('latin1', 0, this.#end < 0 ? this.#bytes.length : this.#end);
+    const facts = { receivedCount: 0, from: [] as string[], sender: [] as string[], hasDate: false, hasMessageId: false };
+    for (let at = 0; at < text.length; ) {
+      const next = findFieldEnd(text, at);
+      switch (fieldName(text, at, next)) {
+        case 'received':
+          facts.receivedCount += 1;
+          break;
+        case 'from':
+          facts.from.push(fieldBody(text, at, next));
+          break;
+        case 'sender':
+          facts.sender.push(fieldBody(text, at, next));
+          break;
+        case 'date':
+          facts.hasDate = true;
+          break;
+        case 'message-id':
+          facts.hasMessageId = true;
+          break;
+      }
+      at = next;
+    }
+    return facts;
+  }
+
+  /** The first chunk is kept as it is, since it mostly holds the whole section; further ones are gathered. */
+  #append(chunk: Uint8Array): void {
+    const old = this.#bytes;
+    if (old.length === 0) {
+      this.#bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+      return;
+    }
+    const length = old.length + chunk.length;
+    const room = old.buffer.byteLength - old.byteOffset;
+    if (this.#isOwn && room >= length) {
+      this.#bytes = Buffer.from(old.buffer, old.byteOffset, length);
+    } else {
+      const grown = new ArrayBuffer(2 * length);
+      this.#bytes = Buffer.from(grown, 0, length);
+      this.#bytes.set(old);
+      this.#isOwn = true;
+    }
+    this.#bytes.set(chunk, old.length);
+  }
+
+  #checkLimits(end: number): void {
+    if (this.#lines > headerLines || end > headerBytes || end - this.#fieldStart > headerFieldBytes) {
+      throw new MessageRefused('header-too-large');
+    }
+  }
+}
+
+/** Index behind the field that starts here: continuation lines begin with white space. RFC 5322 section 2.2.3 */
+function findFieldEnd(text: string, start: number): number {
+  let at = start;
+  for (;;) {
+    const lf = text.indexOf('\n', at);
+    if (lf < 0) return text.length;
+    at = lf + 1;
+    const next = text.charCodeAt(at);
+    if (next !== SPACE && next !== TAB) return at;
+  }
+}
+
+const LONGEST_NAME = 'message-id'.length;
+const COLON = 58;
+
+/** The field's name in lower case where it may be one that matters, else the empty string. */
+function fieldName(text: string, start: number, end: number): string {
+  const colon = text.indexOf(':', start);
+  if (colon < 0 || colon >= end) return '';
+  let last = colon;
+  while (last > start && isBlank(text.charCodeAt(last - 1))) last -= 1;
+  if (last - start > LONGEST_NAME) return '';
+  return text.slice(start, last).toLowerCase();
+}
+
+function isBlank(code: number): boolean {
+  return code === SPACE || code === TAB || code === CR || code === LF;
+}
+
+function fieldBody(text: string, start: number, end: number): string {
+  let colon = start;
+  while (text.charCodeAt(colon) !== COLON) colon += 1;
+  const octets = text.slice(colon + 1, end).replace(/\r?\n/g, '');
+  return Buffer.from(octets, 'latin1').toString('utf8').trim();
+}

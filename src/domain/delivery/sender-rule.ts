@@ -1,0 +1,66 @@
+/** Which addresses a user may write under: MI2, RFC 6409 section 6.1. */
+import { isFailure } from '../../base/failure.ts';
+import { parseAddressList } from '../../formats/address/address-list.ts';
+import { type MailAddress, makeMailAddress } from '../../formats/address/mail-address.ts';
+import type { AccountId } from '../ports/ids.ts';
+import type { AddressBook, Resolution } from './address-book.ts';
+import type { HeaderFacts } from './header-section.ts';
+import { MessageRefused } from './refusals.ts';
+
+/** Authors of one message: more are nobody's honest From. */
+const MAX_AUTHORS = 50;
+
+/**
+ * The account's own addresses: its mail address, with any sub-address, and aliases that lead to it alone. Not what a
+ * catch-all would bring: that belongs to nobody.
+ */
+export function maySendAs(
+  book: AddressBook,
+  account: AccountId,
+  address: MailAddress,
+): boolean | Promise<boolean> {
+  const resolution = book.resolve(address);
+  if (resolution instanceof Promise) return resolution.then((found) => isOwn(found, account));
+  return isOwn(resolution, account);
+}
+
+function isOwn(resolution: Resolution, account: AccountId): boolean {
+  if (resolution.kind === 'user') return !resolution.isCatchAll && resolution.user.account === account;
+  if (resolution.kind !== 'alias' || resolution.isCatchAll) return false;
+  const { users, hasRemote, isTooLarge } = resolution.expansion;
+  return users.length === 1 && users[0]?.account === account && !hasRemote && !isTooLarge;
+}
+
+/**
+ * Every address in From and Sender must be one of the account's, and From must be there once at most, in a form that
+ * has one reading. A message that another wrote is not resent by changing that: Resent-From does not help.
+ *
+ * Throws MessageRefused `from-malformed` or `sender-not-owned`.
+ */
+export async function checkAuthors(book: AddressBook, account: AccountId, facts: HeaderFacts): Promise<void> {
+  if (facts.from.length > 1 || facts.sender.length > 1) throw new MessageRefused('from-malformed');
+  for (const field of [...facts.from, ...facts.sender]) {
+    for (const author of readAuthors(field)) {
+      if (!(await maySendAs(book, account, author))) throw new MessageRefused('sender-not-owned');
+    }
+  }
+}
+
+function readAuthors(field: string): MailAddress[] {
+  const { entries, truncated } = parseAddressList(field);
+  const authors: MailAddress[] = [];
+  for (const entry of entries) {
+    if (entry.kind === 'mailbox') authors.push(makeAuthor(entry.localPart, entry.domain));
+  }
+  if (truncated || authors.length === 0 || authors.length > MAX_AUTHORS) throw new MessageRefused('from-malformed');
+  return authors;
+}
+
+function makeAuthor(localPart: string, domain: string): MailAddress {
+  try {
+    return makeMailAddress(localPart, domain);
+  } catch (error) {
+    if (isFailure(error, 'invalid')) throw new MessageRefused('from-malformed');
+    throw error;
+  }
+}

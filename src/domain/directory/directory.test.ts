@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'vitest';
+import { openTestDirectory } from '../../../test/support/directory.ts';
+import { importUsers } from './user-import.ts';
+
+const fails = (code: string, detail: object = {}) =>
+  expect.objectContaining({ code, detail: expect.objectContaining(detail) });
+
+describe('domains', () => {
+  test('a new domain has a postmaster that leads to admin', async () => {
+    await using directory = await openTestDirectory();
+    await directory.domains.create('Example.ORG', 'The other one');
+    expect(await directory.domains.get('example.org')).toMatchObject({ name: 'example.org', isPrimary: false });
+    const postmaster = await directory.aliases.get('postmaster@example.org');
+    expect(postmaster.isPostmaster).toBe(true);
+    expect(await Promise.all(postmaster.members.map(directory.aliases.nameMember))).toEqual(['admin']);
+    await expect(directory.aliases.delete('postmaster@example.org')).rejects.toEqual(fails('in-use'));
+    await expect(directory.domains.create('example.org')).rejects.toEqual(fails('already-exists'));
+  });
+
+  test('a domain with users is not deleted, and says who', async () => {
+    await using directory = await openTestDirectory();
+    await directory.domains.create('example.org');
+    await directory.users.create({ userId: 'bob', mail: 'bob@example.org', password: 'correct horse' });
+    await expect(directory.domains.delete('example.org')).rejects.toEqual(
+      fails('in-use', { dependents: expect.arrayContaining([expect.stringContaining('bob')]) }),
+    );
+    await directory.users.delete('bob');
+    await directory.domains.delete('example.org');
+    await expect(directory.domains.get('example.org')).rejects.toEqual(fails('not-found', { kind: 'domain' }));
+  });
+
+  test.each(['', 'a b', '[192.0.2.1]', 'x'.repeat(300), 'a..b', '-'])('%j is no domain', async (name) => {
+    await using directory = await openTestDirectory();
+    await expect(directory.domains.create(name)).rejects.toEqual(fails('invalid', { field: 'domain' }));
+  });
+
+  test('U-labels and A-labels are the same domain', async () => {
+    await using directory = await openTestDirectory();
+    await directory.domains.create('bücher.example');
+    expect((await directory.domains.get('xn--bcher-kva.example')).name).toBe('xn--bcher-kva.example');
+  });
+});
+
+describe('users', () => {
+  test('an account is made with its mailboxes, beside INBOX', async () => {
+    await using directory = await openTestDirectory();
+    const account = await directory.users.create({
+      userId: 'bob',
+      mail: 'bob@example.test',
+      password: 'correct horse',
+    });
+    const mailboxes = await directory.store.reader().mailboxes.list(account);
+    expect(mailboxes.map(({ path }) => path).sort()).toEqual(['Archive', 'Drafts', 'INBOX', 'Junk', 'Sent', 'Trash']);
+  });
+
+  test('User IDs are unique over all domains, addresses within theirs, both without case', async () => {
+    await using directory = await openTestDirectory();
+    await directory.domains.create('example.org');
+    await directory.users.create({ userId: 'bob', mail: 'bob@example.test', password: 'correct horse' });
+    const again = (userId: string, mail: string) => directory.users.create({ userId, mail, password: 'correct horse' });
+    await expect(again('BOB', 'bob@example.org')).rejects.toEqual(fails('already-exists', { field: 'userId' }));
+    await expect(again('bob2', 'Bob@example.test')).rejects.toEqual(fails('already-exists', { field: 'mail' }));
+    await expect(again('bob3', 'postmaster@example.test')).rejects.toEqual(fails('already-exists', { field: 'mail' }));
+    await again('bob2', 'bob@example.org');
+  });
+
+  test.each([
+    ['too-short', 'short'],
+    ['too-simple', 'aaaaaaaaaaaa'],
+    ['is-the-name', 'bobby-tables'],
+    ['has-controls', 'correct\u0000horse'],
+    ['too-long', 'x1y2'.repeat(300)],
+  ])('a password that is %s is refused', async (reason, password) => {
+    await using directory = await openTestDirectory();
+    const refused = directory.users.create({ userId: 'bobby-tables', mail: 'bob@example.test', password });
+    await expect(refused).rejects.toEqual(fails('invalid', { reason: `password-${reason}` }));
+  });
+
+  test.each(['', 'a b', '../x', 'bob@example.test', 'x'.repeat(65), 'a\u0000b', '.bob', 'bob.'])(
+    '%j is no User ID',
+    async (userId) => {
+      await using directory = await openTestDirectory();
+      const refused = directory.users.create({ userId, mail: 'bob@example.test', password: 'correct horse' });
+      await expect(refused).rejects.toEqual(fails('invalid', { field: 'userId' }));
+    },
+  );
+
+  test('the last administrator stays', async () => {
+    await using directory = await openTestDirectory();
+    await expect(directory.users.delete('admin')).rejects.toEqual(fails('in-use'));
+    await expect(directory.users.update('admin', { role: 'user' })).rejects.toEqual(fails('in-use'));
+    await expect(directory.users.update('admin', { isEnabled: false })).rejects.toEqual(fails('in-use'));
+  });
+
+  test('a user who is the last member of an alias is not deleted, and the alias is named', async () => {
+    await using directory = await openTestDirectory();
+    await directory.users.create({ userId: 'bob', mail: 'bob@example.test', password: 'correct horse' });
+    await directory.aliases.create({ mail: 'sales@example.test', owners: ['bob'], members: ['bob'] });
+    await expect(directory.users.delete('bob')).rejects.toEqual(
+      fails('in-use', { dependents: ['sales@example.test'] }),
+    );
+    await directory.aliases.update('sales@example.test', { addOwners: ['admin'], addMembers: ['admin'] });
+    await directory.users.delete('bob');
+    const alias = await directory.aliases.get('sales@example.test');
+    expect(await Promise.all(alias.members.map(directory.aliases.nameMember))).toEqual(['admin']);
+  });
+
+  test('changes keep what they do not name', async () => {
+    await using directory = await openTestDirectory();
+    await directory.users.create({
+      userId: 'bob',
+      mail: 'bob@example.test',
+      password: 'correct horse',
+      profile: { firstName: 'Bob', fax: '1' },
+    });
+    await directory.users.update('bob', { profile: { firstName: 'Robert' }, storageQuota: 1000 });
+    expect(await directory.users.get('bob')).toMatchObject({
+      profile: { firstName: 'Robert', fax: '1' },
+      storageQuota: 1000,
+    });
+    await directory.users.update('bob', { mail: 'robert@example.test', userId: 'robert' });
+    expect(await directory.users.get('robert')).toMatchObject({ localPart: 'robert' });
+    await expect(directory.users.get('bob')).rejects.toEqual(fails('not-found'));
+  });
+});
+
+describe('aliases', () => {
+  test('members are users, aliases and addresses elsewhere, each once', async () => {
+    await using directory = await openTestDirectory();
+    await directory.users.create({ userId: 'bob', mail: 'bob@example.test', password: 'correct horse' });
+    await directory.aliases.create({ mail: 'a@example.test', owners: ['admin'], members: ['admin'] });
+    await directory.aliases.create({
+      mail: 'b@example.test',
+      owners: ['bob', 'bob'],
+      members: ['bob', 'bob@example.test', 'a@example.test', 'eve@example.com', 'EVE@example.com'],
+    });
+    const alias = await directory.aliases.get('B@example.test');
+    const names = await Promise.all(alias.members.map(directory.aliases.nameMember));
+    expect(names).toEqual(['bob', 'a@example.test', 'eve@example.com']);
+    expect(alias.owners).toHaveLength(1);
+  });
+
+  test('renaming keeps owners and members', async () => {
+    await using directory = await openTestDirectory();
+    await directory.aliases.create({
+      mail: 'a@example.test',
+      owners: ['admin'],
+      members: ['admin'],
+      description: 'first',
+    });
+    await directory.aliases.update('a@example.test', { mail: 'b@example.test' });
+    expect(await directory.aliases.get('b@example.test')).toMatchObject({ description: 'first' });
+    await expect(directory.aliases.get('a@example.test')).rejects.toEqual(fails('not-found'));
+    await expect(directory.aliases.update('b@example.test', { mail: 'b@example.org' })).rejects.toEqual(
+      fails('invalid'),
+    );
+  });
+
+  test.each([
+    ['an owner who is not there', { owners: ['nobody'], members: ['admin'] }, 'not-found'],
+    ['a member who is not there', { owners: ['admin'], members: ['nobody@example.test'] }, 'not-found'],
+    ['no owner', { owners: [], members: ['admin'] }, 'invalid'],
+  ])('%s is refused', async (_, request, code) => {
+    await using directory = await openTestDirectory();
+    await expect(directory.aliases.create({ mail: 'a@example.test', ...request })).rejects.toEqual(fails(code));
+  });
+
+  test('an alias is not its own member', async () => {
+    await using directory = await openTestDirectory();
+    await directory.aliases.create({ mail: 'a@example.test', owners: ['admin'], members: ['admin'] });
+    await expect(directory.aliases.update('a@example.test', { addMembers: ['a@example.test'] })).rejects.toEqual(
+      fails('invalid'),
+    );
+  });
+});
+
+describe('settings', () => {
+  test('are checked, stored and put back', async () => {
+    await using directory = await openTestDirectory();
+    const { settings } = directory;
+    const heard: string[] = [];
+    settings.onChange((name) => heard.push(name));
+    await settings.set('defaultStorageQuota', '500M');
+    expect(settings.get('defaultStorageQuota')).toBe(500 * 1024 * 1024);
+    await settings.set('defaultStorageQuota', 20);
+    await settings.set('defaultStorageQuota', 'NONE');
+    expect(settings.get('defaultStorageQuota')).toBeNull();
+    await settings.set('cleartextAuthFrom', '127.0.0.0/8, ::1');
+    expect(settings.get('cleartextAuthFrom')).toEqual(['127.0.0.0/8', '::1']);
+    await settings.reset('cleartextAuthFrom');
+    expect(settings.get('cleartextAuthFrom')).toEqual([]);
+    expect(heard).toEqual([
+      'defaultStorageQuota',
+      'defaultStorageQuota',
+      'defaultStorageQuota',
+      'cleartextAuthFrom',
+      'cleartextAuthFrom',
+    ]);
+    await expect(settings.set('cleartextAuthFrom', 'everywhere')).rejects.toEqual(
+      fails('invalid', { field: 'cleartextAuthFrom' }),
+    );
+    await expect(settings.set('smtpHardErrors', -1)).rejects.toEqual(fails('invalid'));
+    await expect(settings.set('__proto__', 1)).rejects.toEqual(fails('not-found'));
+  });
+});
+
+describe('import', () => {
+  test('makes what it can and names the lines it refuses', async () => {
+    await using directory = await openTestDirectory();
+    const csv = [
+      'User ID;Mail;Password;First name;Storage quota',
+      'ann;ann@example.test;correct horse;Ann;500M',
+      'ben;ben@example.test;short;Ben;',
+      'cat;cat@nowhere.example;correct horse;Cat;',
+      'ann;ann2@example.test;correct horse;;',
+      'dan;dan@example.test;correct horse;;lots',
+    ].join('\r\n');
+    const trial = await importUsers(directory.users, csv, { dryRun: true });
+    // A dry run cannot see that two lines of the file want the same User ID.
+    expect(trial.refused.map(({ line }) => line)).toEqual([3, 4, 6]);
+    await expect(directory.users.get('ann')).rejects.toEqual(fails('not-found'));
+    const report = await importUsers(directory.users, csv, { dryRun: false });
+    expect(report.count).toBe(1);
+    expect(report.refused.map(({ line, userId, failure }) => [line, userId, failure.code])).toEqual([
+      [3, 'ben', 'invalid'],
+      [4, 'cat', 'not-found'],
+      [5, 'ann', 'already-exists'],
+      [6, 'dan', 'invalid'],
+    ]);
+    expect(await directory.users.get('ann')).toMatchObject({
+      profile: { firstName: 'Ann' },
+      storageQuota: 500 * 1024 * 1024,
+    });
+  });
+
+  test.each([
+    ['an unknown column', 'userId,mail,password,shoeSize\n'],
+    ['a missing column', 'userId,mail\n'],
+    ['an empty file', ''],
+  ])('%s is refused as a whole', async (_, csv) => {
+    await using directory = await openTestDirectory();
+    await expect(importUsers(directory.users, csv, { dryRun: false })).rejects.toEqual(fails('invalid'));
+  });
+});

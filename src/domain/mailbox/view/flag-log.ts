@@ -1,0 +1,118 @@
+/**
+ * Which entries have changed their flags, and when: a chain that the sessions of a mailbox follow, each at its own place.
+ *
+ * What every session has passed is garbage and needs no bookkeeping. A session far behind turns its stretch of the
+ * chain into a list of its own, which is never longer than the mailbox.
+ */
+import type { ModSeq, Uid } from '../../ports/ids.ts';
+
+export class FlagLogNode {
+  readonly changes: FlagChanges;
+  /** Changes in the chain up to here. */
+  readonly total: number;
+  next: FlagLogNode | null = null;
+
+  constructor(changes: FlagChanges, total: number) {
+    this.changes = changes;
+    this.total = total;
+  }
+
+  /** Adds a link behind this one, which must be the last. */
+  append(changes: FlagChanges): FlagLogNode {
+    this.next = new FlagLogNode(changes, this.total + changes.uids.length);
+    return this.next;
+  }
+
+  static first(): FlagLogNode {
+    return new FlagLogNode(NO_FLAG_CHANGES, 0);
+  }
+}
+
+/** UIDs, and the ModSeq that each got. */
+export interface FlagChanges {
+  readonly uids: Uint32Array;
+  readonly modSeqs: Float64Array;
+}
+
+export const NO_FLAG_CHANGES: FlagChanges = { uids: new Uint32Array(0), modSeqs: new Float64Array(0) };
+
+export function packFlagChanges(entries: readonly { readonly uid: Uid; readonly modSeq: ModSeq }[]): FlagChanges {
+  return {
+    uids: Uint32Array.from(entries, ({ uid }) => uid),
+    modSeqs: Float64Array.from(entries, ({ modSeq }) => modSeq),
+  };
+}
+
+/** Everything from `before` and behind `node`: each UID once, ascending, with its last ModSeq. */
+export function collectFlagChanges(before: FlagChanges, node: FlagLogNode): FlagChanges {
+  if (node.next === null) return before;
+  if (before.uids.length === 0 && node.next.next === null && isAscending(node.next.changes.uids)) {
+    return node.next.changes;
+  }
+  const links = linksBehind(node);
+  return joinAscending(before, links) ?? mergeLast([before, ...links]);
+}
+
+/**
+ * The same, without what one change (`uids`, `modSeq`) did. A UID that something else has changed too stays: its flags
+ * are not what the client expects.
+ */
+export function collectOthers(
+  before: FlagChanges,
+  node: FlagLogNode,
+  uids: readonly number[],
+  modSeq: number,
+): FlagChanges {
+  const acknowledged = new Set(uids);
+  const links = [before, ...linksBehind(node)];
+  const kept = new Set<number>();
+  for (const changes of links) {
+    for (let i = 0; i < changes.uids.length; i++) {
+      const uid = changes.uids[i]!;
+      if (changes.modSeqs[i] !== modSeq || !acknowledged.has(uid)) kept.add(uid);
+    }
+  }
+  return kept.size === 0 ? NO_FLAG_CHANGES : mergeLast(links, kept);
+}
+
+function linksBehind(node: FlagLogNode): FlagChanges[] {
+  const links: FlagChanges[] = [];
+  for (let link = node.next; link !== null; link = link.next) links.push(link.changes);
+  return links;
+}
+
+/** What large changes in slices make: one list behind the other. Null when it is not so. */
+function joinAscending(before: FlagChanges, links: readonly FlagChanges[]): FlagChanges | null {
+  let total = before.uids.length;
+  let last = before.uids.at(-1) ?? 0;
+  for (const { uids } of links) {
+    if (uids.length === 0) continue;
+    if (uids[0]! <= last || !isAscending(uids)) return null;
+    last = uids.at(-1)!;
+    total += uids.length;
+  }
+  const joined = { uids: new Uint32Array(total), modSeqs: new Float64Array(total) };
+  let at = 0;
+  for (const { uids, modSeqs } of [before, ...links]) {
+    joined.uids.set(uids, at);
+    joined.modSeqs.set(modSeqs, at);
+    at += uids.length;
+  }
+  return joined;
+}
+
+function mergeLast(links: readonly FlagChanges[], only: ReadonlySet<number> | null = null): FlagChanges {
+  const last = new Map<number, number>();
+  for (const { uids, modSeqs } of links) {
+    for (let i = 0; i < uids.length; i++) {
+      if (only === null || only.has(uids[i]!)) last.set(uids[i]!, modSeqs[i]!);
+    }
+  }
+  const uids = Uint32Array.from(last.keys()).sort();
+  return { uids, modSeqs: Float64Array.from(uids, (uid) => last.get(uid)!) };
+}
+
+function isAscending(uids: Uint32Array): boolean {
+  for (let i = 1; i < uids.length; i++) if (uids[i]! <= uids[i - 1]!) return false;
+  return true;
+}

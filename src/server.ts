@@ -1,0 +1,205 @@
+/**
+ * Composition root: configuration → store → domain → transports. The only file that sees every layer; its parts are in
+ * `composition/`.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Clock, systemClock } from './base/clock.ts';
+import { Failure } from './base/failure.ts';
+import { type Logger, silentLogger } from './base/log.ts';
+import { SecretBox } from './base/secret-box.ts';
+import { openAdminSocket } from './composition/admin-socket.ts';
+import { type CertificateDescription, openCertificates } from './composition/certificates.ts';
+import { createInformation } from './composition/information.ts';
+import { type OpenServices, openServices, type ServiceKind } from './composition/services.ts';
+import { startUpkeep } from './composition/upkeep.ts';
+import { type Bootstrap, firstDomain, serverHostname } from './config/bootstrap.ts';
+import {
+  type DataDirectory,
+  dataDirectoryAt,
+  loadSealingKey,
+  prepareDataDirectory,
+  removeInitialPassword,
+  socketPath,
+  writeInitialPassword,
+} from './config/data-directory.ts';
+import { type ListenerSpec, listenerSpecs } from './config/listeners.ts';
+import { VERSION } from './config/version.ts';
+import { createAuthenticator } from './domain/access/authenticator.ts';
+import { createCredentials } from './domain/access/credentials.ts';
+import { createPasswordHasher } from './domain/access/password-hash.ts';
+import { createReceiving } from './domain/delivery/receiving.ts';
+import { createAliases } from './domain/directory/aliases.ts';
+import { ADMIN_USER_ID, createDomains } from './domain/directory/domains.ts';
+import { type FirstStart, initialiseIfEmpty } from './domain/directory/initialise.ts';
+import { createUsers } from './domain/directory/users.ts';
+import { createMailboxService } from './domain/mailbox/index.ts';
+import type { CheckOptions, Finding, Store } from './domain/ports/store.ts';
+import { openSettings } from './domain/settings/settings.ts';
+import { openEmbeddedStore } from './engines/embedded/open.ts';
+import { createImapService } from './transports/imap/service.ts';
+import { createLmtpService } from './transports/lmtp/service.ts';
+import type { ServeConnection } from './transports/net/connection.ts';
+import { createPop3Service } from './transports/pop3/service.ts';
+import { createMxService, createSubmissionService } from './transports/smtp/service.ts';
+
+export interface ServerOptions {
+  readonly bootstrap: Bootstrap & { readonly dataDir: string };
+  readonly log: Logger;
+  readonly clock?: Clock;
+  /** Sockets that the supervisor has bound, by the name of their listener. */
+  readonly inherited?: ReadonlyMap<string, { readonly fd: number }>;
+  /** Where to listen instead of the standard places. */
+  readonly listeners?: readonly ListenerSpec[];
+  /** The disk or the index broke: nothing more is promised, and the process should end to start again from disk. */
+  readonly onFatal?: (failure: Failure) => void;
+}
+
+export interface RunningServer {
+  readonly hostname: string;
+  readonly dataDir: string;
+  /** TCP ports by the name of the listener. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly certificate: CertificateDescription;
+  /** Set when this start was the first of its data directory. */
+  readonly firstStart: FirstStart | null;
+  /** Reads certificates again. */
+  reload(): Promise<void>;
+  /** Lets sessions end what they have begun, cuts off those that are still there after the deadline, closes the store. */
+  stop(deadlineMs?: number): Promise<void>;
+}
+
+const DEFAULT_STOP_DEADLINE_MS = 10_000;
+
+/** Throws Failure `in-use` when another server has the data directory, `unavailable`, `unsupported`, and what the system says of the sockets. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { bootstrap, log, clock = systemClock, inherited = new Map(), onFatal = () => {} } = options;
+  const startedAtMs = clock.nowMs();
+  const directory = await prepareDataDirectory(bootstrap.dataDir);
+  const hostname = serverHostname(bootstrap);
+  // What is opened is closed in the opposite order, also when something further down cannot be opened.
+  await using opened = new AsyncDisposableStack();
+
+  const box = new SecretBox(await loadSealingKey(directory));
+  const store = opened.use(await openEmbeddedStore({ directory: directory.store, clock, log, onFatal }));
+  const settings = await openSettings(store);
+  const hasher = createPasswordHasher(box);
+  const base = { store, settings, clock, log };
+  const credentials = createCredentials({ ...base, hasher, box });
+  const authenticator = createAuthenticator({ ...base, hasher, box });
+  const users = createUsers(store, credentials);
+  const firstStart = await initialiseIfEmpty(store, credentials, firstDomain(bootstrap), (first) =>
+    writeInitialPassword(directory, first.password),
+  );
+  opened.defer(forgetInitialPassword(store, directory, log));
+
+  const certificates = opened.use(
+    await openCertificates({ folder: directory.tls, hostname, own: bootstrap.certificate, clock, log }),
+  );
+  const mailboxes = opened.use(createMailboxService(base));
+  const receiving = opened.use(
+    createReceiving({ ...base, hostname, processMark: randomBytes(1).toString('hex').toUpperCase() }),
+  );
+  const upkeep = opened.use(startUpkeep({ ...base, credentials, certificates }));
+
+  const smtp = { hostname, settings, receiving, authenticator, delay };
+  const serve: Readonly<Record<ServiceKind, () => ServeConnection>> = {
+    mx: () => createMxService({ ...smtp, hasTls: true }),
+    submission: () => createSubmissionService({ ...smtp, hasTls: true }),
+    lmtp: () => createLmtpService({ ...smtp, hasTls: false }),
+    imap: () => createImapService({ authenticator, mailboxes, settings, clock, version: VERSION }),
+    pop3: () => createPop3Service({ authenticator, mailboxes, settings, clock, log, hostname, version: VERSION }),
+  };
+  const specs = options.listeners ?? listenerSpecs(directory.path);
+  const services = await openServices({
+    specs,
+    inherited,
+    serve: (kind) => serve[kind](),
+    refuse: {
+      mx: () => `421 4.7.0 ${hostname} Too many connections\r\n`,
+      submission: () => `421 4.7.0 ${hostname} Too many connections\r\n`,
+      lmtp: () => `421 4.7.0 ${hostname} Too many connections\r\n`,
+      imap: () => '* BYE [UNAVAILABLE] Too many connections\r\n',
+      pop3: () => '-ERR [SYS/TEMP] Too many connections\r\n',
+    },
+    contexts: certificates.contexts,
+    settings,
+    clock,
+    log,
+  });
+  opened.defer(() => services.close(0));
+
+  const information = opened.use(
+    createInformation({
+      hostname,
+      dataDirectory: directory.path,
+      startedAtMs,
+      nowMs: () => clock.nowMs(),
+      store,
+      services: () => services,
+      certificates,
+    }),
+  );
+  const admin = await openAdminSocket(
+    {
+      ...base,
+      domains: createDomains(store),
+      users,
+      aliases: createAliases(store),
+      hashLater: (accounts) => upkeep.hashLater(accounts),
+      server: information,
+    },
+    inherited.get('admin') ?? { path: socketPath(directory.path, 'admin') },
+    log,
+  );
+  opened.defer(() => admin.close());
+
+  const running = opened.move();
+  return {
+    hostname,
+    dataDir: directory.path,
+    ports: portsOf(services),
+    certificate: certificates.describe(),
+    firstStart,
+    reload: () => certificates.reload(),
+    async stop(deadlineMs = DEFAULT_STOP_DEADLINE_MS) {
+      await services.close(deadlineMs);
+      await running.disposeAsync();
+    },
+  };
+}
+
+/** The checker on a store that no server has open. Throws Failure `in-use` when one has, `not-found` when there is no store. */
+export async function* checkStoppedStore(dataDir: string, options: CheckOptions): AsyncGenerator<Finding> {
+  const directory = dataDirectoryAt(dataDir);
+  if (!existsSync(directory.store)) throw new Failure('not-found', `there is no store in ${dataDir}`);
+  await using store = await openEmbeddedStore({ directory: directory.store, clock: systemClock, log: silentLogger });
+  yield* store.maintenance.check(options);
+}
+
+/** The file with the one-time password goes when that password does. */
+function forgetInitialPassword(store: Store, directory: DataDirectory, log: Logger): () => void {
+  const look = async () => {
+    const { directory: reader } = store.reader();
+    const admin = await reader.findUser(ADMIN_USER_ID);
+    if (admin === null) return;
+    const credentials = await reader.credentials(admin.account);
+    if (!credentials.some((credential) => credential.mustChange)) await removeInitialPassword(directory);
+  };
+  const lookNow = () =>
+    void look().catch((error: unknown) => log.error({ err: error }, 'initial password not removed'));
+  lookNow();
+  return store.feed.subscribe(({ changes }) => {
+    if (changes.some((change) => change.kind === 'credentials-changed')) lookNow();
+  });
+}
+
+function portsOf(services: OpenServices): Record<string, number> {
+  const tcp = [...services.listeners].filter(([, listener]) => listener.port !== 0);
+  return Object.fromEntries(tcp.map(([name, listener]) => [name, listener.port]));
+}
+
+async function delay(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal });
+}

@@ -38,6 +38,7 @@ import { createMailboxService } from './domain/mailbox/index.ts';
 import type { CheckOptions, Finding, Store } from './domain/ports/store.ts';
 import { openSettings } from './domain/settings/settings.ts';
 import { openEmbeddedStore } from './engines/embedded/open.ts';
+import { createSaslService } from './transports/auth/sasl-service.ts';
 import { createImapService } from './transports/imap/service.ts';
 import { createLmtpService } from './transports/lmtp/service.ts';
 import type { ServeConnection } from './transports/net/connection.ts';
@@ -103,13 +104,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   );
   const upkeep = opened.use(startUpkeep({ ...base, credentials, certificates }));
 
-  const smtp = { hostname, settings, receiving, authenticator, delay };
+  const sasl = createSaslService(authenticator);
+  const identity = { hostName: hostname, name: 'Mailroom', version: VERSION };
+  const smtp = { hostname, settings, receiving, sasl, delay };
   const serve: Readonly<Record<ServiceKind, () => ServeConnection>> = {
     mx: () => createMxService({ ...smtp, hasTls: true }),
     submission: () => createSubmissionService({ ...smtp, hasTls: true }),
     lmtp: () => createLmtpService({ ...smtp, hasTls: false }),
-    imap: () => createImapService({ authenticator, mailboxes, settings, clock, version: VERSION }),
-    pop3: () => createPop3Service({ authenticator, mailboxes, settings, clock, log, hostname, version: VERSION }),
+    imap: () => createImapService({ sasl, mailboxes, settings, clock, server: identity }),
+    pop3: () => createPop3Service({ sasl, mailboxes, settings, server: identity }),
   };
   const specs = options.listeners ?? listenerSpecs(directory.path);
   const services = await openServices({

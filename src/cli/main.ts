@@ -49,7 +49,7 @@ export async function main(
     .version(VERSION, '--version', t('cli.help.version'));
   try {
     await registerNouns(program, context, args);
-    for (const command of leaves(program)) addCommonOptions(command, t);
+    for (const command of withInferiors(program)) finish(command, t);
     if (args.length === 0) program.help();
     await program.parseAsync(args, { from: 'user' });
     return context.exitCode;
@@ -85,13 +85,15 @@ function prepare(command: Command, t: Translate, streams: Streams): Command {
     .configureOutput({ writeOut: streams.out, writeErr: streams.err, outputError: () => {} });
 }
 
-function* leaves(command: Command): Generator<Command> {
-  if (command.commands.length === 0) yield command;
-  for (const each of command.commands) yield* leaves(each);
+function* withInferiors(command: Command): Generator<Command> {
+  yield command;
+  for (const each of command.commands) yield* withInferiors(each);
 }
 
-function addCommonOptions(command: Command, t: Translate): void {
-  if (command.parent === null) return;
+/** Options that every command takes are those of the verbs; nouns have none of their own. */
+function finish(command: Command, t: Translate): void {
+  command.helpCommand(false);
+  if (command.parent === null || command.commands.length > 0) return;
   command.option('--data-dir <directory>', t('cli.option.data-dir')).option('--json', t('cli.option.json'));
 }
 

@@ -1,0 +1,194 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LANGUAGES } from '../../locales/index.ts';
+import { type InProcessServer, startTestServer } from '../../test/support/server.ts';
+import { main } from './main.ts';
+
+let server: InProcessServer;
+let folder: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  folder = await mkdtemp(join(tmpdir(), 'mailroom-cli-'));
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+async function run(args: readonly string[], { input = '', language = 'C' } = {}) {
+  let out = '';
+  let err = '';
+  const streams = {
+    out: (text: string) => void (out += text),
+    err: (text: string) => void (err += text),
+    readInput: async () => input,
+  };
+  const code = await main(args, { LC_ALL: language, MAILROOM_DATA: server.dataDir }, streams);
+  return { code, out, err };
+}
+
+test('a user from making to deleting', async () => {
+  const made = await run(
+    [
+      'user',
+      'create',
+      'carol',
+      '--mail',
+      'carol@example.test',
+      '--first-name',
+      'Carol',
+      '--quota',
+      '2G',
+      '--password-stdin',
+    ],
+    { input: 'correct horse\n' },
+  );
+  expect(made).toEqual({ code: 0, out: 'User carol made.\n', err: '' });
+  expect((await run(['user', 'list'])).out).toMatch(
+    /^User ID +Mail address.*\n(?:.*\n)*carol +carol@example\.test +Carol/,
+  );
+  expect(JSON.parse((await run(['user', 'show', 'carol', '--json'])).out)).toMatchObject({
+    userId: 'carol',
+    storageQuota: 2 ** 31,
+  });
+  expect((await run(['user', 'update', 'carol', '--disable'])).code).toBe(0);
+  expect(JSON.parse((await run(['user', 'show', 'carol', '--json'])).out)).toMatchObject({ isEnabled: false });
+  expect((await run(['quota', 'set', 'carol', '10'])).code).toBe(0);
+  expect((await run(['quota', 'show', 'carol'])).out).toContain('10 MB');
+  expect((await run(['user', 'delete', 'carol'])).out).toBe('User carol deleted.\n');
+});
+
+test('domains and aliases', async () => {
+  expect((await run(['domain', 'create', 'example.org'])).code).toBe(0);
+  expect(
+    (
+      await run([
+        'alias',
+        'create',
+        'info@example.org',
+        '--owner',
+        'admin',
+        '--member',
+        'admin',
+        '--member',
+        'x@example.com',
+      ])
+    ).code,
+  ).toBe(0);
+  expect(
+    (
+      await run([
+        'alias',
+        'update',
+        'info@example.org',
+        '--rename',
+        'post@example.org',
+        '--remove-member',
+        'x@example.com',
+      ])
+    ).code,
+  ).toBe(0);
+  expect((await run(['alias', 'show', 'post@example.org'])).out).toMatch(/post@example\.org +admin +open +admin\n/);
+  expect((await run(['domain', 'update', 'example.org', '--catch-all', 'post@example.org'])).code).toBe(0);
+  expect((await run(['domain', 'list'])).out).toMatch(/example\.org +post@example\.org/);
+  const refused = await run(['domain', 'delete', 'example.org']);
+  expect(refused.code).toBe(6);
+  expect(refused.err).toContain('post@example.org');
+  expect((await run(['domain', 'update', 'example.org', '--catch-all', 'none'])).code).toBe(0);
+  expect((await run(['alias', 'delete', 'post@example.org'])).code).toBe(0);
+  expect((await run(['domain', 'delete', 'example.org'])).code).toBe(0);
+});
+
+test('settings count at once', async () => {
+  expect((await run(['settings', 'set', 'maxReceivedHops', '30'])).out).toBe('maxReceivedHops = 30\n');
+  expect(JSON.parse((await run(['settings', 'get', 'maxReceivedHops', '--json'])).out)).toMatchObject({
+    value: 30,
+    default: 50,
+    isSet: true,
+  });
+  expect((await run(['settings', 'reset', 'maxReceivedHops'])).out).toBe('maxReceivedHops = 50\n');
+  expect((await run(['settings', 'set', 'maxReceivedHops', 'many'])).code).toBe(65);
+  expect((await run(['settings', 'set', 'noSuchThing', '1'])).code).toBe(4);
+});
+
+test('an import names what it refuses, and a dry run makes nothing', async () => {
+  const file = join(folder, 'users.csv');
+  await writeFile(
+    file,
+    'userId,mail,password\ndora,dora@example.test,correct horse\nemil,emil@nowhere.test,correct horse\n',
+  );
+  const trial = await run(['user', 'import', file, '--dry-run']);
+  expect(trial).toMatchObject({ code: 65, out: '1 user can be made.\n' });
+  expect(trial.err).toBe('Line 3 (emil): There is no domain nowhere.test.\n');
+  expect((await run(['user', 'show', 'dora'])).code).toBe(4);
+  expect(await run(['user', 'import', file])).toMatchObject({ code: 65, out: '1 user made.\n' });
+  expect((await run(['user', 'show', 'dora'])).code).toBe(0);
+});
+
+test('msgusercreate makes several users at once', async () => {
+  const made = await run(['msgusercreate', 'fred', 'gina', '--password-stdin'], { input: 'correct horse' });
+  expect(made).toEqual({ code: 0, out: 'User fred made.\nUser gina made.\n', err: '' });
+});
+
+test('status, services, certificate, check and compaction answer', async () => {
+  expect((await run(['status'])).out).toContain('mail.example.test');
+  expect(JSON.parse((await run(['status', '--json'])).out)).toMatchObject({ eventLoop: { maxMs: expect.any(Number) } });
+  expect((await run(['service', 'list'])).out).toMatch(/imaps +listening +\d+/);
+  expect((await run(['certificate'])).out).toMatch(/(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/);
+  expect(await run(['check'])).toMatchObject({ code: 0, out: 'The store is in order.\n' });
+  expect((await run(['compact', '--json'])).code).toBe(0);
+});
+
+test('the one-time password is in its file until it is changed', async () => {
+  const file = join(server.dataDir, 'initial-admin-password');
+  expect((await readFile(file, 'utf8')).trim()).toBe(server.running.firstStart?.password);
+  await run(['user', 'password', 'admin', '--password-stdin'], { input: 'correct horse' });
+  await expect.poll(() => readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error.code)).toBe('ENOENT');
+});
+
+describe('what is wrong is said', () => {
+  test.each([
+    ['a command that does not exist', ['fly'], 2, /fly/],
+    ['a verb that does not exist', ['user', 'fly'], 2, /fly/],
+    ['an option that does not exist', ['user', 'list', '--colour'], 2, /--colour/],
+    ['a missing argument', ['user', 'show'], 2, /userId/],
+    ['a missing option', ['user', 'create', 'x', '--password-stdin'], 2, /--mail/],
+    ['too many arguments', ['status', 'now'], 2, /more arguments/],
+    ['no password', ['user', 'create', 'x', '--mail', 'x@example.test', '--password-stdin'], 65, /password/],
+    ['no such user', ['user', 'show', 'nobody'], 4, /There is no user nobody/],
+    ['no server', ['status', '--data-dir', '/nonexistent'], 69, /No server runs on \/nonexistent/],
+    ['no store', ['check', '--data-dir', '/nonexistent'], 4, /no store/],
+  ])('%s', async (_, args, code, text) => {
+    const result = await run(args);
+    expect(result.code).toBe(code);
+    expect(result.err).toMatch(text);
+    expect(result.err.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('as JSON where JSON is asked for', async () => {
+    const result = await run(['user', 'show', 'nobody', '--json']);
+    expect(JSON.parse(result.err)).toMatchObject({ error: { code: 'not-found', detail: { kind: 'user' } } });
+  });
+
+  test('a terminal is not steered by what a user typed', async () => {
+    await run(['domain', 'create', 'example.net']);
+    await run(
+      ['user', 'create', 'hugo', '--mail', 'hugo@example.test', '--first-name', 'a\u202eb', '--password-stdin'],
+      { input: 'correct horse' },
+    );
+    expect((await run(['user', 'show', 'hugo'])).out).not.toContain('\u202e');
+  });
+});
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  test('help speaks the language', async () => {
+    const { out, code } = await run(['--help'], { language });
+    expect(code).toBe(0);
+    expect(out.includes('show this help')).toBe(language === 'en');
+    for (const noun of ['user', 'domain', 'check']) expect(out).toContain(noun);
+    expect((await run(['user', '--help'], { language })).out.includes('display help')).toBe(false);
+  });
+});

@@ -1,0 +1,168 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestDirectory, type TestDirectory } from '../../../test/support/directory.ts';
+import { systemClock } from '../../base/clock.ts';
+import { Failure } from '../../base/failure.ts';
+import { silentLogger } from '../../base/log.ts';
+import type { Principal } from '../../domain/access/principal.ts';
+import type { AccountId } from '../../domain/ports/ids.ts';
+import { API_PREFIX, type Endpoint } from '../../wire/admin/endpoint.ts';
+import { ENDPOINTS } from '../../wire/admin/endpoints.ts';
+import { createAdminService } from './service.ts';
+
+const principal = (role: Principal['role']): Principal => ({
+  account: 1 as AccountId,
+  userId: role,
+  role,
+  credential: null,
+  mustChangePassword: false,
+});
+
+/** The caller says who he is in a header: the matter here is what he may do then. */
+async function identify(request: IncomingMessage): Promise<Principal> {
+  const role = request.headers['x-test-role'];
+  if (role === 'user' || role === 'administrator') return principal(role);
+  throw new Failure('authentication-failed', 'nobody');
+}
+
+async function openApi() {
+  const directory = await openTestDirectory();
+  const unused = () => {
+    throw new Failure('unavailable', 'not part of this test');
+  };
+  const handle = createAdminService(
+    {
+      ...directory,
+      clock: systemClock,
+      hashLater: () => {},
+      server: { services: () => [], certificate: unused, status: unused },
+    },
+    identify,
+    silentLogger,
+  );
+  const server = createServer((request, response) => void handle(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const send = async (method: string, path: string, body?: unknown, role: string | null = 'administrator') => {
+    const response = await fetch(base + path, {
+      method,
+      headers: { 'content-type': 'application/json', ...(role === null ? {} : { 'x-test-role': role }) },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return {
+      status: response.status,
+      body: (await response.json()) as { error?: { code: string; detail: Record<string, unknown> } } & Record<
+        string,
+        unknown
+      >,
+    };
+  };
+  return { send, directory, [Symbol.asyncDispose]: () => close(server, directory) };
+}
+
+async function close(server: Server, directory: TestDirectory): Promise<void> {
+  await new Promise((resolve) => server.close(resolve));
+  await directory[Symbol.asyncDispose]();
+}
+
+describe('who may do what', () => {
+  const endpoints: readonly Endpoint[] = Object.values(ENDPOINTS);
+  let api: Awaited<ReturnType<typeof openApi>>;
+  beforeAll(async () => {
+    api = await openApi();
+  });
+  afterAll(() => api[Symbol.asyncDispose]());
+
+  test.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const))(
+    '%s is refused to everybody but administrators',
+    async (_, endpoint) => {
+        // The same answer for what exists and what does not: a stranger learns nothing from the difference.
+      for (const name of ['admin', 'nobody', 'example.test', 'postmaster@example.test']) {
+        const path = API_PREFIX + endpoint.path.replace(/\{\w+\}/, encodeURIComponent(name));
+        const body = endpoint.method === 'GET' || endpoint.method === 'DELETE' ? undefined : {};
+        expect(await api.send(endpoint.method, path, body, null)).toMatchObject({
+          status: 401,
+          body: { error: { code: 'authentication-failed' } },
+        });
+        expect(await api.send(endpoint.method, path, body, 'user')).toMatchObject({
+          status: 403,
+          body: { error: { code: 'no-permission' } },
+        });
+      }
+      expect((await api.directory.users.get('admin')).role).toBe('administrator');
+    },
+  );
+});
+
+describe('requests', () => {
+  test('a user is made, listed, changed and deleted', async () => {
+    await using api = await openApi();
+    const user = { userId: 'bob', mail: 'bob@example.test', password: 'correct horse', storageQuota: '500M' };
+    expect(await api.send('POST', '/api/v1/users', user)).toMatchObject({
+      status: 200,
+      body: { userId: 'bob', storageQuota: 524_288_000 },
+    });
+    expect(await api.send('POST', '/api/v1/users', user)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'already-exists' } },
+    });
+    expect(await api.send('GET', '/api/v1/users?query=BOB')).toMatchObject({ body: { users: [{ userId: 'bob' }] } });
+    expect(await api.send('PATCH', '/api/v1/users/bob', { isEnabled: false })).toMatchObject({
+      body: { isEnabled: false, storageQuota: 524_288_000 },
+    });
+    expect(await api.send('GET', '/api/v1/quotas/bob')).toMatchObject({
+      body: { storageLimitBytes: 524_288_000, storageBytes: 0 },
+    });
+    expect(await api.send('PUT', '/api/v1/quotas/bob', { storageQuota: 'none' })).toMatchObject({
+      body: { storageLimitBytes: null },
+    });
+    expect(await api.send('DELETE', '/api/v1/users/bob')).toMatchObject({ status: 200 });
+    expect(await api.send('GET', '/api/v1/users/bob')).toMatchObject({
+      status: 404,
+      body: { error: { detail: { kind: 'user' } } },
+    });
+  });
+
+  test('a catch-all is shown as an address', async () => {
+    await using api = await openApi();
+    expect(await api.send('PATCH', '/api/v1/domains/example.test', { catchAll: 'admin@example.test' })).toMatchObject({
+      body: { catchAll: 'admin@example.test' },
+    });
+    expect(await api.send('PATCH', '/api/v1/domains/example.test', { catchAll: null })).toMatchObject({
+      body: { catchAll: null },
+    });
+  });
+
+  test.each([
+    ['a field that does not exist', 'PATCH', '/api/v1/users/admin', { isAdministrator: true }],
+    ['a prototype', 'PATCH', '/api/v1/users/admin', '{"__proto__":{"role":"administrator"}}'],
+    ['something else than JSON', 'POST', '/api/v1/users', 'userId=bob'],
+    ['a value of another type', 'POST', '/api/v1/domains', { name: 7 }],
+    ['a query that does not exist', 'GET', '/api/v1/users?role=administrator', undefined],
+    ['a page that is too large', 'GET', '/api/v1/users?limit=100000', undefined],
+  ])('%s is refused', async (_, method, path, body) => {
+    await using api = await openApi();
+    expect(await api.send(method, path, body)).toMatchObject({ status: 400, body: { error: { code: 'invalid' } } });
+  });
+
+  test.each([
+    ['no such endpoint', 'GET', '/api/v1/secrets', 404],
+    ['outside of the API', 'GET', '/etc/passwd', 404],
+    ['a path that climbs', 'GET', '/api/v1/users/..%2f..%2fetc', 404],
+    ['a broken escape', 'GET', '/api/v1/users/%ff', 404],
+    ['another method', 'PUT', '/api/v1/users', 501],
+  ])('%s', async (_, method, path, status) => {
+    await using api = await openApi();
+    expect((await api.send(method, path, method === 'GET' ? undefined : {})).status).toBe(status);
+  });
+
+  test('a body above the limit is refused while it comes', async () => {
+    await using api = await openApi();
+    const answer = await api
+      .send('POST', '/api/v1/users', { userId: 'x'.repeat(300_000) })
+      .catch((error: Error) => error);
+    if (answer instanceof Error) expect(String(answer.cause)).toMatch(/closed|EPIPE|ECONNRESET/);
+    else expect(answer.status).toBe(413);
+  });
+});

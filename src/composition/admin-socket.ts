@@ -1,6 +1,5 @@
 /** The management API on a Unix socket in the data directory: whoever may open it is the administrator. */
 import { rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
 import { Failure } from '../base/failure.ts';
 import type { Logger } from '../base/log.ts';
 import type { Principal } from '../domain/access/principal.ts';
@@ -8,29 +7,17 @@ import { ADMIN_USER_ID } from '../domain/directory/domains.ts';
 import type { Store } from '../domain/ports/store.ts';
 import type { AdminDependencies } from '../transports/admin/handler.ts';
 import { createAdminService } from '../transports/admin/service.ts';
-import { createHttpServer } from '../transports/http/server.ts';
-
-export interface AdminSocket {
-  close(): Promise<void>;
-}
+import { type HttpServer, openHttpServer } from '../transports/http/server.ts';
 
 /** @param endpoint a socket that is bound already, or a path; a path is cleared of what an earlier process left. */
 export async function openAdminSocket(
   dependencies: AdminDependencies,
   endpoint: { readonly fd: number } | { readonly path: string },
   log: Logger,
-): Promise<AdminSocket> {
+): Promise<HttpServer> {
   const handle = createAdminService(dependencies, () => localAdministrator(dependencies.store), log);
-  const server = createHttpServer(handle, (error) => log.error({ err: error }, 'bug in the management API'));
   if ('path' in endpoint) await rm(endpoint.path, { force: true });
-  await listen(server, endpoint);
-  return {
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
-  };
+  return openHttpServer(endpoint, handle, (error) => log.error({ err: error }, 'bug in the management API'));
 }
 
 /** The socket is the owner's (mode 0600, in a directory of mode 0700), so that opening it is the proof. */
@@ -39,14 +26,4 @@ async function localAdministrator(store: Store): Promise<Principal> {
   if (admin === null) throw new Failure('unavailable', 'the administrator is missing');
   const { account, userId } = admin;
   return { account, userId, role: 'administrator', credential: null, mustChangePassword: false };
-}
-
-function listen(server: Server, endpoint: { readonly fd: number } | { readonly path: string }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(endpoint, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

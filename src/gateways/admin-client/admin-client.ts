@@ -1,8 +1,7 @@
 /** Speaks the management API of a running server over its Unix socket. */
 import { request as httpRequest } from 'node:http';
-import type { z } from 'zod';
 import { Failure, type FailureCode } from '../../base/failure.ts';
-import { API_PREFIX, type Endpoint, type EndpointInput } from '../../wire/admin/endpoint.ts';
+import { API_PREFIX, type Endpoint, type EndpointAnswer, type EndpointInput } from '../../wire/admin/endpoint.ts';
 import { errorSchema } from '../../wire/admin/schemas.ts';
 
 /** Larger answers are not ours. */
@@ -13,7 +12,7 @@ export interface AdminClient {
    * Calls an endpoint. What is left out of `input` is empty. Throws the server's Failure, or `unavailable` when no
    * server listens there.
    */
-  call<E extends Endpoint>(endpoint: E, input?: Partial<EndpointInput<E>>): Promise<z.output<E['result']>>;
+  call<E extends Endpoint>(endpoint: E, input?: Partial<EndpointInput<E>>): Promise<EndpointAnswer<E>>;
 }
 
 export function createAdminClient(socketPath: string): AdminClient {
@@ -29,7 +28,7 @@ export function createAdminClient(socketPath: string): AdminClient {
       const body = input.body === undefined ? null : JSON.stringify(input.body);
       const { status, text } = await send(socketPath, endpoint.method, target, body);
       const value = parse(text);
-      if (status === 200) return endpoint.result.parse(value) as z.output<(typeof endpoint)['result']>;
+      if (status === 200) return endpoint.result.parse(value) as EndpointAnswer<typeof endpoint>;
       const error = errorSchema.safeParse(value);
       if (!error.success) throw new Failure('unavailable', `unexpected answer ${status} of the server`);
       const { code, message, detail } = error.data.error;

@@ -1,6 +1,5 @@
 /** What an endpoint's handler gets and gives. */
 
-import type { z } from 'zod';
 import type { Clock } from '../../base/clock.ts';
 import type { Principal } from '../../domain/access/principal.ts';
 import type { Aliases } from '../../domain/directory/aliases.ts';
@@ -11,7 +10,7 @@ import type { Store } from '../../domain/ports/store.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { EndpointRequest, EndpointResult } from '../../wire/admin/endpoint.ts';
 import type { ENDPOINTS, EndpointName } from '../../wire/admin/endpoints.ts';
-import type { certificateSchema, serviceSchema } from '../../wire/admin/schemas.ts';
+import type { CertificateView, ServiceView } from '../../wire/admin/schemas.ts';
 import type { StatusView } from '../../wire/admin/status.ts';
 
 export interface AdminDependencies {
@@ -28,8 +27,8 @@ export interface AdminDependencies {
 
 /** What only the composition root knows of the running server. */
 export interface ServerInformation {
-  services(): readonly z.output<typeof serviceSchema>[];
-  certificate(): z.output<typeof certificateSchema>;
+  services(): readonly ServiceView[];
+  certificate(): CertificateView;
   status(): Promise<StatusView>;
 }
 

@@ -77,7 +77,7 @@ describe('who may do what', () => {
   test.each(endpoints.map((endpoint) => [endpoint.name, endpoint] as const))(
     '%s is refused to everybody but administrators',
     async (_, endpoint) => {
-        // The same answer for what exists and what does not: a stranger learns nothing from the difference.
+      // The same answer for what exists and what does not: a stranger learns nothing from the difference.
       for (const name of ['admin', 'nobody', 'example.test', 'postmaster@example.test']) {
         const path = API_PREFIX + endpoint.path.replace(/\{\w+\}/, encodeURIComponent(name));
         const body = endpoint.method === 'GET' || endpoint.method === 'DELETE' ? undefined : {};

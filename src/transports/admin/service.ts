@@ -1,5 +1,4 @@
 /** The management API over HTTP: find the endpoint, check the request against its schema and the caller against the table of rights, answer. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Failure } from '../../base/failure.ts';
 import type { Logger } from '../../base/log.ts';
 import { mustBeAllowed } from '../../domain/access/permissions.ts';
@@ -9,6 +8,7 @@ import { ENDPOINTS, type EndpointName } from '../../wire/admin/endpoints.ts';
 import type { ErrorView } from '../../wire/admin/schemas.ts';
 import { readJson } from '../http/body.ts';
 import { HTTP_STATUS } from '../http/failures.ts';
+import type { HandleRequest, HttpRequest, HttpResponse } from '../http/server.ts';
 import type { AdminDependencies, Handler } from './handler.ts';
 import { aliasHandlers } from './handlers/alias.ts';
 import { domainHandlers } from './handlers/domain.ts';
@@ -29,15 +29,13 @@ const HANDLERS: { readonly [N in EndpointName]: Handler<N> } = {
 
 type AnyHandler = (request: unknown, dependencies: AdminDependencies, principal: Principal) => Promise<unknown>;
 
-export type HandleRequest = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
 /** @param identify who sends this request. Throws Failure `authentication-failed`. */
 export function createAdminService(
   dependencies: AdminDependencies,
-  identify: (request: IncomingMessage) => Promise<Principal>,
+  identify: (request: HttpRequest) => Promise<Principal>,
   log: Logger,
 ): HandleRequest {
-  const answer = async (request: IncomingMessage): Promise<unknown> => {
+  const answer = async (request: HttpRequest): Promise<unknown> => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const match = findEndpoint(request.method ?? '', url.pathname);
     if (match === null)
@@ -83,7 +81,7 @@ function check(schema: Endpoint['body'], value: unknown, field: string): unknown
   });
 }
 
-function send(response: ServerResponse, status: number, value: unknown): void {
+function send(response: HttpResponse, status: number, value: unknown): void {
   const body = JSON.stringify(value);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',

@@ -1,9 +1,9 @@
 /** Reading a request's body, bounded where it is read. */
-import type { IncomingMessage } from 'node:http';
 import { Failure } from '../../base/failure.ts';
+import type { HttpRequest } from './server.ts';
 
 /** The JSON value of a body; an absent one is the empty object. Throws Failure `too-large` or `invalid`. */
-export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+export async function readJson(request: HttpRequest, maxBytes: number): Promise<unknown> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > maxBytes) throw tooLarge(maxBytes);
   const chunks: Buffer[] = [];

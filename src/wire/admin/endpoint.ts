@@ -61,4 +61,8 @@ export interface EndpointRequest<E extends Endpoint> {
   readonly body: z.output<E['body']>;
 }
 
+/** What a handler gives. */
 export type EndpointResult<E extends Endpoint> = z.input<E['result']>;
+
+/** What a caller gets. */
+export type EndpointAnswer<E extends Endpoint> = z.output<E['result']>;

@@ -138,12 +138,15 @@ export const errorSchema = z.strictObject({
   }),
 });
 
+export type JsonValue = z.output<ReturnType<typeof z.json>>;
 export type UserView = z.output<typeof userSchema>;
 export type DomainView = z.output<typeof domainSchema>;
 export type AliasView = z.output<typeof aliasSchema>;
 export type QuotaView = z.output<typeof quotaSchema>;
 export type SettingView = z.output<typeof settingSchema>;
 export type FindingView = z.output<typeof findingSchema>;
+export type ServiceView = z.output<typeof serviceSchema>;
+export type CertificateView = z.output<typeof certificateSchema>;
 export type ErrorView = z.output<typeof errorSchema>;
 
 function parseQuota(text: string, context: z.RefinementCtx): number | 'none' | 'inherit' {

@@ -1,9 +1,8 @@
 /** Endpoints of the settings. */
-import type { z } from 'zod';
 import { Failure } from '../../../base/failure.ts';
 import { isSettingName, SETTINGS, type SettingName } from '../../../domain/settings/catalogue.ts';
 import { defaultValues, type Settings } from '../../../domain/settings/settings.ts';
-import type { SettingView } from '../../../wire/admin/schemas.ts';
+import type { JsonValue, SettingView } from '../../../wire/admin/schemas.ts';
 import type { Handlers } from '../handler.ts';
 
 export const settingsHandlers: Handlers<'settings'> = {
@@ -23,16 +22,14 @@ export const settingsHandlers: Handlers<'settings'> = {
   },
 };
 
-type Json = z.output<ReturnType<typeof z.json>>;
-
 function viewSetting(name: string, settings: Settings): SettingView {
   if (!isSettingName(name)) {
     throw new Failure('not-found', `no such setting: ${name}`, { detail: { kind: 'setting', name } });
   }
   return {
     name,
-    value: settings.get(name) as Json,
-    default: defaultValues()[name] as Json,
+    value: settings.get(name) as JsonValue,
+    default: defaultValues()[name] as JsonValue,
     isSet: settings.isSet(name),
     description: SETTINGS[name].description ?? '',
   };

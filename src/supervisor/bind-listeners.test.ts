@@ -1,0 +1,121 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { BoundSocket, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bindListeners, FALLBACK_PORT_OFFSET } from './bind-listeners.ts';
+
+let servers: Server[] = [];
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bind-'));
+});
+
+afterEach(async () => {
+  for (const server of servers) server.close();
+  servers = [];
+  await rm(folder, { recursive: true });
+});
+
+describe('ports', () => {
+  test('are the standard ones where these are free', async () => {
+    const port = freePort();
+    using bound = await bindListeners([{ name: 'smtp', port }]);
+    expect(bound.portOffset).toBe(0);
+    expect(bound.listeners[0]?.port).toBe(port);
+  });
+
+  test('are all moved when one of them is taken', async () => {
+    const taken = await takenPort();
+    const free = freePort();
+    using bound = await bindListeners([
+      { name: 'imap', port: free },
+      { name: 'smtp', port: taken },
+    ]);
+    expect(bound.portOffset).toBe(FALLBACK_PORT_OFFSET);
+    expect(bound.listeners[0]?.port).toBe(free + FALLBACK_PORT_OFFSET);
+    expect(bound.listeners[1]?.port).toBe(taken + FALLBACK_PORT_OFFSET);
+  });
+
+  test('are not moved when an offset is given, and none stays bound', async () => {
+    const taken = await takenPort();
+    const free = freePort();
+    const specs = [
+      { name: 'imap', port: free },
+      { name: 'smtp', port: taken },
+    ];
+    await expect(bindListeners(specs, { portOffset: 0 })).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(`port ${taken} \\(smtp\\) is in use by .* \\(process ${process.pid}\\)`) as string,
+    });
+    await takenPort(free);
+  });
+
+  test('are not moved away from sockets that are bound already', async () => {
+    const taken = await takenPort();
+    const inherited = new Map([['imap', 17]]);
+    const specs = [
+      { name: 'imap', port: 143 },
+      { name: 'smtp', port: taken },
+    ];
+    await expect(bindListeners(specs, { inherited })).rejects.toMatchObject({ code: 'unavailable' });
+    using bound = await bindListeners(specs.slice(0, 1), { inherited });
+    expect(bound.listeners).toEqual([{ name: 'imap', fd: 17 }]);
+  });
+
+  test('at an address that the host does not have fail clearly', async () => {
+    await expect(bindListeners([{ name: 'smtp', port: 0, host: '192.0.2.1' }])).rejects.toMatchObject({
+      code: 'invalid',
+      message: 'cannot bind 192.0.2.1 port 0 (smtp): EADDRNOTAVAIL',
+    });
+  });
+});
+
+describe('paths', () => {
+  test('left behind by a killed process are used again', async () => {
+    const path = join(folder, 'lmtp.sock');
+    writeDeadSocket(path);
+    using bound = await bindListeners([{ name: 'lmtp', path }]);
+    expect(bound.listeners).toHaveLength(1);
+  });
+
+  test('of a living server, and of anything that is no socket, are left alone', async () => {
+    const path = join(folder, 'lmtp.sock');
+    servers.push(createServer().listen(path));
+    await expect(bindListeners([{ name: 'lmtp', path }])).rejects.toMatchObject({ code: 'unavailable' });
+    const file = join(folder, 'precious');
+    await writeFile(file, 'mail');
+    await expect(bindListeners([{ name: 'lmtp', path: file }])).rejects.toMatchObject({ code: 'unavailable' });
+    expect(existsSync(file)).toBe(true);
+  });
+
+  test('in a folder that does not exist fail clearly', async () => {
+    const path = join(folder, 'nowhere', 'lmtp.sock');
+    await expect(bindListeners([{ name: 'lmtp', path }])).rejects.toMatchObject({ code: 'invalid' });
+  });
+});
+
+function freePort(): number {
+  using socket = new BoundSocket({ host: '::', port: 0 });
+  const { port } = socket.address();
+  // Room for the offset.
+  return port > 60_000 ? freePort() : port;
+}
+
+async function takenPort(port = freePort()): Promise<number> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  servers.push(server);
+  return port;
+}
+
+/** Bound, and never listened on: what a connection finds is what a killed process leaves. */
+function writeDeadSocket(path: string): void {
+  const script = `new (require('node:net').BoundSocket)({ path: ${JSON.stringify(path)} }); process.kill(process.pid, 'SIGKILL')`;
+  spawnSync(process.execPath, ['-e', script]);
+  expect(existsSync(path)).toBe(true);
+}

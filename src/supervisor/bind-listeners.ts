@@ -1,0 +1,169 @@
+import { chmod, lstat, rm } from 'node:fs/promises';
+import { BoundSocket, type BoundSocketOptions, connect } from 'node:net';
+import { Failure } from '../base/failure.ts';
+import { findPortHolder } from './port-holder.ts';
+import type { HandedListener } from './protocol.ts';
+
+export type ListenerSpec = TcpListenerSpec | PathListenerSpec;
+
+export interface TcpListenerSpec {
+  readonly name: string;
+  /** The standard port, to which the offset is added; 0 is any free port. */
+  readonly port: number;
+  /** A numeric address. Without one: every address of the host, of both families. */
+  readonly host?: string;
+}
+
+/** A Unix domain socket. */
+export interface PathListenerSpec {
+  readonly name: string;
+  readonly path: string;
+  /** File mode; 0600 without one. */
+  readonly mode?: number;
+}
+
+export interface BindOptions {
+  /** Without one: 0 where all the standard ports are permitted and free or systemd hands over sockets, else 2000. */
+  readonly portOffset?: number;
+  /** Sockets that are bound already, by the name of the listener: they are taken as they are. */
+  readonly inherited?: ReadonlyMap<string, number>;
+}
+
+/** Where unprivileged and development servers go when the standard ports are not to be had. */
+export const FALLBACK_PORT_OFFSET = 2000;
+
+export interface BoundListener extends HandedListener {
+  /** Unknown for sockets that were bound elsewhere, and for paths. */
+  readonly port?: number;
+}
+
+/**
+ * Bound sockets on which nobody listens yet, so that this process never accepts a connection.
+ * They stay bound until they are disposed of; file descriptors are this process's own.
+ */
+export class BoundListeners implements Disposable {
+  readonly listeners: readonly BoundListener[];
+  readonly portOffset: number;
+  readonly #sockets: readonly BoundSocket[];
+
+  constructor(listeners: readonly BoundListener[], sockets: readonly BoundSocket[], portOffset: number) {
+    this.listeners = listeners;
+    this.portOffset = portOffset;
+    this.#sockets = sockets;
+  }
+
+  [Symbol.dispose](): void {
+    for (const socket of this.#sockets) socket.close();
+  }
+}
+
+/**
+ * Binds every listener, or none.
+ *
+ * Fails with `unavailable` when a port or path is taken (the message names it and, where /proc tells, its holder),
+ * with `no-permission` when a port may not be bound.
+ */
+export async function bindListeners(
+  specs: readonly ListenerSpec[],
+  { portOffset, inherited = new Map() }: BindOptions = {},
+): Promise<BoundListeners> {
+  if (portOffset !== undefined) return await bindAll(specs, portOffset, inherited);
+  try {
+    return await bindAll(specs, 0, inherited);
+  } catch (error) {
+    if (!(error instanceof PortFailure) || inherited.size > 0) throw error;
+    return await bindAll(specs, FALLBACK_PORT_OFFSET, inherited);
+  }
+}
+
+/** The port itself is the trouble, so that another offset may help. */
+class PortFailure extends Failure {}
+
+async function bindAll(
+  specs: readonly ListenerSpec[],
+  portOffset: number,
+  inherited: ReadonlyMap<string, number>,
+): Promise<BoundListeners> {
+  using undo = new DisposableStack();
+  const sockets: BoundSocket[] = [];
+  const listeners: BoundListener[] = [];
+  for (const spec of specs) {
+    const fd = inherited.get(spec.name);
+    if (fd !== undefined) {
+      listeners.push({ name: spec.name, fd });
+      continue;
+    }
+    const socket = undo.use('path' in spec ? await bindPath(spec) : await bindPort(spec, portOffset));
+    sockets.push(socket);
+    const port = 'path' in spec ? {} : { port: socket.address().port };
+    listeners.push({ name: spec.name, fd: socket.fd(), ...port });
+  }
+  undo.move();
+  return new BoundListeners(listeners, sockets, portOffset);
+}
+
+async function bindPort({ name, port, host }: TcpListenerSpec, portOffset: number): Promise<BoundSocket> {
+  const wanted = port === 0 ? 0 : port + portOffset;
+  try {
+    if (host !== undefined) return new BoundSocket({ host, port: wanted });
+    try {
+      return new BoundSocket({ host: '::', port: wanted });
+    } catch (error) {
+      // A host without IPv6.
+      if (!['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EINVAL'].includes(errorCode(error))) throw error;
+      return new BoundSocket({ host: '0.0.0.0', port: wanted });
+    }
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EADDRINUSE') {
+      const holder = await findPortHolder(wanted);
+      throw new PortFailure('unavailable', `port ${wanted} (${name}) is in use${holder ? ` by ${holder}` : ''}`, {
+        cause: error,
+      });
+    }
+    if (code === 'EACCES') {
+      throw new PortFailure('no-permission', `port ${wanted} (${name}) may not be bound by this user`, {
+        cause: error,
+      });
+    }
+    throw new Failure('invalid', `cannot bind ${host ?? ''} port ${wanted} (${name}): ${code}`, { cause: error });
+  }
+}
+
+async function bindPath({ name, path, mode = 0o600 }: PathListenerSpec): Promise<BoundSocket> {
+  try {
+    return await tryPath(path, mode);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== 'EADDRINUSE') throw new Failure('invalid', `cannot bind ${path} (${name}): ${code}`, { cause: error });
+    if (!(await isDeadSocket(path))) throw new Failure('unavailable', `${path} (${name}) is in use`, { cause: error });
+    // Left behind by a process that was killed.
+    await rm(path);
+    return await tryPath(path, mode);
+  }
+}
+
+async function tryPath(path: string, mode: number): Promise<BoundSocket> {
+  // Node 24.21 takes a path; its type declarations do not know that yet.
+  const socket = new BoundSocket({ path } as BoundSocketOptions);
+  // Nobody can connect before the server process listens, so there is no moment with the wrong mode.
+  await chmod(path, mode);
+  return socket;
+}
+
+async function isDeadSocket(path: string): Promise<boolean> {
+  // A connection to a file that is no socket is refused, too.
+  if (!(await lstat(path)).isSocket()) return false;
+  return await new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once('error', (error) => resolve(errorCode(error) === 'ECONNREFUSED'));
+  });
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

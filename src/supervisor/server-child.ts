@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  type HandedListener,
+  type ReadyInfo,
+  SUPERVISOR_VARIABLE,
+  type ToServer,
+  type ToSupervisor,
+} from './protocol.ts';
+
+export interface ServerChildOptions {
+  /** The module that the process runs: a file. */
+  readonly entry: string;
+  readonly args: readonly string[];
+  /** File descriptors of this process. */
+  readonly listeners: readonly HandedListener[];
+  readonly onReady: (info: ReadyInfo) => void;
+}
+
+export interface ServerExit {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly wasReady: boolean;
+}
+
+/** Standard streams, then the IPC channel; the sockets follow. */
+const FIRST_LISTENER_FD = 4;
+
+/** One run of the server process. */
+export class ServerChild {
+  readonly exited: Promise<ServerExit>;
+  readonly #child: ChildProcess;
+  #killTimer: NodeJS.Timeout | undefined;
+  #hasEnded = false;
+
+  constructor({ entry, args, listeners, onReady }: ServerChildOptions) {
+    this.#child = spawn(process.execPath, [...process.execArgv, entry, ...args], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...listeners.map(({ fd }) => fd)],
+      env: { ...process.env, [SUPERVISOR_VARIABLE]: String(process.pid) },
+    });
+    let wasReady = false;
+    this.#child.on('message', (message: ToSupervisor) => {
+      if (message.kind !== 'ready') return;
+      wasReady = true;
+      onReady(message.info);
+    });
+    this.exited = new Promise((resolve, reject) => {
+      this.#child.once('error', reject);
+      this.#child.once('exit', (code, signal) => {
+        this.#hasEnded = true;
+        clearTimeout(this.#killTimer);
+        resolve({ code, signal, wasReady });
+      });
+    });
+    this.#send({
+      kind: 'listeners',
+      listeners: listeners.map(({ name }, index) => ({ name, fd: FIRST_LISTENER_FD + index })),
+    });
+  }
+
+  reload(): void {
+    this.#send({ kind: 'reload' });
+  }
+
+  /** Asks the process to end, and kills it when it has not done so in time. */
+  stop(timeoutMs: number, onKill: () => void): void {
+    if (this.#hasEnded) return;
+    if (!this.#send({ kind: 'stop' })) this.#child.kill('SIGTERM');
+    this.#killTimer ??= setTimeout(() => {
+      onKill();
+      this.#child.kill('SIGKILL');
+    }, timeoutMs);
+  }
+
+  /** A process that ends just now cannot be told anything, and need not be: its end is seen elsewhere. */
+  #send(message: ToServer): boolean {
+    return this.#child.connected && this.#child.send(message, () => {});
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * Two things that dependency-cruiser's search for imports lacks, added to the syntax tree visitor of @swc/core that it
+ * builds on: `using` declarations, at which the visitor throws, and leaving out `import type`.
+ */
+import type { ModuleItem, Statement, VariableDeclarator } from '@swc/core';
+import { Visitor } from '@swc/core/Visitor.js';
+
+interface UsingDeclaration {
+  readonly type: 'UsingDeclaration';
+  decls: VariableDeclarator[];
+}
+
+const { visitStatement: visitOtherStatement, visitModuleItem: visitOtherItem } = Visitor.prototype;
+let isWithoutTypes = false;
+
+Visitor.prototype.visitStatement = function visitStatement(this: Visitor, statement: Statement): Statement {
+  const declaration = statement as Statement | UsingDeclaration;
+  if (declaration.type !== 'UsingDeclaration') return visitOtherStatement.call(this, statement);
+  declaration.decls = this.visitVariableDeclarators(declaration.decls);
+  return statement;
+};
+
+Visitor.prototype.visitModuleItem = function visitModuleItem(this: Visitor, item: ModuleItem): ModuleItem {
+  const isType = 'typeOnly' in item && item.typeOnly;
+  return isType && isWithoutTypes ? item : visitOtherItem.call(this, item);
+};
+
+/** While `run` runs, only those imports are seen that still exist at run time. */
+export async function withoutTypeImports<T>(run: () => Promise<T>): Promise<T> {
+  isWithoutTypes = true;
+  try {
+    return await run();
+  } finally {
+    isWithoutTypes = false;
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * `npm test [-- GROUP …]`: the checks, then every group of tests (or those named), then what was left out and why.
+ *
+ * The last line is `N passed, N failed, N skipped`; each check counts as one test.
+ */
+import { startVitest } from 'vitest/node';
+import { ALL_PEERS, ensurePeers } from '../test/support/peers/peers.ts';
+import { runChecks } from './check.ts';
+import { CountingReporter, type SkippedTest } from './support/counting-reporter.ts';
+import { TEST_GROUPS } from './support/test-groups.ts';
+
+export async function main(args: readonly string[]): Promise<number> {
+  const groups = TEST_GROUPS.filter(({ name }) => args.length === 0 || args.includes(name));
+  if (groups.length < args.length) {
+    console.error(`usage: npm test [-- GROUP …]\ngroups: ${TEST_GROUPS.map(({ name }) => name).join(', ')}`);
+    return 64;
+  }
+  const checks = args.length === 0 ? await runChecks() : { passed: 0, failed: 0 };
+  const tests = new CountingReporter();
+  // One group after the other: the later ones must not compete for the machine with the earlier ones.
+  for (const { name } of groups) {
+    if (name === 'interop') await setUpPeers();
+    const options = { run: true, project: [name], passWithNoTests: true, reporters: ['default', tests] };
+    const vitest = await startVitest([], options);
+    await vitest.close();
+  }
+  const passed = checks.passed + tests.passed;
+  const failed = checks.failed + tests.failed;
+  printSkipped(tests.skipped);
+  console.log(`\n${passed} passed, ${failed} failed, ${tests.skipped.length} skipped`);
+  return failed > 0 || tests.passed === 0 ? 1 : 0;
+}
+
+/** Done here, and not by the first test that asks, so that the wait is explained and installing happens in one go. */
+async function setUpPeers(): Promise<void> {
+  console.log('\nSetting up the programs to test against ...');
+  for (const [name, peer] of await ensurePeers(ALL_PEERS)) {
+    console.log(peer.available ? `✓ ${name}: ${peer.path}` : `↓ ${name}: ${peer.reason}`);
+  }
+}
+
+/** One paragraph for each reason. */
+function printSkipped(skipped: readonly SkippedTest[]): void {
+  for (const [reason, tests] of Map.groupBy(skipped, ({ reason }) => reason)) {
+    console.log(`\nLeft out, ${reason}:`);
+    for (const { test } of tests) console.log(`  ${test}`);
+  }
+}

@@ -108,10 +108,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const identity = { hostName: hostname, name: 'Mailroom', version: VERSION };
   const smtp = { hostname, settings, receiving, sasl, delay };
   const serve: Readonly<Record<ServiceKind, () => ServeConnection>> = {
-    mx: () => createMxService({ ...smtp, hasTls: true }),
-    submission: () => createSubmissionService({ ...smtp, hasTls: true }),
-    lmtp: () => createLmtpService({ ...smtp, hasTls: false }),
-    imap: () => createImapService({ sasl, mailboxes, settings, clock, server: identity }),
+    mx: () => createMxService(smtp),
+    submission: () => createSubmissionService(smtp),
+    lmtp: () => createLmtpService(smtp),
+    imap: () => createImapService({ sasl, mailboxes, settings, clock, version: VERSION }),
     pop3: () => createPop3Service({ sasl, mailboxes, settings, server: identity }),
   };
   const specs = options.listeners ?? listenerSpecs(directory.path);

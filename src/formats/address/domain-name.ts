@@ -9,7 +9,7 @@ const DOMAIN_OCTETS = 253;
  * The one form of a domain that is compared, stored and looked up: lower-case A-labels, or a canonical address literal.
  *
  * @throws Failure `invalid`: empty or too long labels, characters that no host name has, a last label that is a number
- *   (it would read as an IPv4 address), a trailing dot, U-labels that IDNA forbids, A-labels that decode to nothing.
+ *   (it would read as an IPv4 address), a trailing dot, U-labels that IDNA forbids.
  */
 export function normalizeDomain(text: string): string {
   if (text.startsWith('[')) return normalizeLiteral(text);

@@ -2,8 +2,9 @@
  * A mail address as the server reasons about it: addr-spec of RFC 5322 section 3.4.1, with UTF-8 by RFC 6532,
  * but without the comments, white space and obsolete forms that make one text read as two addresses.
  */
-import { isAscii } from '../../base/text.ts';
+
 import { Failure } from '../../base/failure.ts';
+import { isAscii } from '../../base/text.ts';
 import { normalizeDomain, toUnicodeDomain } from './domain-name.ts';
 
 export interface MailAddress {

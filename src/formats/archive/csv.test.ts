@@ -5,14 +5,49 @@ const fields = (text: string) => parseCsv(text).map((row) => row.fields);
 
 describe('RFC 4180 section 2', () => {
   test.each([
-    ['rows end with CRLF', 'aaa,bbb\r\nzzz,yyy\r\n', [['aaa', 'bbb'], ['zzz', 'yyy']]],
-    ['the last line end may be missing', 'aaa,bbb\r\nzzz,yyy', [['aaa', 'bbb'], ['zzz', 'yyy']]],
-    ['fields in quotes', '"aaa","b\r\nbb","c,cc"\r\nx,y,z', [['aaa', 'b\r\nbb', 'c,cc'], ['x', 'y', 'z']]],
+    [
+      'rows end with CRLF',
+      'aaa,bbb\r\nzzz,yyy\r\n',
+      [
+        ['aaa', 'bbb'],
+        ['zzz', 'yyy'],
+      ],
+    ],
+    [
+      'the last line end may be missing',
+      'aaa,bbb\r\nzzz,yyy',
+      [
+        ['aaa', 'bbb'],
+        ['zzz', 'yyy'],
+      ],
+    ],
+    [
+      'fields in quotes',
+      '"aaa","b\r\nbb","c,cc"\r\nx,y,z',
+      [
+        ['aaa', 'b\r\nbb', 'c,cc'],
+        ['x', 'y', 'z'],
+      ],
+    ],
     ['a doubled quote is a quote', '"b""bb",""""', [['b"bb', '"']]],
     ['spaces belong to the field', ' a , b ', [[' a ', ' b ']]],
-    ['empty fields', 'a,,\n,b', [['a', '', ''], ['', 'b']]],
+    [
+      'empty fields',
+      'a,,\n,b',
+      [
+        ['a', '', ''],
+        ['', 'b'],
+      ],
+    ],
     ['empty lines are passed over', '\n\na\n\n', [['a']]],
-    ['semicolons', 'a;b\n"1;2";3,4', [['a', 'b'], ['1;2', '3,4']]],
+    [
+      'semicolons',
+      'a;b\n"1;2";3,4',
+      [
+        ['a', 'b'],
+        ['1;2', '3,4'],
+      ],
+    ],
     ['a byte-order mark', '\ufeffa,b', [['a', 'b']]],
     ['nothing', '', []],
   ])('%s', (_, text, expected) => expect(fields(text)).toEqual(expected));

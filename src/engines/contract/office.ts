@@ -1,0 +1,175 @@
+/** What the contract's tests work with: a store with a domain, an administrator and some users. */
+import type { Profile, Role } from '../../domain/ports/directory.ts';
+import type { Flags } from '../../domain/ports/flags.ts';
+import type { AccountId, DomainId, MailboxId, ModSeq, Uid } from '../../domain/ports/ids.ts';
+import { INBOX, type Mailbox } from '../../domain/ports/mailboxes.ts';
+import type { Deliver, LocalDelivery, NewContent, NewMailbox, NewUser } from '../../domain/ports/operations.ts';
+import { NULL_RETURN_PATH, type OutgoingRecipient } from '../../domain/ports/queue.ts';
+import { applyOne, type Store } from '../../domain/ports/store.ts';
+import { digestFor } from './digest.ts';
+
+/** A store that a test may close and open again, as a restart does. */
+export interface OpenedStore extends AsyncDisposable {
+  readonly store: Store;
+  reopen(): Promise<Store>;
+}
+
+export type OpenStore = () => Promise<OpenedStore>;
+
+export const UNLIMITED = { storageBytes: null, messageCount: null };
+export const FIRST_UID = 1 as Uid;
+export const LAST_UID = (2 ** 32 - 1) as Uid;
+export const NO_MOD_SEQ = 0 as ModSeq;
+
+export const PROFILE: Profile = {
+  firstName: 'Alice',
+  lastName: '',
+  title: '',
+  office: '',
+  workPhone: '',
+  mobilePhone: '',
+  homePhone: '',
+  pager: '',
+  fax: '',
+  alternateMail: '',
+};
+
+export function mailbox(path: string, more: Partial<NewMailbox> = {}): NewMailbox {
+  return { path, specialUse: [], isSubscribed: false, ...more };
+}
+
+export function newUser(name: string, role: Role = 'user'): NewUser {
+  return {
+    userId: name,
+    localPart: name,
+    role,
+    profile: PROFILE,
+    language: null,
+    storageQuota: 'inherit',
+    messageQuota: 'inherit',
+    credentials: [],
+    mailboxes: [mailbox(INBOX)],
+  };
+}
+
+export function uids(...numbers: number[]): Uid[] {
+  return numbers as Uid[];
+}
+
+export class Office {
+  readonly opened: OpenedStore;
+  readonly domain: DomainId;
+  readonly admin: AccountId;
+  #messages = 0;
+
+  private constructor(opened: OpenedStore, domain: DomainId, admin: AccountId) {
+    this.opened = opened;
+    this.domain = domain;
+    this.admin = admin;
+  }
+
+  static async begin(opened: OpenedStore): Promise<Office> {
+    const domain = { name: 'example.test', description: '' };
+    const begun = await applyOne(opened.store, {
+      kind: 'initialise',
+      domain,
+      admin: newUser('admin', 'administrator'),
+    });
+    return new Office(opened, begun.domain, begun.admin);
+  }
+
+  get store(): Store {
+    return this.opened.store;
+  }
+
+  get mailboxes() {
+    return this.store.reader().mailboxes;
+  }
+
+  get directory() {
+    return this.store.reader().directory;
+  }
+
+  async user(name: string): Promise<AccountId> {
+    const made = await applyOne(this.store, { kind: 'create-user', domain: this.domain, ...newUser(name) });
+    return made.account;
+  }
+
+  /** A user with its INBOX. */
+  async person(name: string): Promise<{ account: AccountId; inbox: MailboxId }> {
+    const account = await this.user(name);
+    return { account, inbox: (await this.find(account, INBOX)).id };
+  }
+
+  async find(account: AccountId, path: string): Promise<Mailbox> {
+    const found = await this.mailboxes.find(account, path);
+    if (found === null) throw new Error(`no mailbox ${path}`);
+    return found;
+  }
+
+  async get(id: MailboxId): Promise<Mailbox> {
+    const found = await this.mailboxes.get(id);
+    if (found === null) throw new Error(`no mailbox ${id}`);
+    return found;
+  }
+
+  async makeMailbox(account: AccountId, path: string): Promise<MailboxId> {
+    const operation = { kind: 'create-mailbox', account, maxMailboxes: 1000, ...mailbox(path) } as const;
+    return (await applyOne(this.store, operation)).mailbox;
+  }
+
+  /** A message that is like no other of this office. */
+  text(subject = 'hello'): string {
+    this.#messages += 1;
+    return `Subject: ${subject}\r\nMessage-ID: <${this.#messages}@example.org>\r\n\r\nNumber ${this.#messages}\r\n`;
+  }
+
+  async stage(content: string | Uint8Array = this.text()): Promise<NewContent> {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    await using receiver = this.store.contents.receive(bytes.length);
+    await receiver.write(bytes);
+    return { staged: await receiver.finish(), digest: digestFor(bytes) };
+  }
+
+  /** Files a message. Returns its UID. */
+  async append(mailbox: MailboxId, flags: Partial<Flags> = {}, content?: string | Uint8Array): Promise<Uid> {
+    const email = await this.email(flags, content);
+    const { entries } = await applyOne(this.store, {
+      kind: 'append-emails',
+      mailbox,
+      emails: [email],
+      limits: UNLIMITED,
+    });
+    return entries[0]?.uid as Uid;
+  }
+
+  async email(flags: Partial<Flags> = {}, content?: string | Uint8Array) {
+    const staged = await this.stage(content);
+    return {
+      content: staged,
+      receivedAt: { ms: 1_700_000_000_000, offsetMinutes: 60 },
+      system: 0,
+      keywords: '',
+      ...flags,
+    };
+  }
+
+  delivery(content: NewContent, local: readonly LocalDelivery[], outgoing: readonly OutgoingRecipient[] = []): Deliver {
+    const receivedAt = { ms: 1_700_000_000_000, offsetMinutes: -90 };
+    return { kind: 'deliver', content, receivedAt, local, returnPath: NULL_RETURN_PATH, outgoing };
+  }
+
+  /** UIDs with flags, as `3:1:work` for \Seen and the keyword work. */
+  async show(id: MailboxId): Promise<string[]> {
+    const rows = await this.mailboxes.scan(id, FIRST_UID, LAST_UID, 2000, ['uid', 'system', 'keywords']);
+    return rows.map((row) => row.join(':'));
+  }
+}
+
+export function copyTo(
+  account: AccountId,
+  mailbox: MailboxId | null = null,
+  flags: Partial<Flags> = {},
+): LocalDelivery {
+  return { account, mailbox, system: 0, keywords: '', ...flags };
+}

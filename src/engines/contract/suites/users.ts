@@ -1,0 +1,183 @@
+import { expect, test } from 'vitest';
+import type { AccountId, CredentialId, DomainId } from '../../../domain/ports/ids.ts';
+import { INBOX } from '../../../domain/ports/mailboxes.ts';
+import type { NewCredential } from '../../../domain/ports/operations.ts';
+import { applyOne } from '../../../domain/ports/store.ts';
+import { expectFailure } from '../expect-failure.ts';
+import { mailbox, newUser, Office, type OpenStore, PROFILE } from '../office.ts';
+
+const PASSWORD: NewCredential = {
+  kind: 'password',
+  label: '',
+  verifier: '$argon2id$1',
+  scram: new Uint8Array([0, 1, 255]),
+  mustChange: false,
+  createdAtMs: 5,
+  expiresAtMs: null,
+};
+
+export function userSuite(open: OpenStore): void {
+  const nobody = 999_999 as AccountId;
+
+  test('create makes user, address, credentials and mailboxes', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store, domain } = office;
+    const mailboxes = [mailbox(INBOX), mailbox('Sent', { specialUse: ['Sent'], isSubscribed: true }), mailbox('a/b')];
+    const user = { ...newUser('Zoë'), localPart: 'Zoë.X', mailboxes, credentials: [PASSWORD], storageQuota: 1000 };
+    const { account } = await applyOne(store, { kind: 'create-user', domain, ...user, messageQuota: 'none' });
+    expect(await office.directory.user(account)).toMatchObject({
+      ...{ account, userId: 'Zoë', domain, domainName: 'example.test', localPart: 'Zoë.X', role: 'user' },
+      ...{ isEnabled: true, profile: PROFILE, language: null, storageQuota: 1000, messageQuota: 'none', version: 1 },
+    });
+    // Compared in normal form C and without case.
+    expect((await office.directory.findUser('ZOE\u0308'))?.account).toBe(account);
+    expect(await office.directory.resolve('zoë.x', 'example.test')).toEqual({ kind: 'user', account });
+    expect((await office.mailboxes.list(account)).map(({ path }) => path)).toEqual([INBOX, 'Sent', 'a', 'a/b']);
+    const [credential] = await office.directory.credentials(account);
+    expect(credential).toMatchObject({ ...PASSWORD, account, scram: new Uint8Array([0, 1, 255]) });
+  });
+
+  test('create fails with each of its failures', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store, domain } = office;
+    await office.user('bob');
+    const creation = { kind: 'create-user', domain } as const;
+    const userId = await expectFailure(store, { ...creation, ...newUser('BOB') }, 'already-exists');
+    expect(userId.detail.field).toBe('userId');
+    const mail = await expectFailure(store, { ...creation, ...newUser('other'), localPart: 'Bob' }, 'already-exists');
+    expect(mail.detail.field).toBe('mail');
+    const postmaster = { ...newUser('other'), localPart: 'postmaster' };
+    await expectFailure(store, { ...creation, ...postmaster }, 'already-exists');
+    await expectFailure(store, { ...creation, ...newUser('other'), mailboxes: [] }, 'invalid');
+    await expectFailure(store, { ...creation, ...newUser('other'), domain: 999_999 as DomainId }, 'not-found');
+    expect(await office.directory.countUsers(null)).toBe(2);
+    await applyOne(store, { ...creation, ...newUser('other') });
+  });
+
+  test('update changes what is given, under its precondition', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store } = office;
+    const account = await office.user('bob');
+    const update = { kind: 'update-user', account, expectVersion: null } as const;
+    await applyOne(store, {
+      ...update,
+      expectVersion: 1,
+      userId: 'robert',
+      localPart: 'rob',
+      profile: { office: '7' },
+    });
+    await applyOne(store, { ...update, language: 'pl', storageQuota: 'none', messageQuota: 7, isEnabled: false });
+    expect(await office.directory.user(account)).toMatchObject({
+      ...{ userId: 'robert', localPart: 'rob', profile: { ...PROFILE, office: '7' }, language: 'pl' },
+      ...{ storageQuota: 'none', messageQuota: 7, isEnabled: false, version: 3 },
+    });
+    expect(await office.directory.resolve('bob', 'example.test')).toBeNull();
+    expect(await office.directory.resolve('rob', 'example.test')).toEqual({ kind: 'user', account });
+    await expectFailure(store, { ...update, expectVersion: 1, userId: 'x' }, 'conflict');
+    await expectFailure(store, { ...update, account: nobody }, 'not-found');
+    await expectFailure(store, { ...update, userId: 'ADMIN' }, 'already-exists');
+    await expectFailure(store, { ...update, localPart: 'admin' }, 'already-exists');
+    expect((await office.directory.user(account))?.localPart).toBe('rob');
+    // Its own name in another case is no clash.
+    await applyOne(store, { ...update, userId: 'Robert', localPart: 'ROB' });
+  });
+
+  test('the last enabled administrator stays one', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store, admin } = office;
+    const update = { kind: 'update-user', account: admin, expectVersion: null } as const;
+    await expectFailure(store, { ...update, role: 'user' }, 'in-use');
+    await expectFailure(store, { ...update, isEnabled: false }, 'in-use');
+    const bob = await office.user('bob');
+    await applyOne(store, { ...update, account: bob, role: 'administrator', isEnabled: false });
+    await expectFailure(store, { ...update, role: 'user' }, 'in-use');
+    await applyOne(store, { ...update, account: bob, isEnabled: true });
+    await applyOne(store, { ...update, role: 'user' });
+  });
+
+  test('delete removes everything that the user owned', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store } = office;
+    const { account, inbox } = await office.person('bob');
+    await office.append(inbox);
+    await applyOne(store, { kind: 'set-credential', account, credential: PASSWORD });
+    await applyOne(store, { kind: 'delete-user', account });
+    expect(await office.directory.user(account)).toBeNull();
+    expect(await office.directory.resolve('bob', 'example.test')).toBeNull();
+    expect(await office.directory.credentials(account)).toEqual([]);
+    expect(await office.mailboxes.list(account)).toEqual([]);
+    expect(await office.mailboxes.usage(account)).toEqual({ storageBytes: 0, messageCount: 0 });
+    await expectFailure(store, { kind: 'delete-user', account }, 'not-found');
+    const again = await office.person('bob');
+    expect(again.account).toBeGreaterThan(account);
+    expect(await office.show(again.inbox)).toEqual([]);
+  });
+
+  test('delete is stopped by what depends on the user', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store, domain, admin } = office;
+    const bob = await office.user('bob');
+    const eve = await office.user('eve');
+    const people = { owners: [bob], members: [{ kind: 'user', account: bob } as const] };
+    const alias = { kind: 'create-alias', domain, description: '', membership: 'open', ...people } as const;
+    await applyOne(store, { ...alias, localPart: 'team' });
+    await applyOne(store, { ...alias, localPart: 'all', owners: [bob, admin] });
+    const shared = await applyOne(store, {
+      ...alias,
+      ...{ localPart: 'shared', owners: [bob, eve] },
+      members: [...people.members, { kind: 'user', account: eve }],
+    });
+    const failure = await expectFailure(store, { kind: 'delete-user', account: bob }, 'in-use');
+    expect(failure.detail.dependents).toEqual(['all@example.test', 'team@example.test']);
+    await applyOne(store, { kind: 'delete-user', account: eve });
+    const left = await office.directory.alias(shared.alias);
+    expect(left).toMatchObject({ owners: [bob], members: people.members, version: 2 });
+    await expectFailure(store, { kind: 'delete-user', account: admin }, 'in-use');
+  });
+
+  test('credentials are replaced by kind and label', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store } = office;
+    const account = await office.user('bob');
+    const set = (credential: NewCredential) => applyOne(store, { kind: 'set-credential', account, credential });
+    const first = await set(PASSWORD);
+    const app = await set({ ...PASSWORD, kind: 'app-password', label: 'phone', scram: null, expiresAtMs: 9 });
+    const second = await set({ ...PASSWORD, verifier: '$argon2id$2', mustChange: true });
+    expect(second.credential).not.toBe(first.credential);
+    const kept = await office.directory.credentials(account);
+    expect(kept.map(({ id }) => id)).toEqual([app.credential, second.credential]);
+    expect(kept[1]).toMatchObject({ verifier: '$argon2id$2', mustChange: true });
+    await applyOne(store, { kind: 'delete-credential', account, credential: app.credential });
+    const deletion = { kind: 'delete-credential', account } as const;
+    await expectFailure(store, { ...deletion, credential: app.credential }, 'not-found');
+    const foreign = { ...deletion, account: office.admin, credential: second.credential as CredentialId };
+    await expectFailure(store, foreign, 'not-found');
+    await expectFailure(store, { kind: 'set-credential', account: nobody, credential: PASSWORD }, 'not-found');
+  });
+
+  test('listing is by User ID, in pages, by part of a text', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store, directory, domain } = office;
+    for (const name of ['dora', 'Bob', 'carl', 'Anna']) await office.user(name);
+    const bob = await directory.findUser('bob');
+    const profile = { lastName: 'Müller' };
+    await applyOne(store, { kind: 'update-user', account: bob?.account ?? nobody, expectVersion: null, profile });
+    const ids = async (page: Parameters<typeof directory.listUsers>[1]) => {
+      return (await directory.listUsers(domain, page)).map(({ userId }) => userId);
+    };
+    expect(await ids({ limit: 3 })).toEqual(['admin', 'Anna', 'Bob']);
+    expect(await ids({ limit: 3, after: 'Bob' })).toEqual(['carl', 'dora']);
+    expect(await ids({ limit: 9, query: 'MÜLL' })).toEqual(['Bob']);
+    expect(await ids({ limit: 9, query: 'AR' })).toEqual(['carl']);
+    expect(await directory.listUsers(999_999 as DomainId, { limit: 9 })).toEqual([]);
+    expect(await directory.countUsers(domain)).toBe(5);
+  });
+}

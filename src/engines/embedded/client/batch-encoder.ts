@@ -1,0 +1,86 @@
+/** Turns operations into a batch for the writer: contents by number, each content's bytes once. */
+import type { NewContent, NewCredential, NewUser, Operation } from '../../../domain/ports/operations.ts';
+import { requireStaged, type Staged } from '../contents/staged.ts';
+import type { WireContent, WireCredential, WireNewUser, WireOperation } from '../protocol.ts';
+
+export interface EncodedBatch {
+  readonly json: string;
+  readonly bytes: ArrayBuffer | null;
+}
+
+export class BatchEncoder {
+  readonly #operations: WireOperation[] = [];
+  readonly #contents: WireContent[] = [];
+  readonly #numbers = new Map<Staged, number>();
+  readonly #chunks: Uint8Array[] = [];
+  #sizeBytes = 0;
+
+  /** Bytes of contents so far. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  add(operation: Operation): void {
+    this.#operations.push(this.#convert(operation));
+  }
+
+  finish(): EncodedBatch {
+    const json = JSON.stringify({ operations: this.#operations, contents: this.#contents });
+    if (this.#sizeBytes === 0) return { json, bytes: null };
+    const bytes = new Uint8Array(this.#sizeBytes);
+    let at = 0;
+    for (const chunk of this.#chunks) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    }
+    return { json, bytes: bytes.buffer };
+  }
+
+  #convert(operation: Operation): WireOperation {
+    switch (operation.kind) {
+      case 'deliver':
+        return { ...operation, content: this.#number(operation.content) };
+      case 'append-emails': {
+        const emails = operation.emails.map((email) => ({ ...email, content: this.#number(email.content) }));
+        return { ...operation, emails };
+      }
+      case 'initialise':
+        return { ...operation, admin: convertUser(operation.admin) };
+      case 'create-user':
+        return { ...operation, ...convertUser(operation) };
+      case 'set-credential':
+        return { ...operation, credential: convertCredential(operation.credential) };
+      default:
+        return operation;
+    }
+  }
+
+  #number(content: NewContent): number {
+    const staged = requireStaged(content.staged);
+    const known = this.#numbers.get(staged);
+    if (known !== undefined) return known;
+    const number = this.#contents.length;
+    const { hash, sizeBytes, bytes, spillFile } = staged;
+    const start = bytes === null ? null : this.#sizeBytes;
+    this.#contents.push({ hash, sizeBytes, digest: content.digest, start, spillFile });
+    this.#numbers.set(staged, number);
+    if (bytes !== null) this.#take(bytes);
+    return number;
+  }
+
+  #take(bytes: readonly Uint8Array[]): void {
+    for (const chunk of bytes) {
+      this.#chunks.push(chunk);
+      this.#sizeBytes += chunk.length;
+    }
+  }
+}
+
+function convertUser<U extends NewUser>(user: U): Omit<U, 'credentials'> & WireNewUser {
+  return { ...user, credentials: user.credentials.map(convertCredential) };
+}
+
+function convertCredential(credential: NewCredential): WireCredential {
+  const { scram } = credential;
+  return { ...credential, scram: scram === null ? null : Buffer.from(scram).toString('base64') };
+}

@@ -1,0 +1,31 @@
+/** Brings the index to the schema of this program, and refuses one that a newer program made. */
+import { Failure } from '../../../base/failure.ts';
+import type { Database } from '../index/database.ts';
+import { initialSchema } from './0001-initial-schema.ts';
+import type { Migration } from './migration.ts';
+
+const MIGRATIONS: readonly Migration[] = [initialSchema];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** Fails with `unsupported` when the index was made by a newer program. */
+export function migrate(database: Database): void {
+  const found = database.value<number>('PRAGMA user_version') ?? 0;
+  if (found > SCHEMA_VERSION) {
+    throw new Failure('unsupported', 'the store was made by a newer version of this program', {
+      detail: { found, supported: SCHEMA_VERSION },
+    });
+  }
+  for (const migration of MIGRATIONS) {
+    if (migration.version <= found) continue;
+    database.execute('BEGIN IMMEDIATE');
+    try {
+      migration.apply(database);
+      database.execute(`PRAGMA user_version = ${migration.version}`);
+      database.execute('COMMIT');
+    } catch (error) {
+      database.execute('ROLLBACK');
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/** Opens the embedded store of a data directory: lock, writer, readers. */
+import { mkdir } from 'node:fs/promises';
+import type { Clock } from '../../base/clock.ts';
+import type { Failure } from '../../base/failure.ts';
+import type { Logger } from '../../base/log.ts';
+import type { Store } from '../../domain/ports/store.ts';
+import { WriterClient } from './client/writer-client.ts';
+import { type OpenLink, threadLink } from './client/writer-link.ts';
+import { EmbeddedContents } from './contents/content-store.ts';
+import { FreeSpace } from './contents/free-space.ts';
+import { OpenSegments } from './contents/open-segments.ts';
+import { Feed } from './feed.ts';
+import { connectReader } from './index/connect.ts';
+import { RESERVE_BYTES } from './limits.ts';
+import { EmbeddedMaintenance } from './maintenance.ts';
+import { EmbeddedReader } from './reader/reader.ts';
+import { shardPaths } from './segments/layout.ts';
+import { EmbeddedStore } from './store.ts';
+import { lockStore } from './store-lock.ts';
+
+export interface EmbeddedStoreOptions {
+  /** The data directory; made when it is not there. */
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Free disk space below which nothing may grow, in bytes. */
+  readonly reserveBytes?: number;
+  /**
+   * Disk or index broke: every call fails with `unavailable` from now on, and the process should end, to start again
+   * from what is on disk. Called once.
+   */
+  readonly onFatal?: (failure: Failure) => void;
+  /** How the writer is reached; a thread of its own unless a test wants to see its files. */
+  readonly openLink?: OpenLink;
+}
+
+/**
+ * Fails with `in-use` when another server has the store open, `unsupported` when a newer program made it.
+ * Disposing the store waits for what was applied before, and gives the directory back.
+ */
+export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<Store> {
+  const { directory, clock, log, reserveBytes = RESERVE_BYTES, onFatal = () => {}, openLink = threadLink } = options;
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const lock = lockStore(directory);
+  const writerOptions = { nowMs: () => clock.nowMs(), log, onFatal };
+  const writer = new WriterClient(writerOptions, (listener) => openLink({ directory, reserveBytes }, listener));
+  try {
+    const feed = new Feed(await writer.ready, log);
+    writer.publishTo(feed);
+    const paths = shardPaths(directory);
+    const database = connectReader(paths.index);
+    const segments = new OpenSegments(paths.segments);
+    const space = new FreeSpace(directory, reserveBytes, () => clock.monotonicMs());
+    await space.poll();
+    const receiverOptions = { incoming: paths.incoming, isDiskShort: space.isShort };
+    return new EmbeddedStore({
+      writer,
+      feed,
+      reader: new EmbeddedReader(database),
+      contents: new EmbeddedContents(database, segments, receiverOptions),
+      maintenance: new EmbeddedMaintenance({
+        paths,
+        database,
+        segments,
+        writer,
+        feed,
+        space,
+        nowMs: () => clock.nowMs(),
+      }),
+      async close() {
+        await writer.close();
+        await segments.close();
+        database.close();
+        lock[Symbol.dispose]();
+      },
+    });
+  } catch (error) {
+    await writer.close();
+    lock[Symbol.dispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Operation } from '../../domain/ports/operations.ts';
+import type { Reader } from '../../domain/ports/reader.ts';
+import type { Maintenance, Outcome, Store } from '../../domain/ports/store.ts';
+import type { WriterClient } from './client/writer-client.ts';
+import type { EmbeddedContents } from './contents/content-store.ts';
+import { requireStaged } from './contents/staged.ts';
+import type { Feed } from './feed.ts';
+
+export interface EmbeddedStoreParts {
+  readonly writer: WriterClient;
+  readonly reader: Reader;
+  readonly contents: EmbeddedContents;
+  readonly feed: Feed;
+  readonly maintenance: Maintenance;
+  readonly close: () => Promise<void>;
+}
+
+export class EmbeddedStore implements Store {
+  readonly contents: EmbeddedContents;
+  readonly feed: Feed;
+  readonly maintenance: Maintenance;
+  readonly #parts: EmbeddedStoreParts;
+
+  constructor(parts: EmbeddedStoreParts) {
+    this.#parts = parts;
+    this.contents = parts.contents;
+    this.feed = parts.feed;
+    this.maintenance = parts.maintenance;
+  }
+
+  async apply<const O extends readonly Operation[]>(
+    operations: O,
+  ): Promise<{ readonly [K in keyof O]: Outcome<O[K]> }> {
+    const outcomes = await this.#parts.writer.apply(operations);
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome.ok) await settle(operations[index] as Operation);
+    }
+    // The writer answers each operation with the result of its kind.
+    return outcomes as unknown as { readonly [K in keyof O]: Outcome<O[K]> };
+  }
+
+  /** Every position that anybody was told of is in the index already: a read sees the last commit. */
+  reader(): Reader {
+    return this.#parts.reader;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#parts.close();
+  }
+}
+
+/** What was staged belongs to the store now. */
+async function settle(operation: Operation): Promise<void> {
+  if (operation.kind === 'deliver') await requireStaged(operation.content.staged).consumed();
+  if (operation.kind !== 'append-emails') return;
+  for (const { content } of operation.emails) await requireStaged(content.staged).consumed();
+}

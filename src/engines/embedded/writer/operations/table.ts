@@ -1,0 +1,51 @@
+/** Every operation with what executes it: one that is missing does not compile. */
+import type { HandlerTable } from '../context.ts';
+import { appendEmails } from './append-emails.ts';
+import { copyEntries } from './copy-entries.ts';
+import { createAlias } from './create-alias.ts';
+import { createDomain } from './create-domain.ts';
+import { createMailbox } from './create-mailbox.ts';
+import { createUser } from './create-user.ts';
+import { deleteAlias } from './delete-alias.ts';
+import { deleteCredential } from './delete-credential.ts';
+import { deleteDomain } from './delete-domain.ts';
+import { deleteMailbox } from './delete-mailbox.ts';
+import { deleteUser } from './delete-user.ts';
+import { deliver } from './deliver.ts';
+import { expungeEntries } from './expunge-entries.ts';
+import { initialise } from './initialise.ts';
+import { renameMailbox } from './rename-mailbox.ts';
+import { setCredential } from './set-credential.ts';
+import { setSetting } from './set-setting.ts';
+import { storeFlags } from './store-flags.ts';
+import { subscribeName } from './subscribe-name.ts';
+import { updateAlias } from './update-alias.ts';
+import { updateDomain } from './update-domain.ts';
+import { updateMailbox } from './update-mailbox.ts';
+import { updateUser } from './update-user.ts';
+
+export const HANDLERS: HandlerTable = {
+  deliver,
+  'append-emails': appendEmails,
+  'store-flags': storeFlags,
+  'copy-entries': copyEntries,
+  'expunge-entries': expungeEntries,
+  'create-mailbox': createMailbox,
+  'rename-mailbox': renameMailbox,
+  'delete-mailbox': deleteMailbox,
+  'update-mailbox': updateMailbox,
+  'subscribe-name': subscribeName,
+  initialise,
+  'create-domain': createDomain,
+  'update-domain': updateDomain,
+  'delete-domain': deleteDomain,
+  'create-user': createUser,
+  'update-user': updateUser,
+  'delete-user': deleteUser,
+  'set-credential': setCredential,
+  'delete-credential': deleteCredential,
+  'create-alias': createAlias,
+  'update-alias': updateAlias,
+  'delete-alias': deleteAlias,
+  'set-setting': setSetting,
+};

@@ -1,0 +1,1 @@
+export { digestFor } from '../../src/engines/contract/digest.ts';

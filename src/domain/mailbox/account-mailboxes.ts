@@ -149,6 +149,6 @@ export type MailboxEvent =
   | { readonly kind: 'deleted'; readonly mailbox: MailboxId; readonly path: string }
   /** Subscription or special use. */
   | { readonly kind: 'changed'; readonly mailbox: MailboxId }
-  /** The user was switched off, changed or deleted: who acts for it should look again. */
-  | { readonly kind: 'user-changed' }
+  /** The user was switched off: may not go on. */
+  | { readonly kind: 'user-disabled' }
   | { readonly kind: 'user-deleted' };

@@ -10,7 +10,7 @@ export type {
   StoreFlagsRequest,
 } from './account-mailboxes.ts';
 export { type IncomingMessage, type ReceivedMessage, type ReceiveOptions, receiveMessage } from './arrival.ts';
-export type { MailboxService, MailboxServiceOptions } from './mailbox-service.ts';
+export { createMailboxService, type MailboxService, type MailboxServiceOptions } from './mailbox-service.ts';
 export type {
   ChangedMessage,
   MailboxChanges,
@@ -27,8 +27,16 @@ export {
   type StoredMessage,
   type StoredMessageRow,
 } from './message-reader.ts';
-export { countOf, isInRanges, type MessageSet, NO_MESSAGES, type NumberRange, rangesOf, sliceSet } from './message-set.ts';
-export type { PartialRange, SectionBytes } from './section-bytes.ts';
+export {
+  countOf,
+  isInRanges,
+  type MessageSet,
+  NO_MESSAGES,
+  type NumberRange,
+  rangesOf,
+  sliceSet,
+} from './message-set.ts';
 export { effectiveQuota, isOverQuota, type QuotaState } from './quota.ts';
 export type { Day, SearchQuery } from './search/search-query.ts';
 export type { SearchOptions, SearchResult } from './search/search-result.ts';
+export type { PartialRange, SectionBytes } from './section-bytes.ts';

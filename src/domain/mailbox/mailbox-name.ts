@@ -32,8 +32,8 @@ export function normalizePath(path: string): string {
     if (Buffer.byteLength(part) > MAILBOX_NAME_LIMITS.partOctets) throw invalidName('part-too-long');
   }
   // Names that begin with it belong to other namespaces. RFC 9051 section 5.1.2.1
-  if (parts[0]!.startsWith('#')) throw invalidName('reserved');
-  if (parts[0]!.toUpperCase() === INBOX) parts[0] = INBOX;
+  if (parts[0].startsWith('#')) throw invalidName('reserved');
+  if (parts[0].toUpperCase() === INBOX) parts[0] = INBOX;
   return parts.join(PATH_SEPARATOR);
 }
 

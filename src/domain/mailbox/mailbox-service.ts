@@ -5,20 +5,52 @@ import type { Principal } from '../access/principal.ts';
 import type { Store } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AccountMailboxes } from './account-mailboxes.ts';
+import { MailboxEvents } from './mailbox-events.ts';
+import type { MailboxServices } from './mailbox-services.ts';
+import { OwnedMailboxes } from './owned-mailboxes.ts';
+import { createNotifier } from './view/notifier.ts';
+import { ViewCache } from './view/view-cache.ts';
 
 /** Disposing ends the subscription to the change feed; sessions must be closed before. */
 export interface MailboxService extends AsyncDisposable {
   /** Cheap; keep it as long as the connection lasts. */
-  mailboxesOf(principal: Principal): AccountMailboxes;
+  mailboxesOf(principal: Pick<Principal, 'account'>): AccountMailboxes;
 }
 
 export interface MailboxServiceOptions {
   readonly store: Store;
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'get'>;
   readonly clock: Clock;
   readonly log: Logger;
   /** Memory for sequence maps that no session has open at the moment. */
   readonly spareViewBytes?: number;
 }
 
-export type CreateMailboxService = (options: MailboxServiceOptions) => MailboxService;
+const SPARE_VIEW_BYTES = 64 * 1024 * 1024;
+
+export function createMailboxService(options: MailboxServiceOptions): MailboxService {
+  const { store, settings, clock, log, spareViewBytes = SPARE_VIEW_BYTES } = options;
+  const views = new ViewCache({ store, clock, log, spareBytes: spareViewBytes });
+  const events = new MailboxEvents(async (account) => {
+    try {
+      return (await store.reader(store.feed.position).directory.user(account))?.isEnabled ?? false;
+    } catch (error) {
+      // Nobody is sent away because a read failed.
+      log.warn({ err: error, account }, 'cannot see whether the user is switched off');
+      return true;
+    }
+  });
+  const notifier = createNotifier((error) => log.error({ err: error }, 'a session failed when it was notified'));
+  const endSubscription = store.feed.subscribe((batch) => {
+    views.follow(batch);
+    events.follow(batch);
+  });
+  const services: MailboxServices = { store, settings, clock, views, notifier, events };
+  return {
+    mailboxesOf: ({ account }) => new OwnedMailboxes(account, services),
+    async [Symbol.asyncDispose]() {
+      endSubscription();
+      await views.settle();
+    },
+  };
+}

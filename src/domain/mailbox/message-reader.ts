@@ -52,8 +52,7 @@ const SMALL_BYTES = 32 * 1024;
 
 /** Throws Failure `unavailable`, `not-found` where an old digest must be computed again and cannot be. */
 export async function openStoredMessage(contents: ContentStore, row: StoredMessageRow): Promise<StoredMessage> {
-  const parts =
-    row.digestVersion === DIGEST_VERSION ? row.parts : (await digestStored(contents, row.hash)).parts;
+  const parts = row.digestVersion === DIGEST_VERSION ? row.parts : (await digestStored(contents, row.hash)).parts;
   return new OffsetReader(contents, row, parts);
 }
 

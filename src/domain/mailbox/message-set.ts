@@ -55,10 +55,22 @@ export function isInRanges(ranges: readonly NumberRange[], number: number): bool
   let high = ranges.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (ranges[middle]!.to < number) low = middle + 1;
+    if (ranges[middle].to < number) low = middle + 1;
     else high = middle;
   }
-  return low < ranges.length && ranges[low]!.from <= number;
+  return low < ranges.length && ranges[low].from <= number;
+}
+
+export function intersectSets(one: MessageSet, other: MessageSet): MessageSet {
+  const result: NumberRange[] = [];
+  for (let i = 0, j = 0; i < one.length && j < other.length; ) {
+    const from = Math.max(one[i].from, other[j].from);
+    const to = Math.min(one[i].to, other[j].to);
+    if (from <= to) result.push({ from, to });
+    if (one[i].to < other[j].to) i++;
+    else j++;
+  }
+  return result;
 }
 
 /** Cuts a set into sets of at most `size` messages, in order. */

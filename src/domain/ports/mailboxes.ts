@@ -29,6 +29,8 @@ export interface Mailbox {
   readonly deletedBytes: number;
   /** Entries with a UID at or above it have not been announced as \Recent to any session. RFC 3501 section 2.3.2 */
   readonly firstRecentUid: Uid;
+  /** Tombstones with a ModSeq at or below it may have been forgotten; 0 while all are kept. RFC 7162 section 3.2.5.2 */
+  readonly forgottenModSeq: ModSeq;
   readonly specialUse: readonly SpecialUse[];
   readonly isSubscribed: boolean;
 }

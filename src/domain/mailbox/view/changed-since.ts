@@ -1,4 +1,5 @@
 /** Which messages of a set have changed after a ModSeq. RFC 7162 section 3.1.4.1 */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ModSeq, Uid } from '../../ports/ids.ts';
 import { MAX_SLICE } from '../../ports/reader.ts';
 import type { Store } from '../../ports/store.ts';
@@ -12,22 +13,22 @@ export async function changedSince(
   set: MessageSet,
   signal?: AbortSignal,
 ): Promise<MessageSet> {
-  const seqs: number[] = [];
-  if (countOf(set) <= MAX_SLICE) {
-    for await (const slice of session.scan(set, ['uid', 'modSeq'], signal)) {
-      for (const [index, row] of slice.rows.entries()) if (row[1] > modSeq) seqs.push(slice.seqs[index]!);
-    }
-    return seqs.length === 0 ? NO_MESSAGES : rangesOf(seqs);
-  }
-  for (let after = 0 as Uid; ; ) {
-    signal?.throwIfAborted();
+  const { highestModSeq } = session.selected;
+  if (countOf(set) > MAX_SLICE && highestModSeq - modSeq < FEW_CHANGES) {
     const reader = store.reader(store.feed.position).mailboxes;
-    const uids = await reader.changedSince(session.mailbox, modSeq, after, MAX_SLICE);
-    for (const uid of uids) {
-      const seq = session.seqOf(uid);
-      if (seq > 0 && isInRanges(set, seq)) seqs.push(seq);
+    const uids = await reader.changedSince(session.mailbox, modSeq, 0 as Uid, MAX_SLICE);
+    if (uids.length < MAX_SLICE) {
+      const seqs = uids.map((uid) => session.seqOf(uid)).filter((seq) => seq > 0 && isInRanges(set, seq));
+      return rangesOf(seqs);
     }
-    if (uids.length < MAX_SLICE) return rangesOf(seqs);
-    after = uids.at(-1)!;
   }
+  const seqs: number[] = [];
+  for await (const slice of session.scan(set, ['uid', 'modSeq'], signal)) {
+    for (const [index, row] of slice.rows.entries()) if (row[1] > modSeq) seqs.push(slice.seqs[index]);
+    await nextTurn();
+  }
+  return seqs.length === 0 ? NO_MESSAGES : rangesOf(seqs);
 }
+
+/** So many changes back it is likely that few messages have changed, and the index by ModSeq finds them faster. */
+const FEW_CHANGES = 10_000;

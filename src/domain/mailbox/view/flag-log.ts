@@ -68,7 +68,7 @@ export function collectOthers(
   const kept = new Set<number>();
   for (const changes of links) {
     for (let i = 0; i < changes.uids.length; i++) {
-      const uid = changes.uids[i]!;
+      const uid = changes.uids[i];
       if (changes.modSeqs[i] !== modSeq || !acknowledged.has(uid)) kept.add(uid);
     }
   }
@@ -87,7 +87,7 @@ function joinAscending(before: FlagChanges, links: readonly FlagChanges[]): Flag
   let last = before.uids.at(-1) ?? 0;
   for (const { uids } of links) {
     if (uids.length === 0) continue;
-    if (uids[0]! <= last || !isAscending(uids)) return null;
+    if (uids[0] <= last || !isAscending(uids)) return null;
     last = uids.at(-1)!;
     total += uids.length;
   }
@@ -105,7 +105,7 @@ function mergeLast(links: readonly FlagChanges[], only: ReadonlySet<number> | nu
   const last = new Map<number, number>();
   for (const { uids, modSeqs } of links) {
     for (let i = 0; i < uids.length; i++) {
-      if (only === null || only.has(uids[i]!)) last.set(uids[i]!, modSeqs[i]!);
+      if (only === null || only.has(uids[i])) last.set(uids[i], modSeqs[i]);
     }
   }
   const uids = Uint32Array.from(last.keys()).sort();
@@ -113,6 +113,6 @@ function mergeLast(links: readonly FlagChanges[], only: ReadonlySet<number> | nu
 }
 
 function isAscending(uids: Uint32Array): boolean {
-  for (let i = 1; i < uids.length; i++) if (uids[i]! <= uids[i - 1]!) return false;
+  for (let i = 1; i < uids.length; i++) if (uids[i] <= uids[i - 1]) return false;
   return true;
 }

@@ -11,7 +11,7 @@ export class KeywordColumn {
   #numbers = new Map<Keywords, number>([['', 0]]);
 
   get(index: number): Keywords {
-    return index < this.#slots.length ? this.#sets[this.#slots[index]!]! : '';
+    return index < this.#slots.length ? this.#sets[this.#slots[index]] : '';
   }
 
   /** @param count messages in the run */
@@ -50,7 +50,7 @@ export class KeywordColumn {
   }
 
   #pack(): void {
-    const carried = Array.from(this.#slots, (slot) => this.#sets[slot]!);
+    const carried = Array.from(this.#slots, (slot) => this.#sets[slot]);
     this.#sets = [''];
     this.#numbers = new Map([['', 0]]);
     for (const [index, keywords] of carried.entries()) this.#slots[index] = this.#numberOf(keywords);

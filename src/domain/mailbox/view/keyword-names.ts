@@ -1,4 +1,4 @@
-/** Names of the keywords that are in use in a mailbox. RFC 9051 section 7.2.6: FLAGS */
+/** Names of the keywords that are in use in a mailbox. RFC 9051 section 7.3.5: FLAGS */
 import { type Keywords, splitKeywords } from '../../ports/flags.ts';
 
 /** Names that are remembered for one mailbox: a list longer than this helps no client. */

@@ -1,18 +1,13 @@
 /** Reads the entries of a mailbox as they were when its counters were read. */
+
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../../base/clock.ts';
 import type { Logger } from '../../../base/log.ts';
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { Uid } from '../../ports/ids.ts';
 import { MAX_SLICE } from '../../ports/reader.ts';
 import type { Store } from '../../ports/store.ts';
-import type { MailboxView } from './mailbox-view.ts';
+import type { LoadedEntries, MailboxView } from './mailbox-view.ts';
 import { type MappedEntry, SequenceMap } from './sequence-map.ts';
-
-export interface LoadedEntries {
-  readonly map: SequenceMap;
-  /** ModSeqs of entries that changed after the counters were read. */
-  readonly newer: Map<number, number>;
-}
 
 /** Work at a stretch before others get a turn. */
 const STRETCH_MS = 5;
@@ -47,11 +42,11 @@ export async function loadEntries(
       turnBegan = clock.monotonicMs();
     }
   }
-  map = putBack(map, view.expungedSinceBase());
   const waitUntil = clock.monotonicMs() + FEED_PATIENCE_MS;
-  while (map.length < messageCount && !view.isGone && clock.monotonicMs() < waitUntil) {
-    await delay(FEED_POLL_MS);
+  for (;;) {
     map = putBack(map, view.expungedSinceBase());
+    if (map.length >= messageCount || view.isGone || clock.monotonicMs() > waitUntil) break;
+    await delay(FEED_POLL_MS);
   }
   if (map.length !== messageCount && !view.isGone) {
     log.error({ mailbox: view.id, counted: messageCount, found: map.length }, 'mailbox counters are wrong: run check');

@@ -12,9 +12,8 @@ import type { AccountId, MailboxId, ModSeq, Uid, UidValidity } from '../../ports
 import type { Mailbox } from '../../ports/mailboxes.ts';
 import { FlagLogNode, packFlagChanges } from './flag-log.ts';
 import { KeywordNames } from './keyword-names.ts';
-import { SequenceMap } from './sequence-map.ts';
-import type { LoadedEntries } from './load-entries.ts';
 import { changeModSeq, type MailboxChange } from './mailbox-change.ts';
+import type { SequenceMap } from './sequence-map.ts';
 
 /** A session as its view sees it. */
 export interface ViewFollower {
@@ -28,6 +27,12 @@ interface Waiting {
   readonly follower: ViewFollower;
   /** How many changes had been kept when the session was opened. */
   readonly place: number;
+}
+
+export interface LoadedEntries {
+  readonly map: SequenceMap;
+  /** ModSeqs of entries that changed after the counters were read. */
+  readonly newer: Map<number, number>;
 }
 
 export type LoadEntries = (view: MailboxView) => Promise<LoadedEntries>;
@@ -147,10 +152,10 @@ export class MailboxView {
     this.#waiting = [];
     this.map = map;
     for (let place = 0, next = 0; place <= kept.length; place++) {
-      for (; next < waiting.length && waiting[next]!.place === place; next++) {
-        waiting[next]!.follower.begin(this.map, this.log);
+      for (; next < waiting.length && waiting[next].place === place; next++) {
+        waiting[next].follower.begin(this.map, this.log);
       }
-      if (place < kept.length) this.#apply(kept[place]!, this.map);
+      if (place < kept.length) this.#apply(kept[place], this.map);
     }
   }
 
@@ -186,7 +191,7 @@ export class MailboxView {
     if ((this.#ahead.get(uid) ?? 0) > modSeq) return;
     const index = map.runOfUid(uid);
     if (index === map.runs.length) return;
-    const run = map.runs[index]!;
+    const run = map.runs[index];
     const place = run.search(uid, run.count);
     if (run.uids[place] !== uid) return;
     if (keywords !== '') this.keywordNames.add(keywords);

@@ -21,17 +21,17 @@ export function expungedBetween(older: SequenceMap, newer: SequenceMap): Expunge
     }
     const count = older.countOf(index);
     for (let i = 0; i < count; i++) {
-      const uid = olderRun.uids[i]!;
+      const uid = olderRun.uids[i];
       // Whatever is lower in the newer version was found before, or was in no older run: UIDs ascend in both.
-      while (run < newer.runs.length && newer.runs[run]!.uids[at]! < uid) {
+      while (run < newer.runs.length && newer.runs[run].uids[at] < uid) {
         at++;
         if (at === newer.countOf(run)) [run, at] = [run + 1, 0];
       }
-      if (run < newer.runs.length && newer.runs[run]!.uids[at] === uid) {
+      if (run < newer.runs.length && newer.runs[run].uids[at] === uid) {
         at++;
         if (at === newer.countOf(run)) [run, at] = [run + 1, 0];
       } else {
-        seqs.push(older.starts[index]! + i + 1);
+        seqs.push(older.starts[index] + i + 1);
         uids.push(uid);
       }
     }

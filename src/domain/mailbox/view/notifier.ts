@@ -19,7 +19,7 @@ export function createNotifier(onError: (error: unknown) => void): Notifier {
     const end = Math.min(queue.length, at + AT_A_TURN);
     for (; at < end; at++) {
       try {
-        queue[at]!.callListener();
+        queue[at].callListener();
       } catch (error) {
         onError(error);
       }

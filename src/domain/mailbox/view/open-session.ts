@@ -13,13 +13,7 @@ import type {
 } from '../mailbox-session.ts';
 import { countOf, type MessageSet, type NumberRange } from '../message-set.ts';
 import { changedSince } from './changed-since.ts';
-import {
-  collectFlagChanges,
-  collectOthers,
-  type FlagChanges,
-  type FlagLogNode,
-  NO_FLAG_CHANGES,
-} from './flag-log.ts';
+import { collectFlagChanges, collectOthers, type FlagChanges, type FlagLogNode, NO_FLAG_CHANGES } from './flag-log.ts';
 import type { MailboxView, ViewFollower } from './mailbox-view.ts';
 import { expungedBetween } from './map-difference.ts';
 import type { Notifier } from './notifier.ts';
@@ -268,7 +262,7 @@ const NOTHING_EXPUNGED = { seqs: new Uint32Array(0), uids: new Uint32Array(0) };
 function firstUnseenIn(map: SequenceMap, present: SequenceMap): number {
   for (const [index, run] of map.runs.entries()) {
     let found = 0;
-    const start = map.starts[index]!;
+    const start = map.starts[index];
     const count = map.countOf(index);
     if (run.isLive) {
       const at = run.system.findIndex((system) => (system & FLAG_SEEN) === 0);

@@ -22,10 +22,7 @@ export function resolveUids(map: SequenceMap, ranges: readonly NumberRange[]): M
   const highest = map.lastUid;
   const resolved: NumberRange[] = [];
   for (const range of ranges) {
-    const uids = ordered(
-      range.from === Infinity ? highest : range.from,
-      range.to === Infinity ? highest : range.to,
-    );
+    const uids = ordered(range.from === Infinity ? highest : range.from, range.to === Infinity ? highest : range.to);
     const from = map.firstFrom(uids.from);
     const to = map.firstFrom(uids.to + 1) - 1;
     if (from <= to) resolved.push({ from, to });

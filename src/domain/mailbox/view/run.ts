@@ -66,7 +66,7 @@ export class Run {
     let high = count;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (uids[middle]! < uid) low = middle + 1;
+      if (uids[middle] < uid) low = middle + 1;
       else high = middle;
     }
     return low;

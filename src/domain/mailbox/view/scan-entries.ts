@@ -34,7 +34,7 @@ export async function* scanEntries<const F extends readonly ['uid', ...EntryFiel
   for (const slice of sliceSet(set, size)) {
     signal?.throwIfAborted();
     const reader = store.reader(store.feed.position).mailboxes;
-    const only = slice.length === 1 ? slice[0]! : null;
+    const only = slice.length === 1 ? slice[0] : null;
     // Neighbours in the map are neighbours in the store: nothing can have come between them since.
     const rows =
       only === null
@@ -42,9 +42,9 @@ export async function* scanEntries<const F extends readonly ['uid', ...EntryFiel
         : await reader.scan(mailbox, map.uidAt(only.from), map.uidAt(only.to), only.to - only.from + 1, fields);
     if (rows.length === 0) continue;
     const seqs = new Uint32Array(rows.length);
-    let seq = slice[0]!.from - 1;
+    let seq = slice[0].from - 1;
     for (const [index, row] of rows.entries()) {
-      const uid = row[0] as Uid;
+      const uid = row[0];
       seq = seq < map.length && map.uidAt(seq + 1) === uid ? seq + 1 : map.seqOf(uid);
       seqs[index] = seq;
     }

@@ -54,7 +54,7 @@ describe('sequence map', () => {
     const longer = older.append([entry(20)]);
     const shorter = longer.remove([2, 9]);
     check(older, range(1, 10), shorter);
-    const run = shorter.runs[0]!;
+    const run = shorter.runs[0];
     run.setFlags(run.search(5, run.count), 31, 'new');
     expect(contents(older, shorter)[4]).toEqual({ uid: 5, system: 31, keywords: 'new' });
     expect(contents(older, shorter)[1]).toEqual(entry(2));
@@ -129,9 +129,9 @@ describe('sequence map against a plain array', () => {
             model = model.filter((one) => !gone.includes(one));
           } else if (model.length > 0) {
             const at = Math.floor(step.at * (model.length - 1));
-            const uid = model[at]!.uid;
+            const uid = model[at].uid;
             const index = map.runOfUid(uid);
-            map.runs[index]!.setFlags(map.runs[index]!.search(uid, map.countOf(index)), step.system, step.keywords);
+            map.runs[index].setFlags(map.runs[index].search(uid, map.countOf(index)), step.system, step.keywords);
             model = model.with(at, { uid, system: step.system, keywords: step.keywords });
           }
           lagging = lagging.extendTo(map);
@@ -140,7 +140,8 @@ describe('sequence map against a plain array', () => {
         check(map, model);
         expect(contents(lagging, map).map(({ uid }) => uid)).toEqual(known);
         const now = new Map(model.map((one) => [one.uid as Uid, one]));
-        for (const one of contents(lagging, map)) if (now.has(one.uid as Uid)) expect(one).toEqual(now.get(one.uid as Uid));
+        for (const one of contents(lagging, map))
+          if (now.has(one.uid as Uid)) expect(one).toEqual(now.get(one.uid as Uid));
         for (const version of versions) {
           const gone = version.model.filter(({ uid }) => !now.has(uid as Uid)).map(({ uid }) => uid);
           const difference = expungedBetween(version.map, map);

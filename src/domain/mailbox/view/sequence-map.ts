@@ -47,7 +47,7 @@ export class SequenceMap {
 
   /** How many messages of a run belong to this version: the last run may have grown since. */
   countOf(index: number): number {
-    return (index + 1 < this.starts.length ? this.starts[index + 1]! : this.length) - this.starts[index]!;
+    return (index + 1 < this.starts.length ? this.starts[index + 1] : this.length) - this.starts[index];
   }
 
   /** The run of a sequence number from 1 to `length`. */
@@ -57,7 +57,7 @@ export class SequenceMap {
     let high = starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
-      if (starts[middle]! < seq) low = middle;
+      if (starts[middle] < seq) low = middle;
       else high = middle - 1;
     }
     return low;
@@ -69,7 +69,7 @@ export class SequenceMap {
     let high = this.runs.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.runs[middle]!.uids[this.countOf(middle) - 1]! < uid) low = middle + 1;
+      if (this.runs[middle].uids[this.countOf(middle) - 1] < uid) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -78,7 +78,7 @@ export class SequenceMap {
   uidAt(seq: number): Uid {
     if (!(seq >= 1 && seq <= this.length)) throw new RangeError(`no message ${seq} of ${this.length}`);
     const index = this.runOfSeq(seq);
-    return this.runs[index]!.uids[seq - 1 - this.starts[index]!]! as Uid;
+    return this.runs[index].uids[seq - 1 - this.starts[index]] as Uid;
   }
 
   /** The sequence number of a UID, 0 where it is not there. */
@@ -91,7 +91,7 @@ export class SequenceMap {
   firstFrom(uid: number): number {
     const index = this.runOfUid(uid);
     if (index === this.runs.length) return this.length + 1;
-    return this.starts[index]! + this.runs[index]!.search(uid, this.countOf(index)) + 1;
+    return this.starts[index] + this.runs[index].search(uid, this.countOf(index)) + 1;
   }
 
   get lastUid(): number {
@@ -102,9 +102,9 @@ export class SequenceMap {
   copyUids(fromSeq: number, toSeq: number, target: Uint32Array, at: number): number {
     let seq = fromSeq;
     for (let index = this.runOfSeq(fromSeq); seq <= toSeq; index++) {
-      const first = seq - 1 - this.starts[index]!;
-      const end = Math.min(this.countOf(index), toSeq - this.starts[index]!);
-      target.set(this.runs[index]!.uids.subarray(first, end), at);
+      const first = seq - 1 - this.starts[index];
+      const end = Math.min(this.countOf(index), toSeq - this.starts[index]);
+      target.set(this.runs[index].uids.subarray(first, end), at);
       at += end - first;
       seq += end - first;
     }
@@ -115,16 +115,16 @@ export class SequenceMap {
   visit(fromSeq: number, toSeq: number, present: SequenceMap, visitor: MessageVisitor): void {
     let seq = fromSeq;
     for (let index = this.runOfSeq(fromSeq); seq <= toSeq; index++) {
-      const run = this.runs[index]!;
+      const run = this.runs[index];
       const { uids, system, keywords } = run;
-      const first = seq - 1 - this.starts[index]!;
-      const end = Math.min(this.countOf(index), toSeq - this.starts[index]!);
+      const first = seq - 1 - this.starts[index];
+      const end = Math.min(this.countOf(index), toSeq - this.starts[index]);
       if (!run.isLive) {
         for (let i = first; i < end; i++) visitOutdated(seq++, run, i, present, visitor);
       } else if (keywords === null) {
-        for (let i = first; i < end; i++) visitor(seq++, uids[i]! as Uid, system[i]!, '');
+        for (let i = first; i < end; i++) visitor(seq++, uids[i] as Uid, system[i], '');
       } else {
-        for (let i = first; i < end; i++) visitor(seq++, uids[i]! as Uid, system[i]!, keywords.get(i));
+        for (let i = first; i < end; i++) visitor(seq++, uids[i] as Uid, system[i], keywords.get(i));
       }
     }
   }
@@ -157,9 +157,9 @@ export class SequenceMap {
     const runs: Run[] = [];
     let at = 0;
     for (const run of this.runs) {
-      const last = run.uids[run.count - 1]!;
+      const last = run.uids[run.count - 1];
       const first = at;
-      while (at < uids.length && uids[at]! <= last) at++;
+      while (at < uids.length && uids[at] <= last) at++;
       const kept = first === at ? run : without(run, uids, first, at);
       addMerged(runs, kept);
     }
@@ -199,15 +199,15 @@ export class SequenceMap {
 }
 
 function visitOutdated(seq: number, run: Run, index: number, present: SequenceMap, visitor: MessageVisitor): void {
-  const uid = run.uids[index]! as Uid;
+  const uid = run.uids[index] as Uid;
   const at = present.seqOf(uid);
   if (at === 0) {
-    visitor(seq, uid, run.system[index]!, run.keywordsAt(index));
+    visitor(seq, uid, run.system[index], run.keywordsAt(index));
     return;
   }
   const now = present.runOfSeq(at);
-  const place = at - 1 - present.starts[now]!;
-  visitor(seq, uid, present.runs[now]!.system[place]!, present.runs[now]!.keywordsAt(place));
+  const place = at - 1 - present.starts[now];
+  visitor(seq, uid, present.runs[now].system[place], present.runs[now].keywordsAt(place));
 }
 
 /** What is left of a run without `uids[first..end)`; the run itself when it has none of them. */
@@ -215,10 +215,10 @@ function without(run: Run, uids: ArrayLike<number>, first: number, end: number):
   const kept = new Run(run.count);
   let at = first;
   for (let i = 0; i < run.count; i++) {
-    const uid = run.uids[i]!;
-    while (at < end && uids[at]! < uid) at++;
+    const uid = run.uids[i];
+    while (at < end && uids[at] < uid) at++;
     if (at < end && uids[at] === uid) continue;
-    kept.push(uid, run.system[i]!, run.keywordsAt(i));
+    kept.push(uid, run.system[i], run.keywordsAt(i));
   }
   if (kept.count === run.count) return run;
   run.isLive = false;
@@ -235,7 +235,7 @@ function addMerged(runs: Run[], run: Run): void {
   }
   const joined = new Run(before.count + run.count);
   for (const part of [before, run]) {
-    for (let i = 0; i < part.count; i++) joined.push(part.uids[i]!, part.system[i]!, part.keywordsAt(i));
+    for (let i = 0; i < part.count; i++) joined.push(part.uids[i], part.system[i], part.keywordsAt(i));
     part.isLive = false;
   }
   runs[runs.length - 1] = joined;

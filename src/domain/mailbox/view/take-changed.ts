@@ -25,12 +25,12 @@ export function takeChanged({ uids, modSeqs }: FlagChanges, { now, present, belo
   const changed: ChangedMessage[] = [];
   let at = 0;
   for (; at < uids.length && changed.length < MAX_CHANGED; at++) {
-    const uid = uids[at]! as Uid;
+    const uid = uids[at] as Uid;
     if (uid >= below) continue;
     const place = present.seqOf(uid);
     const seq = place === 0 || now === present ? place : now.seqOf(uid);
     if (seq === 0) continue;
-    const modSeq = modSeqs[at]! as ModSeq;
+    const modSeq = modSeqs[at] as ModSeq;
     present.visit(place, place, present, (_seq, _uid, system, keywords) => {
       changed.push({ seq, uid, modSeq, system, keywords });
     });

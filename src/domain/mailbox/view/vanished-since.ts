@@ -14,19 +14,35 @@ export async function vanishedSince(
   signal?: AbortSignal,
 ): Promise<readonly NumberRange[]> {
   const known = knownUids === null ? null : normalizeRanges(knownUids.map(orderRange));
-  const vanished: number[] = [];
-  let after = (match === null ? 0 : highestMatch(map, match)) as Uid;
-  for (;;) {
-    signal?.throwIfAborted();
-    const reader = store.reader(store.feed.position).mailboxes;
-    const tombstones = await reader.vanishedSince(mailbox, modSeq, after, MAX_SLICE);
-    for (const { uid } of tombstones) {
-      // What this session still counts is announced when its turn comes.
-      if ((known === null || isInRanges(known, uid)) && map.seqOf(uid) === 0) vanished.push(uid);
-    }
-    if (tombstones.length < MAX_SLICE) return rangesOf(vanished);
-    after = tombstones.at(-1)!.uid;
+  const begin = match === null ? 0 : highestMatch(map, match);
+  const row = await store.reader(store.feed.position).mailboxes.get(mailbox);
+  const last = (row?.uidNext ?? 1) - 1;
+  const missing = () => missingFrom(map, begin + 1, known ?? [{ from: 1, to: last }], last);
+  if (row !== null && modSeq < row.forgottenModSeq) return missing();
+  signal?.throwIfAborted();
+  const reader = store.reader(store.feed.position).mailboxes;
+  const tombstones = await reader.vanishedSince(mailbox, modSeq, begin as Uid, MAX_SLICE);
+  // Of that many the ranges of what is missing are shorter than a list.
+  if (tombstones.length === MAX_SLICE) return missing();
+  // What this session still counts is announced when its turn comes.
+  const isVanished = (uid: Uid) => (known === null || isInRanges(known, uid)) && map.seqOf(uid) === 0;
+  return rangesOf(tombstones.map(({ uid }) => uid).filter(isVanished));
+}
+
+/** Without memory of when: all that the client may know and that is not there. RFC 7162 section 3.2.5.1 */
+function missingFrom(map: SequenceMap, from: number, known: readonly NumberRange[], last: number): NumberRange[] {
+  const missing: NumberRange[] = [];
+  for (const range of known) {
+    let at = Math.max(from, range.from);
+    const end = Math.min(last, range.to);
+    const first = map.firstFrom(at);
+    map.visit(first, map.firstFrom(end + 1) - 1, map, (_seq, uid) => {
+      if (uid > at) missing.push({ from: at, to: uid - 1 });
+      at = uid + 1;
+    });
+    if (at <= end) missing.push({ from: at, to: end });
   }
+  return missing;
 }
 
 /** The highest UID of which the client knows the right number: it knows all expunges up to there. */

@@ -35,8 +35,10 @@ export class ViewCache {
   /** Places that nobody holds, the one let go first at the front. */
   readonly #spare = new Map<MailboxId, Place>();
   #spareBytes = 0;
-  /** Writes under way that nobody waits for. */
-  readonly #writes = new Set<Promise<unknown>>();
+  /** Writes under way that no session waits for. */
+  readonly #writes = new Set<Promise<void>>();
+  /** What they write: rows that are read meanwhile do not have it. */
+  readonly #savingRecent = new Map<MailboxId, Uid>();
 
   constructor(options: ViewCacheOptions) {
     this.#options = options;
@@ -45,6 +47,11 @@ export class ViewCache {
   /** The view if the mailbox is open anywhere or in reserve. */
   peek(mailbox: MailboxId): MailboxView | null {
     return this.#places.get(mailbox)?.view ?? null;
+  }
+
+  /** From where on entries are \Recent, where that is known better than by the row. */
+  firstRecentUid(mailbox: MailboxId): Uid | null {
+    return this.peek(mailbox)?.firstRecentUid ?? this.#savingRecent.get(mailbox) ?? null;
   }
 
   /** Let go of it with `release`. Throws Failure `not-found`. */
@@ -95,6 +102,7 @@ export class ViewCache {
         case 'user-deleted':
           this.#endAll(change.account);
           break;
+        default:
       }
     }
   }
@@ -120,8 +128,10 @@ export class ViewCache {
   async #read(mailbox: MailboxId, place: Place): Promise<MailboxView> {
     const { store, clock, log } = this.#options;
     try {
-      const row: Mailbox | null = await store.reader(store.feed.position).mailboxes.get(mailbox);
-      if (row === null || place.isGone) throw new Failure('not-found', 'no such mailbox');
+      const saving = this.#savingRecent.get(mailbox);
+      const stored = await store.reader(store.feed.position).mailboxes.get(mailbox);
+      if (stored === null || place.isGone) throw new Failure('not-found', 'no such mailbox');
+      const row: Mailbox = saving === undefined ? stored : { ...stored, firstRecentUid: saving };
       place.view = new MailboxView(row, place.early ?? [], (view) => loadEntries(store, view, { clock, log }));
       place.early = null;
       return place.view;
@@ -153,9 +163,18 @@ export class ViewCache {
     const firstRecentUid: Uid = view.firstRecentUid;
     if (view.isGone || firstRecentUid <= view.savedRecentUid) return;
     view.savedRecentUid = firstRecentUid;
-    const write = applyOne(this.#options.store, { kind: 'update-mailbox', mailbox: view.id, firstRecentUid })
-      .catch((error: unknown) => this.#options.log.debug({ err: error, mailbox: view.id }, 'recent was not saved'))
-      .finally(() => this.#writes.delete(write));
+    this.#savingRecent.set(view.id, firstRecentUid);
+    const write = this.#writeRecent(view.id, firstRecentUid).finally(() => this.#writes.delete(write));
     this.#writes.add(write);
+  }
+
+  async #writeRecent(mailbox: MailboxId, firstRecentUid: Uid): Promise<void> {
+    try {
+      await applyOne(this.#options.store, { kind: 'update-mailbox', mailbox, firstRecentUid });
+    } catch (error) {
+      this.#options.log.debug({ err: error, mailbox }, 'recent was not saved');
+    } finally {
+      if (this.#savingRecent.get(mailbox) === firstRecentUid) this.#savingRecent.delete(mailbox);
+    }
   }
 }

@@ -26,10 +26,13 @@ export interface TlsState {
   exportKeyingMaterial(lengthBytes: number, label: string): Uint8Array;
 }
 
-/** Why reading ended other than by a line: thrown by the reading calls, and final for the connection. */
+/**
+ * Why reading ended other than by a line: thrown by the reading calls, and final for them. After `idle-timeout`,
+ * `too-slow`, `shutdown`, `endless-line` and `end` a last reply can still be written.
+ */
 export class ConnectionClosed extends Error {
   override readonly name = 'ConnectionClosed';
-  readonly reason: 'end' | 'reset' | 'idle-timeout' | 'too-slow' | 'shutdown' | 'tls-failure';
+  readonly reason: 'end' | 'reset' | 'idle-timeout' | 'too-slow' | 'shutdown' | 'tls-failure' | 'endless-line';
 
   constructor(reason: ConnectionClosed['reason']) {
     super(`connection closed: ${reason}`);
@@ -45,22 +48,36 @@ export interface Connection {
   readonly log: Logger;
   /** Null while the connection is in the clear. */
   readonly tls: TlsState | null;
+  /** `startTls` may be offered: the listener has TLS, and the connection is in the clear. */
+  readonly canStartTls: boolean;
   /** Passwords may be taken: inside TLS, over a Unix socket, or from an address of the setting `cleartextAuthFrom`. */
   readonly mayAuthenticate: boolean;
   /** Aborted when the connection is gone for whatever reason. */
   readonly signal: AbortSignal;
 
-  /** Longest silence while the session waits for input, in milliseconds; the wait then throws `idle-timeout`. */
+  /**
+   * Longest silence while the session waits for input, in milliseconds; the wait then throws `idle-timeout`. Also the
+   * longest time in which a peer may accept nothing of what was written.
+   */
   setIdleTimeout(ms: number): void;
+  /**
+   * From now on input must arrive at this rate, or waiting for it throws `too-slow`; 0 takes the limit away. Only
+   * waiting counts, beginning with one idle timeout of grace.
+   */
+  limitRate(bytesPerSecond: number): void;
 
   /**
    * The next line with its line end (LF, whatever stands before it) as it came. Throws Failure `too-large` when
-   * `maxBytes` came without an LF; the bytes stay, and `skipLine` passes over them. Throws ConnectionClosed.
+   * `maxBytes` came without an LF; the bytes stay, and `skipLine` passes over them. Throws ConnectionClosed; this is
+   * where a session learns of a shutdown, since here it is between two commands.
    */
   readLine(maxBytes: number): Promise<Uint8Array>;
-  /** A complete line that is already here; null when there is none. Spares the wait of `readLine` where many are pipelined. */
+  /**
+   * A complete line that is already here; null when there is none, or when so much output is unsent that the session
+   * should wait in `readLine` first. Spares that wait where many commands are pipelined.
+   */
   takeLine(maxBytes: number): Uint8Array | null;
-  /** Discards input up to and including the next LF, in bounded memory; at most `maxBytes`, then ConnectionClosed. */
+  /** Discards input up to and including the next LF, in bounded memory; at most `maxBytes`, then ConnectionClosed `endless-line`. */
   skipLine(maxBytes: number): Promise<void>;
   /** Whatever is here or comes next: 1 to `maxBytes` bytes. The caller may keep the array. */
   read(maxBytes: number): Promise<Uint8Array>;
@@ -69,7 +86,7 @@ export interface Connection {
   /** Input has come that was not read yet: a client that pipelines. */
   readonly hasInput: boolean;
 
-  /** Strings are written as octets: char codes 0 to 255. Order is kept; nothing leaves before the next wait or flush. */
+  /** Strings are written as octets: char codes 0 to 255. Order is kept; leaves at the next wait or flush. */
   write(data: string | Uint8Array): void;
   /** Sends what was written, and waits while more than the high-water mark is unsent. Throws ConnectionClosed. */
   flush(): Promise<void>;

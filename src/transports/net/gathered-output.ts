@@ -1,0 +1,54 @@
+/** Output of one turn: gathered, then handed to the stream as one system call. */
+import type { Writable } from 'node:stream';
+
+/** Writing such a character as an octet would drop its upper half, and U+010A would become a line end. */
+const NOT_AN_OCTET = /[^\0-\xff]/;
+
+export class GatheredOutput {
+  #parts: (string | Uint8Array)[] = [];
+  #sizeBytes = 0;
+
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  write(data: string | Uint8Array): void {
+    if (data.length === 0) return;
+    if (typeof data === 'string' && NOT_AN_OCTET.test(data)) {
+      throw new TypeError('output text must consist of octets');
+    }
+    this.#sizeBytes += data.length;
+    if (typeof data !== 'string') {
+      this.#parts.push(data);
+      return;
+    }
+    const last = this.#parts.length - 1;
+    const before = this.#parts[last];
+    if (typeof before === 'string') this.#parts[last] = before + data;
+    else this.#parts.push(data);
+  }
+
+  sendTo(stream: Writable): void {
+    const [first, ...rest] = this.#parts;
+    if (first === undefined) return;
+    this.clear();
+    if (rest.length === 0) {
+      send(stream, first);
+      return;
+    }
+    stream.cork();
+    send(stream, first);
+    for (const part of rest) send(stream, part);
+    stream.uncork();
+  }
+
+  clear(): void {
+    this.#parts = [];
+    this.#sizeBytes = 0;
+  }
+}
+
+function send(stream: Writable, part: string | Uint8Array): void {
+  if (typeof part === 'string') stream.write(part, 'latin1');
+  else stream.write(part);
+}

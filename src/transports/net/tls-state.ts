@@ -1,0 +1,18 @@
+/** What a session sees of the TLS that it runs in. */
+import type { TLSSocket } from 'node:tls';
+import type { TlsState } from './connection.ts';
+
+export function describeTls(socket: TLSSocket): TlsState {
+  return {
+    protocol: socket.getProtocol() ?? '',
+    cipher: socket.getCipher().name,
+    // On a server the property holds what the client sent, or false; the type only knows the client's side.
+    serverName: servernameOf(socket),
+    exportKeyingMaterial: (lengthBytes, label) => socket.exportKeyingMaterial(lengthBytes, label, Buffer.alloc(0)),
+  };
+}
+
+function servernameOf(socket: TLSSocket): string | null {
+  const name = (socket as { servername?: unknown }).servername;
+  return typeof name === 'string' && name !== '' ? name : null;
+}

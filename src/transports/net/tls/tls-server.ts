@@ -1,0 +1,80 @@
+/** The server's side of TLS for every listener: performs handshakes, within their limits. */
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { Logger } from '../../../base/log.ts';
+import { ConnectionClosed } from '../connection.ts';
+import type { HandshakeGate } from './handshake-gate.ts';
+import type { TlsContexts } from './tls-contexts.ts';
+
+export interface TlsServerOptions {
+  readonly contexts: TlsContexts;
+  readonly gate: HandshakeGate;
+  readonly log: Logger;
+  /** For waiting and handshake together. */
+  readonly handshakeTimeoutMs: () => number;
+}
+
+export class TlsServer {
+  readonly #options: TlsServerOptions;
+
+  constructor(options: TlsServerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Performs the server's handshake on a socket, whose unread input belongs to it.
+   *
+   * @param protocols by ALPN; a client that names only others is refused, so that a connection meant for another
+   * service cannot be led here. One that names none is served. RFC 7301 section 3.2
+   *
+   * Throws ConnectionClosed `tls-failure`; the caller closes the socket.
+   */
+  async secure(socket: Socket, protocols: readonly string[]): Promise<TLSSocket> {
+    const { contexts, gate, handshakeTimeoutMs } = this.#options;
+    const giveUp = new AbortController();
+    const abort = (reason: string) => giveUp.abort(new Error(reason));
+    const onClose = () => abort('closed by the peer');
+    const timer = setTimeout(() => abort('timeout'), handshakeTimeoutMs());
+    socket.once('close', onClose);
+    try {
+      return await gate.pass(giveUp.signal, () => {
+        const secured = new TLSSocket(socket, {
+          isServer: true,
+          secureContext: contexts.current,
+          ALPNProtocols: [...protocols],
+          requestCert: false,
+        });
+        return handshakeDone(secured, giveUp.signal);
+      });
+    } catch (error) {
+      this.#options.log.info({ reason: reasonOf(error), peer: socket.remoteAddress }, 'TLS handshake failed');
+      throw new ConnectionClosed('tls-failure');
+    } finally {
+      clearTimeout(timer);
+      socket.off('close', onClose);
+    }
+  }
+}
+
+/** `secure` and `_tlsError` are how a TLSSocket that was made by hand tells a server of success and of failure. */
+function handshakeDone(secured: TLSSocket, signal: AbortSignal): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => {
+      reject(error instanceof Error ? error : new Error('closed by the peer'));
+      secured.destroy();
+    };
+    const endings = ['_tlsError', 'error', 'end', 'close'] as const;
+    for (const ending of endings) secured.once(ending, fail);
+    secured.once('secure', () => {
+      for (const ending of endings) secured.off(ending, fail);
+      resolve(secured);
+    });
+    signal.addEventListener('abort', () => fail(signal.reason), { once: true });
+    if (signal.aborted) fail(signal.reason);
+  });
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return (error as NodeJS.ErrnoException).code ?? error.message;
+}

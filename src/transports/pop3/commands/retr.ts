@@ -1,0 +1,14 @@
+/** RETR: RFC 1939 section 5 */
+import { parseNumber } from '../../../wire/pop3/command.ts';
+import type { Pop3Command } from '../pop3-command.ts';
+import { sendMessage } from '../send-message.ts';
+
+export const retr: Pop3Command = {
+  keyword: 'RETR',
+  states: ['transaction'],
+  async run(session, argument) {
+    const message = await session.maildrop.read(parseNumber(argument));
+    session.reply(`${message.sizeBytes} octets`);
+    await sendMessage(session, message, null);
+  },
+};

@@ -1,0 +1,91 @@
+/** A real listener on a free port of the loopback interface, with settings and a clock that a test can change. */
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { systemClock } from '../../src/base/clock.ts';
+import { type Logger, silentLogger } from '../../src/base/log.ts';
+import { writeCertificate } from '../../src/config/tls/certificate.ts';
+import type { SettingValues } from '../../src/domain/settings/catalogue.ts';
+import { defaultValues } from '../../src/domain/settings/settings.ts';
+import type { ServeConnection } from '../../src/transports/net/connection.ts';
+import { Deadlines } from '../../src/transports/net/deadlines.ts';
+import { createListener } from '../../src/transports/net/listener.ts';
+import type { Listener, ListenerOptions, NetServices } from '../../src/transports/net/listener-options.ts';
+import { createNetServices, createTlsServer } from '../../src/transports/net/net-services.ts';
+import { type ServerCertificate, TICKET_KEY_BYTES, TlsContexts } from '../../src/transports/net/tls/tls-contexts.ts';
+
+export interface TestListenerOptions {
+  readonly settings?: Partial<SettingValues>;
+  readonly security?: 'implicit-tls' | 'starttls' | 'none';
+  readonly protocols?: readonly string[];
+  readonly log?: Logger;
+  readonly overrides?: Partial<ListenerOptions>;
+}
+
+export interface TestListener extends Listener, AsyncDisposable {
+  readonly contexts: TlsContexts;
+  readonly services: NetServices;
+  /** Changes a setting from the next question on. */
+  set<N extends keyof SettingValues>(name: N, value: SettingValues[N]): void;
+}
+
+export async function startTestListener(
+  serve: ServeConnection,
+  options: TestListenerOptions = {},
+): Promise<TestListener> {
+  const values: Record<string, unknown> = { ...defaultValues(), ...options.settings };
+  const settings = { get: <N extends keyof SettingValues>(name: N) => values[name] as SettingValues[N] };
+  const log = options.log ?? silentLogger;
+  const services = {
+    ...createNetServices({ settings, clock: systemClock, log }),
+    // Timeouts of tests are short, so that the tick must be, too.
+    deadlines: new Deadlines(systemClock, 10),
+  };
+  const contexts = new TlsContexts(testCertificate(), randomBytes(TICKET_KEY_BYTES));
+  const kind = options.security ?? 'starttls';
+  const tls = createTlsServer(contexts, { settings, log });
+  const listener = await createListener({
+    ...services,
+    name: 'test',
+    endpoint: { port: 0, host: '127.0.0.1' },
+    security: kind === 'none' ? { kind } : { kind, tls, protocols: options.protocols ?? [] },
+    serve,
+    refuse: (reason) => `refused ${reason}\r\n`,
+    ...options.overrides,
+  });
+  return {
+    name: listener.name,
+    port: listener.port,
+    contexts,
+    services,
+    get connections() {
+      return listener.connections;
+    },
+    set: (name, value) => {
+      values[name] = value;
+    },
+    close: (how) => listener.close(how),
+    [Symbol.asyncDispose]: () => listener.close({ deadlineMs: 0 }),
+  };
+}
+
+let made: ServerCertificate | null = null;
+
+function testCertificate(): ServerCertificate {
+  made ??= newTestCertificate();
+  return made;
+}
+
+/** Signed by itself, for localhost. */
+export function newTestCertificate(): ServerCertificate {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const chain = writeCertificate({
+    subject: 'localhost',
+    issuer: 'localhost',
+    subjectKey: privateKey,
+    issuerKey: privateKey,
+    serialNumber: randomBytes(16),
+    notBeforeMs: Date.now() - 86_400_000,
+    notAfterMs: Date.now() + 86_400_000,
+    use: { names: ['localhost', '127.0.0.1'] },
+  });
+  return { chain, privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+}

@@ -1,0 +1,233 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openPop3Office, PASSWORD, type Pop3Office } from '../../support/pop3-office.ts';
+import { RawClient } from '../../support/raw-client.ts';
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+let office: Pop3Office;
+beforeAll(async () => {
+  office = await openPop3Office();
+});
+afterEach(() => {
+  office.listener.set('cleartextAuthFrom', ['127.0.0.0/8']);
+  return office.empty();
+});
+afterAll(() => office[Symbol.asyncDispose]());
+
+/** As it is for everybody who is not in a network of the setting. */
+function requireTls(): void {
+  office.listener.set('cleartextAuthFrom', []);
+}
+
+describe('before TLS', () => {
+  test('passwords are not taken', async () => {
+    requireTls();
+    await office.play(
+      `
+      S: +OK mail.example.test POP3 ready
+      C: CAPA
+      S: +OK capabilities follow
+      S*: STLS
+      S*: TOP
+      S*: UIDL
+      S*: RESP-CODES
+      S*: AUTH-RESP-CODE
+      S*: PIPELINING
+      S*: EXPIRE NEVER
+      S*: UTF8 USER
+      S*: IMPLEMENTATION Mailroom
+      S: .
+      C: USER alice
+      S: -ERR use TLS first
+      C: AUTH PLAIN ${base64(`\0alice\0${PASSWORD}`)}
+      S: -ERR use TLS first
+      C: STAT
+      S: -ERR not now
+      C: QUIT
+      S: +OK goodbye
+      S: ␄
+    `,
+      null,
+    );
+  });
+
+  test('STLS: RFC 2595 section 4', async () => {
+    requireTls();
+    using client = await RawClient.open(office.port);
+    await client.line();
+    expect(await client.ask('STLS now')).toBe('-ERR syntax error');
+    client.send('STLS\r\nUSER mallory\r\n');
+    expect(await client.line()).toBe('+OK begin TLS');
+    await client.startTls();
+    expect(await client.ask(`PASS ${PASSWORD}`)).toBe('-ERR syntax error');
+    expect(await client.ask('STLS')).toBe('-ERR not supported');
+    expect(await client.ask('CAPA')).toBe('+OK capabilities follow');
+    const capabilities: string[] = [];
+    for (let line = await client.line(); line !== '.'; line = await client.line()) capabilities.push(line);
+    expect(capabilities).toEqual(
+      expect.arrayContaining(['USER', 'SASL SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN', 'UIDL']),
+    );
+    expect(capabilities).not.toContain('STLS');
+    expect(await client.ask('USER alice')).toBe('+OK send the password');
+    expect(await client.ask(`PASS ${PASSWORD}`)).toBe('+OK maildrop has 0 messages (0 octets)');
+  });
+});
+
+test('a name that was said in the clear does not count inside TLS', async () => {
+  using client = await RawClient.open(office.port);
+  await client.line();
+  expect(await client.ask('USER alice')).toBe('+OK send the password');
+  expect(await client.ask('STLS')).toBe('+OK begin TLS');
+  await client.startTls();
+  expect(await client.ask(`PASS ${PASSWORD}`)).toBe('-ERR syntax error');
+});
+
+describe('signing in', () => {
+  test.each([
+    ['USER and PASS', `C: USER alice\nS: +OK send the password\nC: PASS ${PASSWORD}`],
+    ['an address', `C: USER ALICE@example.test\nS: +OK send the password\nC: PASS ${PASSWORD}`],
+    ['AUTH PLAIN', `C: AUTH PLAIN ${base64(`\0alice\0${PASSWORD}`)}`],
+    ['AUTH PLAIN, asked', `C: AUTH plain\nS: + \nC: ${base64(`\0alice\0${PASSWORD}`)}`],
+    ['AUTH LOGIN', `C: AUTH LOGIN\nS: + …\nC: ${base64('alice')}\nS: + …\nC: ${base64(PASSWORD)}`],
+  ])('by %s', async (_, script) => {
+    await office.play(`S: +OK …\n${script}\nS: +OK maildrop has 0 messages (0 octets)`, null);
+  });
+
+  test('failures: RFC 3206 section 4, RFC 5034 section 4', async () => {
+    await office.play(
+      `
+      S: +OK mail.example.test POP3 ready
+      C: PASS x
+      S: -ERR syntax error
+      C: USER
+      S: -ERR syntax error
+      C: USER alice
+      S: +OK send the password
+      C: PASS wrong
+      S: -ERR [AUTH] wrong name or password
+      C: PASS ${PASSWORD}
+      S: -ERR syntax error
+      C: USER nobody
+      S: +OK send the password
+      C: PASS wrong
+      S: -ERR [AUTH] wrong name or password
+      C: AUTH PLAIN
+      S: +␠
+      C: *
+      S: -ERR cancelled
+      C: AUTH PLAIN ====
+      S: -ERR syntax error
+      C: AUTH CRAM-MD5
+      S: -ERR not supported
+      C: AUTH
+      S: +OK mechanisms follow
+      S: SCRAM-SHA-256
+      S: PLAIN
+      S: LOGIN
+      S: .
+    `.replace(/␠/g, ' '),
+      null,
+    );
+  });
+
+  test('a client that guesses is let go', async () => {
+    using client = await RawClient.open(office.port);
+    for (let i = 0; i < 5; i += 1) client.send('USER alice\r\nPASS wrong\r\n');
+    client.send('NOOP\r\n');
+    const said = (await client.rest()).split('\r\n');
+    expect(said.filter((line) => line.startsWith('-ERR [AUTH]'))).toHaveLength(5);
+    expect(said.at(-2)).toBe('-ERR [AUTH] wrong name or password');
+  });
+
+  test('a maildrop in use: RFC 2449 section 8.1.1', async () => {
+    await office.play(
+      `
+      S: +OK …
+      C: AUTH PLAIN ${base64(`\0alice\0${PASSWORD}`)}
+      S: +OK maildrop has 0 messages (0 octets)
+      S2: +OK …
+      C2: AUTH PLAIN ${base64(`\0alice\0${PASSWORD}`)}
+      S2: -ERR [IN-USE] the mailbox is in use by another session
+      C: QUIT
+      S: +OK goodbye
+      S: ␄
+      C2: AUTH PLAIN ${base64(`\0alice\0${PASSWORD}`)}
+      S2: +OK maildrop has 0 messages (0 octets)
+    `,
+      null,
+    );
+  });
+});
+
+describe('input that is not POP3', () => {
+  test('an overlong command is passed over', async () => {
+    using client = await RawClient.open(office.port);
+    await client.line();
+    expect(await client.ask(`USER ${'x'.repeat(5000)}`)).toBe('-ERR line too long');
+    expect(await client.ask('USER alice')).toBe('+OK send the password');
+  });
+
+  test('an endless one ends the connection', async () => {
+    using client = await RawClient.open(office.port);
+    await client.line();
+    client.send('x'.repeat(1_000_000));
+    await client.rest();
+  });
+
+  test('a browser is let go after twenty errors', async () => {
+    using client = await RawClient.open(office.port);
+    client.send(`POST / HTTP/1.1\r\n${'Header: value\r\n'.repeat(30)}`);
+    expect((await client.rest()).split('\r\n').filter((line) => line.startsWith('-ERR'))).toHaveLength(20);
+  });
+});
+
+describe('UTF8: RFC 6856', () => {
+  const message = 'Subject: Grüße\r\n\r\nHallo Jürg\r\n';
+
+  test('headers go as they are when the client asked for it', async () => {
+    await office.file(message);
+    await office.play(
+      `
+      S: +OK …
+      C: UTF8 please
+      S: -ERR syntax error
+      C: UTF8
+      S: +OK UTF-8 mode
+      C: USER alice
+      S: +OK …
+      C: PASS ${PASSWORD}
+      S: +OK maildrop has 1 …
+      C: RETR 1
+      S: +OK 33 octets
+      S: Subject: Grüße
+      S:␠
+      S: Hallo Jürg
+      S: .
+    `.replace(/␠/g, ' '),
+      null,
+    );
+  });
+
+  test('and as encoded words otherwise', async () => {
+    await office.file(message);
+    await office.play(
+      `
+      C: TOP 1 1
+      S: +OK …
+      S: Subject: =?utf-8?B?R3LDvMOfZQ==?=
+      S:␠
+      S: Hallo Jürg
+      S: .
+    `.replace(/␠/g, ' '),
+    );
+  });
+});
+
+test('from the first byte inside TLS', async () => {
+  await using secured = await openPop3Office({ security: 'implicit-tls', settings: { cleartextAuthFrom: [] } });
+  using client = await RawClient.openTls(secured.port);
+  expect(await client.line()).toMatch(/^\+OK/);
+  expect(await client.ask('USER alice')).toBe('+OK send the password');
+  expect(await client.ask(`PASS ${PASSWORD}`)).toBe('+OK maildrop has 0 messages (0 octets)');
+  expect(await client.ask('STLS')).toBe('-ERR not now');
+});

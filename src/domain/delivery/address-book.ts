@@ -35,9 +35,9 @@ const MAX_KEPT = 100_000;
 
 export class AddressBook implements Disposable {
   readonly #store: Store;
-  readonly #settings: Pick<Settings, 'get'>;
+  readonly #settings: DelimiterSettings;
   readonly #hostname: string;
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: (() => void)[];
   #kept = new Map<string, Resolution>();
   #keptWeight = 0;
   #domains: ReadonlyMap<string, Domain> | null = null;
@@ -45,15 +45,21 @@ export class AddressBook implements Disposable {
   #generation = 0;
 
   /** @param hostname the server's own name, lower case. */
-  constructor(store: Store, settings: Pick<Settings, 'get'>, hostname: string) {
+  constructor(store: Store, settings: DelimiterSettings, hostname: string) {
     this.#store = store;
     this.#settings = settings;
     this.#hostname = hostname.toLowerCase();
-    this.#unsubscribe = store.feed.subscribe((batch) => this.#follow(batch));
+    this.#unsubscribe = [
+      store.feed.subscribe((batch) => this.#follow(batch)),
+      // Not by the feed: that tells of a setting before its new value can be read.
+      settings.onChange((name) => {
+        if (name === 'recipientDelimiter') this.#forget();
+      }),
+    ];
   }
 
   [Symbol.dispose](): void {
-    this.#unsubscribe();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
   }
 
   /** `postmaster` without a domain is the primary domain's. RFC 5321 section 4.5.1 */
@@ -148,17 +154,18 @@ export class AddressBook implements Disposable {
   }
 
   #forget(): void {
+    this.#generation += 1;
     this.#kept = new Map();
     this.#keptWeight = 0;
     this.#domains = null;
   }
 
   #follow(batch: ChangeBatch): void {
-    if (!batch.changes.some((change) => DIRECTORY_CHANGES.has(change.kind))) return;
-    this.#generation += 1;
-    this.#forget();
+    if (batch.changes.some((change) => DIRECTORY_CHANGES.has(change.kind))) this.#forget();
   }
 }
+
+type DelimiterSettings = Pick<Settings, 'get' | 'onChange'>;
 
 interface FoundTarget {
   readonly target: AddressTarget;
@@ -166,13 +173,11 @@ interface FoundTarget {
   readonly isCatchAll: boolean;
 }
 
-/** Settings are among them because of `recipientDelimiter`. */
 const DIRECTORY_CHANGES: ReadonlySet<Change['kind']> = new Set([
   'domain-changed',
   'user-changed',
   'user-deleted',
   'alias-changed',
-  'setting-changed',
 ]);
 
 function findPrimary(domains: ReadonlyMap<string, Domain>): Domain | null {

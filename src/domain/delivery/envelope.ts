@@ -1,7 +1,7 @@
 /** What is known of a message before its first octet. */
 import type { MailAddress } from '../../formats/address/mail-address.ts';
 import type { AccountId, MailboxId } from '../ports/ids.ts';
-import type { ReturnPath } from '../ports/queue.ts';
+import type { NotifyCondition, ReturnPath } from '../ports/queue.ts';
 import type { RecipientRefusal } from './refusals.ts';
 
 /** One copy for one account. */
@@ -21,6 +21,14 @@ export interface AcceptedRecipient {
   readonly copies: readonly RecipientCopy[];
   /** Members of an alias who get no copy because they are switched off. For the trace. */
   readonly passedOver?: readonly string[];
+}
+
+/** A recipient with what the sender asked to be told about it: RFC 3461 section 4. */
+export interface EnvelopeRecipient extends AcceptedRecipient {
+  /** Null where nothing was said; an empty list means NEVER. */
+  readonly notify: readonly NotifyCondition[] | null;
+  /** `addr-type;address`, decoded. */
+  readonly originalRecipient: string | null;
 }
 
 export type RecipientDecision =
@@ -43,7 +51,7 @@ export interface Envelope {
   readonly sender: MailAddress | null;
   readonly returnPath: ReturnPath;
   /** At least one. */
-  readonly recipients: readonly AcceptedRecipient[];
+  readonly recipients: readonly EnvelopeRecipient[];
   readonly client: ClientTrace;
   /**
    * The user who submits: From must be his, and what is missing of the header is added. `device` is one that may

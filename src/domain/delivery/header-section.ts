@@ -64,7 +64,13 @@ export class HeaderSection {
   /** What the section says; call it when `push` has returned true, or at the end of the message. */
   read(): HeaderFacts {
     const text = this.#bytes.toString('latin1', 0, this.#end < 0 ? this.#bytes.length : this.#end);
-    const facts = { receivedCount: 0, from: [] as string[], sender: [] as string[], hasDate: false, hasMessageId: false };
+    const facts = {
+      receivedCount: 0,
+      from: [] as string[],
+      sender: [] as string[],
+      hasDate: false,
+      hasMessageId: false,
+    };
     for (let at = 0; at < text.length; ) {
       const next = findFieldEnd(text, at);
       switch (fieldName(text, at, next)) {

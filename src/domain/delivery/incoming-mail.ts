@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
-import type { IncomingMessage, ReceiveOptions } from '../mailbox/arrival.ts';
+import { type IncomingMessage, receiveMessage } from '../mailbox/arrival.ts';
 import { NO_FLAGS } from '../ports/flags.ts';
 import type { AccountId, MailboxId } from '../ports/ids.ts';
 import type { ReceivedAt } from '../ports/mailboxes.ts';
@@ -20,12 +20,10 @@ import { formatDate, formatMissingFields, formatTraceHeader } from './trace-head
 
 export interface IncomingMailDeps {
   readonly store: Store;
-  readonly settings: Pick<Settings, 'get'>;
+  readonly settings: Pick<Settings, 'get' | 'onChange'>;
   readonly clock: Clock;
   readonly hostname: string;
   readonly book: AddressBook;
-  /** Keeps bytes and indexes them on the way. */
-  readonly receiveMessage: (options: ReceiveOptions) => IncomingMessage;
 }
 
 export interface FilingResult {
@@ -54,18 +52,32 @@ export class MailInTransit implements IncomingMail {
   readonly #envelope: Envelope;
   readonly #log: Logger;
   readonly #receivedAt: ReceivedAt;
+  readonly #date: string;
   readonly #message: IncomingMessage;
   /** Null once the header section has gone through. */
   #header: HeaderSection | null = new HeaderSection();
 
-  constructor(deps: IncomingMailDeps, envelope: Envelope, queueId: string, log: Logger) {
+  private constructor(deps: IncomingMailDeps, envelope: Envelope, queueId: string, log: Logger) {
     this.queueId = queueId;
     this.#deps = deps;
     this.#envelope = envelope;
     this.#log = log;
     const ms = deps.clock.nowMs();
     this.#receivedAt = { ms, offsetMinutes: -new Date(ms).getTimezoneOffset() };
-    this.#message = deps.receiveMessage({ expectedBytes: envelope.declaredBytes ?? undefined });
+    this.#date = formatDate(ms, this.#receivedAt.offsetMinutes);
+    this.#message = receiveMessage(deps.store.contents, { expectedBytes: envelope.declaredBytes ?? undefined });
+  }
+
+  /** Throws Failure `no-space` before anything of the message is taken. */
+  static async begin(deps: IncomingMailDeps, envelope: Envelope, queueId: string, log: Logger): Promise<IncomingMail> {
+    const mail = new MailInTransit(deps, envelope, queueId, log);
+    try {
+      await mail.#message.write(Buffer.from(formatTraceHeader(envelope, deps.hostname, queueId, mail.#date)));
+    } catch (error) {
+      await mail[Symbol.asyncDispose]();
+      throw error;
+    }
+    return mail;
   }
 
   write(chunk: Uint8Array): Promise<void> | undefined {
@@ -76,17 +88,17 @@ export class MailInTransit implements IncomingMail {
   async finish(): Promise<FilingResult> {
     if (this.#header !== null) await this.#passHeader(this.#header);
     const { copies, placeOf } = gatherCopies(this.#envelope.recipients);
-    const content = await this.#message.finish();
-    await using _staged = content.staged;
+    const { staged, digest } = await this.#message.finish();
+    await using content = staged;
     const result = await applyOne(this.#deps.store, {
       kind: 'deliver',
-      content,
+      content: { staged: content, digest },
       receivedAt: this.#receivedAt,
       local: copies.map(toDelivery),
       returnPath: this.#envelope.returnPath,
       outgoing: [],
     });
-    this.#trace(copies, content.staged.sizeBytes, (place) => result.local[place] ?? null);
+    this.#trace(copies, content.sizeBytes, (place) => result.local[place] ?? null);
     const isFiled = this.#envelope.recipients.map((recipient) =>
       recipient.copies.some((copy) => result.local[placeOf(copy)] != null),
     );
@@ -102,22 +114,17 @@ export class MailInTransit implements IncomingMail {
     const facts = header.read();
     if (facts.receivedCount > this.#deps.settings.get('maxReceivedHops')) throw new MessageRefused('too-many-hops');
     const { submitter } = this.#envelope;
-    if (submitter === null || submitter === 'device') return this.#writeHeader(header, facts);
-    return checkAuthors(this.#deps.book, submitter, facts).then(() => this.#writeHeader(header, facts));
+    if (submitter === null) return this.#message.write(header.bytes);
+    if (submitter === 'device') return this.#complete(header, facts);
+    return checkAuthors(this.#deps.book, submitter, facts).then(() => this.#complete(header, facts));
   }
 
-  #writeHeader(header: HeaderSection, facts: HeaderFacts): Promise<void> | undefined {
-    const { hostname } = this.#deps;
-    const date = formatDate(this.#receivedAt.ms, this.#receivedAt.offsetMinutes);
-    let added = formatTraceHeader(this.#envelope, hostname, this.queueId, date);
-    if (this.#envelope.submitter !== null) {
-      const missing = { from: facts.from.length === 0, date: !facts.hasDate, messageId: !facts.hasMessageId };
-      added += formatMissingFields(missing, this.#envelope, hostname, this.queueId, date);
-    }
-    const bytes = header.bytes;
-    const waiting = this.#message.write(Buffer.from(added));
-    if (bytes.length === 0) return waiting;
-    return waiting === undefined ? this.#message.write(bytes) : waiting.then(() => this.#message.write(bytes));
+  /** Adds what a submitted message lacks. */
+  #complete(header: HeaderSection, facts: HeaderFacts): Promise<void> | undefined {
+    const missing = { from: facts.from.length === 0, date: !facts.hasDate, messageId: !facts.hasMessageId };
+    const added = formatMissingFields(missing, this.#envelope, this.#deps.hostname, this.queueId, this.#date);
+    if (added === '') return this.#message.write(header.bytes);
+    return this.#message.write(Buffer.concat([Buffer.from(added), header.bytes]));
   }
 
   /** Why each copy went where it went. Lines are bounded; a message for thousands has several. */
@@ -135,7 +142,10 @@ export class MailInTransit implements IncomingMail {
       });
       this.#log.info({ queueId: this.queueId, from: returnPath.address, sizeBytes, deliveries }, 'message delivered');
     }
-    for (const { address, passedOver = [] } of recipients) {
+    for (const { address, originalRecipient, passedOver = [] } of recipients) {
+      if (originalRecipient !== null) {
+        this.#log.info({ queueId: this.queueId, recipient: address, originalRecipient }, 'addressed before as');
+      }
       for (let from = 0; from < passedOver.length; from += TRACED_COPIES) {
         const users = passedOver.slice(from, from + TRACED_COPIES);
         this.#log.info({ queueId: this.queueId, recipient: address, users }, 'no copy for users who are switched off');

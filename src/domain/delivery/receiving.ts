@@ -19,8 +19,11 @@ export interface Receiving extends Disposable {
   ): RecipientDecision | Promise<RecipientDecision>;
   /** Whether a user may write under this address. MI2 */
   maySendAs(account: AccountId, address: MailAddress): boolean | Promise<boolean>;
-  /** Begins to take a message. The log is the connection's: its fields go with the trace. */
-  begin(envelope: Envelope, log: Logger): IncomingMail;
+  /**
+   * Begins to take a message. The log is the connection's: its fields go with the trace.
+   * Throws Failure `no-space` when the disk is short.
+   */
+  begin(envelope: Envelope, log: Logger): Promise<IncomingMail>;
 }
 
 export interface ReceivingDeps extends Omit<IncomingMailDeps, 'book'> {
@@ -39,7 +42,7 @@ export function createReceiving(deps: ReceivingDeps): Receiving {
   return {
     resolveRecipient: (address, context) => resolveRecipient(resolveDeps, address, context),
     maySendAs: (account, address) => maySendAs(book, account, address),
-    begin: (envelope, log) => new MailInTransit(mailDeps, envelope, nextQueueId(), log),
+    begin: (envelope, log) => MailInTransit.begin(mailDeps, envelope, nextQueueId(), log),
     [Symbol.dispose]: () => {
       book[Symbol.dispose]();
       folders[Symbol.dispose]();

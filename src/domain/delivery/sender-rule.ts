@@ -14,11 +14,7 @@ const MAX_AUTHORS = 50;
  * The account's own addresses: its mail address, with any sub-address, and aliases that lead to it alone. Not what a
  * catch-all would bring: that belongs to nobody.
  */
-export function maySendAs(
-  book: AddressBook,
-  account: AccountId,
-  address: MailAddress,
-): boolean | Promise<boolean> {
+export function maySendAs(book: AddressBook, account: AccountId, address: MailAddress): boolean | Promise<boolean> {
   const resolution = book.resolve(address);
   if (resolution instanceof Promise) return resolution.then((found) => isOwn(found, account));
   return isOwn(resolution, account);

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isFailure } from '../../base/failure.ts';
+import { type HeaderFacts, HeaderSection } from './header-section.ts';
+import { MessageRefused } from './refusals.ts';
+
+function read(text: string, chunkBytes = text.length): HeaderFacts {
+  const section = new HeaderSection();
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += chunkBytes) if (section.push(bytes.subarray(at, at + chunkBytes))) break;
+  return section.read();
+}
+
+describe('HeaderSection', () => {
+  test.each([1, 3, 17, 10_000])('finds what matters in chunks of %i', (chunkBytes) => {
+    const text =
+      'Received: a\r\n\tb\r\nreceived: c\r\nX-From: no\r\nFrom: Älice\r\n <a@example.com>\r\nDATE : x\r\n' +
+      'Message-Id:<1@x>\r\nSender:s@example.com\r\n\r\nFrom: in the body\r\nReceived: too\r\n';
+    expect(read(text, chunkBytes)).toEqual({
+      receivedCount: 2,
+      from: ['Älice <a@example.com>'],
+      sender: ['s@example.com'],
+      hasDate: true,
+      hasMessageId: true,
+    });
+  });
+
+  test.each([
+    ['an LF alone as a line end', 'X: y\nFrom: a\n\nFrom: b', ['a']],
+    ['a space before the colon', 'From : a\r\n\r\n', ['a']],
+    ['a tab before the colon', 'From\t: a\r\n\r\n', ['a']],
+    ['a name and colon on two lines', 'From\r\n : a\r\n\r\n', ['a']],
+    ['a line that is no field', 'garbage\r\nFrom: a\r\n\r\n', ['a']],
+    ['two fields', 'From: a\r\nfrom: b\r\n\r\n', ['a', 'b']],
+    ['no end', 'From: a', ['a']],
+    ['nothing', '', []],
+    ['an empty line at once', '\r\nFrom: a', []],
+  ])('reads as every reader might: %s', (_name, text, from) => {
+    expect(read(text).from).toEqual(from);
+    if (text !== '') expect(read(text, 1).from).toEqual(from);
+  });
+
+  test.each([
+    ['2,001 lines', 'To: a@b\r\n'.repeat(2001)],
+    ['one field of 128 KB in one line', `To: ${'a'.repeat(130 * 1024)}`],
+    ['one field of 128 KB in many lines', `To: a\r\n${` ${'a'.repeat(990)}\r\n`.repeat(140)}`],
+    ['more than 1 MB', `X: ${'a'.repeat(100_000)}\r\n`.repeat(11)],
+  ])('%s are too much', (_name, text) => {
+    const push = () => new HeaderSection().push(Buffer.from(text));
+    expect(push).toThrow(MessageRefused);
+  });
+
+  test('hostile headers: chunks make no difference', () => {
+    const piece = fc.constantFrom(
+      'From',
+      'Received',
+      ':',
+      ' ',
+      '\t',
+      '\r\n',
+      '\n',
+      '\r',
+      'a@b',
+      '\r\n\r\n',
+      'Date',
+      'ä',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), fc.integer({ min: 1, max: 7 }), (pieces, chunkBytes) => {
+        const text = pieces.join('');
+        expect(read(text, chunkBytes)).toEqual(read(text, Math.max(1, Buffer.byteLength(text))));
+      }),
+      { seed: 5322, numRuns: 500 },
+    );
+  });
+
+  test('takes all octets, also those behind the empty line', () => {
+    const section = new HeaderSection();
+    section.push(Buffer.from('A: b\r\n'));
+    expect(section.push(Buffer.from('\r\nbody'))).toBe(true);
+    expect(Buffer.from(section.bytes).toString()).toBe('A: b\r\n\r\nbody');
+  });
+});
+
+test('MessageRefused is an expected failure', () => {
+  expect(isFailure(new MessageRefused('too-many-hops'), 'invalid')).toBe(true);
+});

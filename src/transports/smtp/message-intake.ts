@@ -1,0 +1,131 @@
+/**
+ * One message between the connection and the domain. Whatever is wrong with it, it is read to its end, so that the
+ * rest of it is never taken for commands, and refused there; what was kept of it is given up at once.
+ */
+import { isFailure } from '../../base/failure.ts';
+import type { IncomingMail } from '../../domain/delivery/incoming-mail.ts';
+import { MessageRefused } from '../../domain/delivery/refusals.ts';
+import { type Reply, reply } from '../../wire/smtp/reply.ts';
+import { describeEnvelope } from './describe-envelope.ts';
+import { FAILURE_REPLIES, INTERNAL_ERROR, MESSAGE_REPLIES, MESSAGE_TOO_LARGE, RECIPIENT_REPLIES } from './replies.ts';
+import type { SmtpSession } from './session.ts';
+import type { Transaction } from './transaction.ts';
+
+/** How many times the largest message is read, once it is too large, before the client is let go. */
+const MOST_EXCESS = 2;
+
+export class MessageIntake implements AsyncDisposable {
+  readonly #session: SmtpSession;
+  readonly #transaction: Transaction;
+  readonly #maxBytes: number;
+  /** Null when there is nothing to give the content to: the message is refused. */
+  #mail: IncomingMail | null = null;
+  /** Null when the message could not even be begun. */
+  #queueId: string | null = null;
+  #refusal: Reply | null = null;
+  /** Octets as they came, refused ones as well. */
+  #taken = 0;
+  #sizeBytes = 0;
+
+  private constructor(session: SmtpSession, transaction: Transaction) {
+    this.#session = session;
+    this.#transaction = transaction;
+    this.#maxBytes = session.settings.get('maxMessageBytes');
+  }
+
+  /** Has a refusal at once where nothing can be taken now. */
+  static async open(session: SmtpSession, transaction: Transaction): Promise<MessageIntake> {
+    const intake = new MessageIntake(session, transaction);
+    try {
+      const mail = await session.receiving.begin(describeEnvelope(session, transaction), session.connection.log);
+      intake.#mail = mail;
+      intake.#queueId = mail.queueId;
+    } catch (error) {
+      await intake.#fail(error);
+    }
+    return intake;
+  }
+
+  /** What the client will hear, when that is known already and no good. */
+  get refusal(): Reply | null {
+    return this.#refusal;
+  }
+
+  /**
+   * Takes content. A promise means: wait for it before the next. Never fails because of the message.
+   * @param wireBytes what it took on the wire, which is what bounds a refused one.
+   */
+  write(content: Uint8Array, wireBytes: number): Promise<void> | undefined {
+    this.#taken += wireBytes;
+    if (this.#taken > this.#maxBytes * MOST_EXCESS) throw new EndlessMessage();
+    if (this.#mail === null || content.length === 0) return undefined;
+    this.#sizeBytes += content.length;
+    if (this.#sizeBytes > this.#maxBytes) return this.refuse(MESSAGE_TOO_LARGE);
+    try {
+      return this.#mail.write(content)?.catch((error: unknown) => this.#fail(error));
+    } catch (error) {
+      return this.#fail(error);
+    }
+  }
+
+  /** The first reason given is the one that the client hears. */
+  async refuse(refusal: Reply): Promise<void> {
+    this.#refusal ??= refusal;
+    await this[Symbol.asyncDispose]();
+  }
+
+  /** Files the message and ends the transaction. Writes the replies of LMTP itself, and then returns null. */
+  async finish(): Promise<Reply | null> {
+    const { recipients } = this.#transaction;
+    const replies = await this.#file();
+    this.#session.transaction = null;
+    if (!this.#session.profile.repliesPerRecipient) return replies[0] ?? INTERNAL_ERROR;
+    this.#session.connection.write(recipients.map((_, index) => (replies[index] ?? INTERNAL_ERROR).text).join(''));
+    return null;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const mail = this.#mail;
+    this.#mail = null;
+    if (mail !== null) await mail[Symbol.asyncDispose]();
+  }
+
+  /** A reply for each recipient. */
+  async #file(): Promise<readonly Reply[]> {
+    const { recipients } = this.#transaction;
+    const mail = this.#mail;
+    if (mail !== null) {
+      try {
+        const { isFiled } = await mail.finish();
+        this.#session.errors.forgive();
+        const accepted = reply(250, '2.0.0', `Ok: queued as ${mail.queueId}`);
+        // Over SMTP there is one reply: it is positive when anybody got the message.
+        if (!this.#session.profile.repliesPerRecipient) {
+          return [isFiled.includes(true) ? accepted : RECIPIENT_REPLIES['unknown-recipient']];
+        }
+        return isFiled.map((filed) => (filed ? accepted : RECIPIENT_REPLIES['unknown-recipient']));
+      } catch (error) {
+        await this.#fail(error);
+      }
+    }
+    const refusal = this.#refusal ?? INTERNAL_ERROR;
+    this.#session.connection.log.info({ queueId: this.#queueId, reply: refusal.text.trimEnd() }, 'message refused');
+    return recipients.map(() => refusal);
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    if (error instanceof MessageRefused) return this.refuse(MESSAGE_REPLIES[error.reason]);
+    const { log } = this.#session.connection;
+    if (!isFailure(error)) {
+      log.error({ queueId: this.#queueId, error }, 'receiving a message failed');
+      return this.refuse(INTERNAL_ERROR);
+    }
+    log.warn({ queueId: this.#queueId, code: error.code, error }, 'receiving a message failed');
+    return this.refuse(FAILURE_REPLIES[error.code]);
+  }
+}
+
+/** The client goes on sending a message that was too large long ago. */
+export class EndlessMessage extends Error {
+  override readonly name = 'EndlessMessage';
+}

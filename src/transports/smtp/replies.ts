@@ -1,0 +1,76 @@
+/** What clients are told. Every refusal of the domain has its row here, or the tables do not compile. */
+import type { FailureCode } from '../../base/failure.ts';
+import type { MessageRefusal, RecipientRefusal } from '../../domain/delivery/refusals.ts';
+import type { TextFault } from '../../wire/smtp/data-decoder.ts';
+import { type Reply, reply } from '../../wire/smtp/reply.ts';
+import type { SyntaxProblem } from '../../wire/smtp/syntax-error.ts';
+
+export const SYNTAX_REPLIES = {
+  line: reply(500, '5.5.2', 'Lines end with CRLF and hold no control characters'),
+  'unknown-command': reply(500, '5.5.1', 'Unknown command'),
+  argument: reply(501, '5.5.4', 'Syntax error in the arguments'),
+  'sender-address': reply(501, '5.1.7', 'Syntax error in the sender address'),
+  'recipient-address': reply(501, '5.1.3', 'Syntax error in the recipient address'),
+  'unknown-parameter': reply(555, '5.5.4', 'Unknown parameter'),
+  'parameter-value': reply(501, '5.5.4', 'Syntax error in a parameter value'),
+} as const satisfies Record<SyntaxProblem, Reply>;
+
+export const RECIPIENT_REPLIES = {
+  'unknown-recipient': reply(550, '5.1.1', 'No such user here'),
+  'recipient-disabled': reply(550, '5.2.1', 'Mailbox is disabled'),
+  'recipient-over-quota': reply(452, '4.2.2', 'Mailbox is full'),
+  'larger-than-quota': reply(552, '5.2.2', 'Message is larger than the mailbox'),
+  'relay-denied': reply(550, '5.7.1', 'Relaying is denied'),
+  'remote-not-possible': reply(550, '5.3.2', 'This server does not send mail to other servers'),
+  'alias-loop': reply(550, '5.4.6', 'Alias leads back to itself'),
+  'alias-too-large': reply(550, '5.2.4', 'Alias has too many members'),
+  'alias-empty': reply(550, '5.2.4', 'Alias has no members'),
+} as const satisfies Record<RecipientRefusal, Reply>;
+
+export const MESSAGE_REPLIES = {
+  'too-many-hops': reply(554, '5.4.6', 'Too many hops: the message is in a loop'),
+  'header-too-large': reply(552, '5.3.4', 'Message header is too large'),
+  'sender-not-owned': reply(550, '5.7.1', 'The From address is not one of yours'),
+  'from-malformed': reply(550, '5.6.0', 'From must name its addresses once and clearly'),
+} as const satisfies Record<MessageRefusal, Reply>;
+
+export const TEXT_REPLIES = {
+  'bare-cr': reply(550, '5.6.0', 'Message has a CR that no LF follows'),
+  'bare-lf': reply(550, '5.6.0', 'Message has an LF without a CR before it'),
+  nul: reply(550, '5.6.0', 'Message has a NUL character'),
+  'line-too-long': reply(550, '5.6.0', 'Message has a line that is too long'),
+} as const satisfies Record<TextFault, Reply>;
+
+export const FAILURE_REPLIES = {
+  'not-found': reply(550, '5.1.1', 'No such user here'),
+  'already-exists': reply(451, '4.3.0', 'Internal error'),
+  'no-permission': reply(550, '5.7.1', 'Not permitted'),
+  'over-quota': reply(452, '4.2.2', 'Mailbox is full'),
+  'too-large': reply(552, '5.3.4', 'Message is too large'),
+  'too-many': reply(452, '4.5.3', 'Too many'),
+  invalid: reply(550, '5.6.0', 'Message is not acceptable'),
+  'in-use': reply(451, '4.3.0', 'Internal error'),
+  conflict: reply(451, '4.3.0', 'Try again'),
+  'authentication-failed': reply(535, '5.7.8', 'Authentication failed'),
+  disabled: reply(550, '5.2.1', 'Mailbox is disabled'),
+  unavailable: reply(451, '4.3.0', 'Temporarily not possible'),
+  'no-space': reply(452, '4.3.1', 'Disk space is short'),
+  unsupported: reply(504, '5.5.4', 'Not supported'),
+} as const satisfies Record<FailureCode, Reply>;
+
+export const OK = reply(250, '2.0.0', 'Ok');
+export const SENDER_OK = reply(250, '2.1.0', 'Ok');
+export const RECIPIENT_OK = reply(250, '2.1.5', 'Ok');
+export const START_MAIL = reply(354, null, 'End data with <CR><LF>.<CR><LF>');
+export const LINE_TOO_LONG = reply(500, '5.5.2', 'Line is too long');
+export const HELLO_FIRST = reply(503, '5.5.1', 'Say hello first');
+export const MAIL_FIRST = reply(503, '5.5.1', 'MAIL first');
+export const NO_RECIPIENTS = reply(503, '5.5.1', 'No valid recipients');
+export const IN_TRANSACTION = reply(503, '5.5.1', 'Not within a mail transaction');
+export const CHUNKS_FOLLOW = reply(503, '5.5.1', 'The message comes by BDAT');
+export const NOT_OFFERED = reply(502, '5.5.1', 'Not offered');
+export const TOO_MANY_RECIPIENTS = reply(452, '4.5.3', 'Too many recipients');
+export const MESSAGE_TOO_LARGE = reply(552, '5.3.4', 'Message is too large');
+export const SENDER_NOT_OWNED = reply(550, '5.7.1', 'The sender address is not one of yours');
+export const NEEDS_SMTPUTF8 = reply(553, '5.6.7', 'Addresses beyond ASCII need SMTPUTF8');
+export const INTERNAL_ERROR = reply(451, '4.3.0', 'Internal error');

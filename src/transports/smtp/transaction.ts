@@ -1,0 +1,12 @@
+/** One mail transaction: from MAIL to the end of the data. RFC 5321 section 3.3 */
+import type { EnvelopeRecipient } from '../../domain/delivery/envelope.ts';
+import type { MailCommand } from '../../wire/smtp/command.ts';
+import type { ChunkedBody } from './chunked-body.ts';
+
+export interface Transaction {
+  readonly mail: MailCommand;
+  /** As accepted, in order; one addressed twice is there twice. RFC 2033 section 4.2 */
+  readonly recipients: EnvelopeRecipient[];
+  /** Null until the first BDAT. */
+  chunks: ChunkedBody | null;
+}

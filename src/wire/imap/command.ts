@@ -125,19 +125,20 @@ export interface AppendMessage {
   readonly isUtf8: boolean;
 }
 
+/** Commands without arguments. */
+export type PlainCommandName =
+  | 'CAPABILITY'
+  | 'NOOP'
+  | 'LOGOUT'
+  | 'STARTTLS'
+  | 'CHECK'
+  | 'CLOSE'
+  | 'UNSELECT'
+  | 'NAMESPACE'
+  | 'IDLE';
+
 export type Command =
-  | {
-      readonly name:
-        | 'CAPABILITY'
-        | 'NOOP'
-        | 'LOGOUT'
-        | 'STARTTLS'
-        | 'CHECK'
-        | 'CLOSE'
-        | 'UNSELECT'
-        | 'NAMESPACE'
-        | 'IDLE';
-    }
+  | { readonly name: PlainCommandName }
   | { readonly name: 'AUTHENTICATE'; readonly mechanism: string; readonly initialResponse: string | null }
   | { readonly name: 'LOGIN'; readonly userName: string; readonly password: string }
   | { readonly name: 'ENABLE'; readonly capabilities: readonly string[] }

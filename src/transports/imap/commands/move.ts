@@ -1,0 +1,25 @@
+/** MOVE and UID MOVE: RFC 9051 section 6.4.8. */
+import { copyUidCode } from '../../../wire/imap/responses.ts';
+import { type Handler, ok, SELECTED } from '../handler.ts';
+import { resolveSet, uidsOf } from '../message-sets.ts';
+import { refuseReadOnly } from '../read-only.ts';
+import { missingTarget } from './copy.ts';
+
+export const move: Handler<'MOVE'> = {
+  states: SELECTED,
+  updates: 'all',
+  async run(session, { set, isUid, mailbox }) {
+    const view = await session.view();
+    if (view.isReadOnly) return refuseReadOnly();
+    const uids = uidsOf(view, resolveSet(session, view, set, isUid));
+    if (uids.length === 0) return ok('No messages to move');
+    try {
+      const { uidValidity, from, to } = await session.account.move(view.mailbox, uids, mailbox);
+      // In an untagged OK, before the EXPUNGE responses that follow. RFC 6851 section 4.3
+      if (from.length > 0) session.untagged('OK', copyUidCode(uidValidity, from, to), 'Moved');
+      return ok('MOVE completed');
+    } catch (error) {
+      return missingTarget(error);
+    }
+  },
+};

@@ -1,0 +1,85 @@
+/** What a FETCH has to read and write for each message, worked out once for the command. */
+import { type MailboxSession, MESSAGE_FIELDS, type StoredMessageRow } from '../../../domain/mailbox/index.ts';
+import type { FetchItem } from '../../../wire/imap/command.ts';
+import { recentBit } from '../announce-changes.ts';
+import type { ImapSession } from '../session.ts';
+import { Columns, type Row } from './columns.ts';
+import { type MessageItem, messageItem } from './message-items.ts';
+import { type RowItemKind, type RowRenderer, rowRenderer } from './row-items.ts';
+
+export interface FetchPlan {
+  readonly columns: Columns;
+  /** In the order of the response. */
+  readonly items: readonly PlannedItem[];
+  /** Only FLAGS and UID, which the session knows without reading. */
+  readonly isOfView: boolean;
+  /** Null when no item needs the message itself. */
+  readonly storedMessage: ((row: Row) => StoredMessageRow) | null;
+  /** Reading the bodies marks the messages as seen. RFC 9051 section 6.4.5 */
+  readonly marksSeen: boolean;
+  /** Told of a message that was marked, unless FLAGS was asked for anyway. */
+  readonly flagsOfMarked: RowRenderer | null;
+}
+
+export type PlannedItem =
+  | { readonly kind: 'row'; readonly render: RowRenderer }
+  | { readonly kind: 'message'; readonly look: MessageItem };
+
+export function planFetch(session: ImapSession, view: MailboxSession, items: readonly FetchItem[]): FetchPlan {
+  const columns = new Columns();
+  const context = { isUtf8: session.isUtf8, recentBit: recentBitReader(session, view) };
+  const planned = items.map((item): PlannedItem => {
+    const look = messageItem(item, { isRev2: session.isRev2Enabled });
+    if (look !== null) return { kind: 'message', look };
+    return { kind: 'row', render: rowRenderer(item.kind as RowItemKind, columns, context) };
+  });
+  const marksSeen = !view.isReadOnly && items.some(isReadingBody);
+  const isFlagsWanted = items.some(({ kind }) => kind === 'flags');
+  const needsMessage = planned.some(({ kind }) => kind === 'message');
+  return {
+    columns,
+    items: planned,
+    isOfView: items.every(({ kind }) => kind === 'flags' || kind === 'uid'),
+    storedMessage: needsMessage ? storedMessageOf(columns) : null,
+    marksSeen,
+    flagsOfMarked: marksSeen && !isFlagsWanted ? markedRenderer(session, columns, context) : null,
+  };
+}
+
+/** A function only where some message is recent: otherwise ten thousand questions are spared. */
+function recentBitReader(
+  session: ImapSession,
+  view: MailboxSession,
+): (uid: Parameters<MailboxSession['isRecent']>[0]) => number {
+  if (session.isRev2Enabled || view.recentCount === 0) return () => 0;
+  return (uid) => recentBit(session, view, uid);
+}
+
+function markedRenderer(
+  session: ImapSession,
+  columns: Columns,
+  context: Parameters<typeof rowRenderer>[2],
+): RowRenderer {
+  const flags = rowRenderer('flags', columns, context);
+  if (!session.isCondstoreEnabled) return flags;
+  const modSeq = rowRenderer('modseq', columns, context);
+  return (row) => `${flags(row)} ${modSeq(row)}`;
+}
+
+function storedMessageOf(columns: Columns): (row: Row) => StoredMessageRow {
+  const readers = MESSAGE_FIELDS.map((field) => [field, columns.use(field)] as const);
+  return (row) => Object.fromEntries(readers.map(([field, read]) => [field, read(row)])) as unknown as StoredMessageRow;
+}
+
+function isReadingBody(item: FetchItem): boolean {
+  switch (item.kind) {
+    case 'section':
+    case 'binary':
+      return !item.isPeek;
+    case 'rfc822':
+    case 'rfc822.text':
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { constants, createDeflateRaw, inflateRawSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ImapOffice, openImapOffice, PASSWORD, signIn } from '../../support/imap-office.ts';
+import { RawClient } from '../../support/raw-client.ts';
+
+let office: ImapOffice;
+
+beforeAll(async () => {
+  office = await openImapOffice({ settings: { preAuthTimeoutMs: 400 } });
+});
+afterAll(async () => {
+  await office[Symbol.asyncDispose]();
+});
+
+const connect = async () => {
+  const client = await RawClient.open(office.port);
+  await client.line();
+  return client;
+};
+const signedIn = async () => {
+  const client = await RawClient.open(office.port);
+  await signIn(client, 'alice');
+  return client;
+};
+
+describe('literals', () => {
+  test.each(['{4294967295}', '{8193}', '{99999999999999999999}'])(
+    'LOGIN %s is refused and not asked for',
+    async (literal) => {
+      using client = await connect();
+      expect(await client.ask(`a LOGIN ${literal}`)).toBe('a BAD [TOOBIG] Literal too large');
+      expect(await client.ask('b NOOP')).toBe('b OK NOOP completed');
+    },
+  );
+
+  test.each(['{2147483647+}', '{8193+}'])('LOGIN %s before sign-in ends the connection', async (literal) => {
+    using client = await connect();
+    client.send(`a LOGIN ${literal}\r\nb NOOP\r\n`);
+    expect(await client.rest()).toBe('a BAD [TOOBIG] Literal too large\r\n* BYE Literal too large\r\n');
+  });
+
+  test('one that comes unasked after sign-in is passed over with its command', async () => {
+    using client = await signedIn();
+    const inner = `x LOGOUT\r\n${'y'.repeat(200_000)}`;
+    client.send(`a SEARCH SUBJECT {${inner.length}+}\r\n${inner} BODY {4+}\r\nz OK\r\nb NOOP\r\n`);
+    expect(await client.line()).toBe('a BAD [TOOBIG] Literal too large');
+    expect(await client.line()).toBe('b OK NOOP completed');
+  });
+
+  test('the message of an APPEND that cannot be is never read as commands', async () => {
+    using client = await connect();
+    client.send('a APPEND INBOX {12+}\r\nb CAPABILITY\r\n');
+    expect(await client.rest()).toMatch(/^a BAD APPEND needs a signed-in user\r\n\* BYE /);
+    using other = await signedIn();
+    other.send('a APPEND "\\x" {12+}\r\nb CAPABILITY\r\nc NOOP\r\n');
+    expect(await other.line()).toMatch(/^a BAD Only/);
+    expect(await other.line()).toMatch(/^c OK/);
+  });
+});
+
+describe('lines', () => {
+  test.each([
+    ['before sign-in', connect, 8192],
+    ['after it', signedIn, 65_536],
+  ])('of more than the limit %s', async (_, open, limit) => {
+    using client = await open();
+    client.send(`a NOOP ${'('.repeat(limit)}`);
+    expect(await client.rest()).toBe('a BAD [TOOBIG] Command line too long\r\n* BYE Command line too long\r\n');
+  });
+
+  test('with parentheses without end', async () => {
+    using client = await signedIn();
+    expect(await client.ask(`a NOOP ${'('.repeat(4000)}`)).toMatch(/^a BAD/);
+    await client.ask('s SELECT INBOX');
+    let line = '';
+    while (!line.startsWith('s OK')) line = await client.line();
+    expect(await client.ask(`b SEARCH ${'('.repeat(60_000)}`)).toBe('b BAD Search nested too deeply');
+    expect(await client.ask(`c SEARCH ${'OR '.repeat(20_000)}ALL ALL`)).toBe('c BAD Search nested too deeply');
+    expect(await client.ask(`d UID FETCH ${Array.from({ length: 10_000 }, (_, i) => i * 2 + 1).join(',')} FLAGS`)).toBe(
+      'd OK FETCH completed',
+    );
+  });
+});
+
+describe('time', () => {
+  test('signing in has one deadline, whatever drips in meanwhile', async () => {
+    using client = await connect();
+    for (let i = 0; i < 100 && !client.hasEnded; i++) {
+      client.send('x');
+      await sleep(20);
+    }
+    expect(await client.rest()).toBe('* BYE Idle for too long\r\n');
+  });
+
+  test('who has signed in is not bound by it', async () => {
+    using client = await signedIn();
+    await sleep(600);
+    expect(await client.ask('a NOOP')).toBe('a OK NOOP completed');
+  });
+
+  test('five wrong passwords are enough', async () => {
+    using client = await connect();
+    for (let i = 0; i < 4; i++) expect(await client.ask('a LOGIN alice no')).toMatch(/^a NO \[AUTHENTICATIONFAILED\]/);
+    client.send('b LOGIN alice no\r\n');
+    expect(await client.rest()).toBe(
+      '* BYE Too many failures\r\nb NO [AUTHENTICATIONFAILED] Authentication failed\r\n',
+    );
+  });
+});
+
+describe('TLS', () => {
+  test('what is sent in the clear behind STARTTLS is never read', async () => {
+    using client = await connect();
+    client.send('a STARTTLS\r\nb CAPABILITY\r\n');
+    expect(await client.line()).toBe('a OK Begin TLS negotiation now');
+    await client.startTls();
+    expect(await client.ask('c NOOP')).toBe('c OK NOOP completed');
+    expect(client.received).toBe('');
+    expect(await client.ask('d STARTTLS')).toBe('d BAD TLS is active already');
+    expect(await client.ask('e CAPABILITY')).not.toContain('STARTTLS');
+  });
+
+  test('without it no password is taken', async () => {
+    office.listener.set('cleartextAuthFrom', []);
+    try {
+      using client = await RawClient.open(office.port);
+      const greeting = await client.line();
+      expect(greeting).toContain(' LOGINDISABLED');
+      expect(greeting).not.toContain('AUTH=');
+      expect(await client.ask(`a LOGIN alice "${PASSWORD}"`)).toBe('a NO [PRIVACYREQUIRED] Signing in needs TLS');
+      expect(await client.ask('b AUTHENTICATE PLAIN AGFsaWNlAHg=')).toBe('b NO [PRIVACYREQUIRED] Signing in needs TLS');
+    } finally {
+      office.listener.set('cleartextAuthFrom', ['127.0.0.0/8']);
+    }
+  });
+});
+
+test('COMPRESS=DEFLATE: the reply in the clear, everything behind it compressed', async () => {
+  using client = await signedIn();
+  expect(await client.ask('a COMPRESS NONSENSE')).toMatch(/^a NO/);
+  expect(await client.ask('b COMPRESS DEFLATE')).toBe('b OK DEFLATE active');
+  const deflate = createDeflateRaw();
+  const send = (text: string) => {
+    deflate.write(text);
+    deflate.flush(constants.Z_SYNC_FLUSH, () => client.send(deflate.read().toString('latin1')));
+  };
+  const inflated = () =>
+    inflateRawSync(Buffer.from(client.received, 'latin1'), { finishFlush: constants.Z_SYNC_FLUSH }).toString();
+  send('c CAPABILITY\r\nd COMPRESS DEFLATE\r\n');
+  while (!client.received.endsWith('\0\0\xff\xff') || !inflated().includes('d ')) await sleep(5);
+  expect(inflated()).toMatch(/^\* CAPABILITY (?!.*COMPRESS).*\r\nc OK .*\r\nd NO \[COMPRESSIONACTIVE\] .*\r\n$/);
+});
+
+test('a server that shuts down says goodbye', async () => {
+  const other = await openImapOffice();
+  using client = await RawClient.open(other.port);
+  await signIn(client, 'bob');
+  const closing = other.listener.close({ deadlineMs: 5000 });
+  expect(await client.rest()).toBe('* BYE [UNAVAILABLE] Server is shutting down\r\n');
+  client.end();
+  await closing;
+  await other[Symbol.asyncDispose]();
+});
+
+test('commands in single bytes', async () => {
+  using client = await signedIn();
+  for (const byte of 'a LIST "" {5}\r\n') client.send(byte);
+  expect(await client.line()).toBe('+ Ready for literal data');
+  for (const byte of 'INBOX\r\n') {
+    client.send(byte);
+    await sleep(1);
+  }
+  expect(await client.line()).toBe('* LIST (\\HasNoChildren) "/" INBOX');
+  expect(await client.line()).toBe('a OK LIST completed');
+});

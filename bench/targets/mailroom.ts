@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { isFree, waitForGreeting } from '../harness/ports.ts';
+import { ServerProcess } from '../harness/server-process.ts';
+import { type Account, type Endpoints, type StartOptions, type Target, TargetUnavailable } from '../target.ts';
+import { DOMAIN, testAccounts } from './test-accounts.ts';
+
+const run = promisify(execFile);
+const MAILROOM = join(import.meta.dirname, '../../bin/mailroom');
+const READY_TIMEOUT_MS = 30_000;
+const READY_POLL_MS = 20;
+/** Below the ports that the kernel gives to clients (32768 and up), and above where other servers usually are. */
+const FIRST_OFFSET = 10_000;
+const LAST_OFFSET = 25_000;
+const OFFSET_STEP = 10;
+const STANDARD_PORTS = [24, 25, 110, 143, 443, 465, 587, 993, 995];
+
+/** `--ready-file`: the part that the rig uses. */
+interface Ready {
+  readonly ports: Readonly<Record<'smtp' | 'imap' | 'imaps' | 'pop3', number>> & { readonly lmtp?: number };
+}
+
+export class MailroomTarget implements Target {
+  readonly name = 'mailroom';
+  #server: ServerProcess | undefined;
+  #dataDir = '';
+
+  async start({ workDir, accounts: count }: StartOptions): Promise<Endpoints> {
+    if (!existsSync(MAILROOM)) throw new TargetUnavailable('bin/mailroom does not exist yet');
+    this.#dataDir = join(workDir, 'data');
+    const readyFile = join(workDir, 'ready.json');
+    const names = ['--hostname', 'mail.example.test', '--domain', DOMAIN];
+    const paths = ['--data-dir', this.#dataDir, '--ready-file', readyFile];
+    const offset = ['--port-offset', String(await freeOffset())];
+    const server = new ServerProcess({
+      command: process.execPath,
+      args: [MAILROOM, 'serve', ...paths, ...offset, ...names],
+      logFile: join(workDir, 'output.log'),
+    });
+    this.#server = server;
+    const { ports } = await readReadyFile(readyFile, server);
+    await waitForGreeting(ports.smtp, READY_TIMEOUT_MS, () => server.isRunning);
+
+    await this.#command('settings', 'set', 'cleartextAuthFrom', '127.0.0.0/8');
+    const accounts = testAccounts(count);
+    const csv = join(workDir, 'accounts.csv');
+    writeFileSync(csv, csvOf(accounts));
+    await this.#command('user', 'import', csv);
+    return {
+      smtpPort: ports.smtp,
+      lmtp: ports.lmtp,
+      imapPort: ports.imap,
+      imapsPort: ports.imaps,
+      pop3Port: ports.pop3,
+      mailboxPrefix: '',
+      accounts,
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.stop();
+  }
+
+  async version(): Promise<string> {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+    return `Mailroom ${String(version)}`;
+  }
+
+  cpuSeconds(): number {
+    return this.#server?.cpuSeconds() ?? 0;
+  }
+
+  rssBytes(): number {
+    return this.#server?.rssBytes() ?? 0;
+  }
+
+  pssBytes(): number {
+    return this.#server?.pssBytes() ?? 0;
+  }
+
+  async eventLoopMaxMs(): Promise<number | undefined> {
+    try {
+      const status = JSON.parse(await this.#command('status', '--json')) as { eventLoop?: { maxMs?: number } };
+      return status.eventLoop?.maxMs;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #command(...args: readonly string[]): Promise<string> {
+    const { stdout } = await run(process.execPath, [MAILROOM, ...args, '--data-dir', this.#dataDir], {
+      timeout: 10 * READY_TIMEOUT_MS,
+    });
+    return stdout;
+  }
+}
+
+/** The columns of `mailroom user import`. */
+function csvOf(accounts: readonly Account[]): string {
+  const rows = accounts.map(
+    ({ userId, address, password }, i) => `${userId},${address},User,Number ${i},${password}\n`,
+  );
+  return `userId,mail,firstName,lastName,password\n${rows.join('')}`;
+}
+
+async function freeOffset(): Promise<number> {
+  for (let offset = FIRST_OFFSET; offset < LAST_OFFSET; offset += OFFSET_STEP) {
+    const free = await Promise.all(STANDARD_PORTS.map((port) => isFree(port + offset)));
+    if (free.every(Boolean)) return offset;
+  }
+  throw new Error('no range of free ports was found');
+}
+
+async function readReadyFile(path: string, server: ServerProcess): Promise<Ready> {
+  const deadline = performance.now() + READY_TIMEOUT_MS;
+  for (;;) {
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    if (text.trimEnd().endsWith('}')) return JSON.parse(text) as Ready;
+    if (!server.isRunning) throw new Error(`Mailroom ended while starting:\n${server.logTail()}`);
+    if (performance.now() > deadline) throw new Error(`Mailroom is not ready after ${READY_TIMEOUT_MS} ms`);
+    await sleep(READY_POLL_MS);
+  }
+}

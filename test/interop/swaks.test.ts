@@ -80,16 +80,23 @@ describe('submission', () => {
   });
 });
 
-describe('LMTP over the socket', () => {
-  const to = ['--from', 'a@example.net', '--to', 'bob@example.test,alice@example.test'];
+describe('LMTP', () => {
+  const envelope = ['--protocol', 'LMTP', '--from', 'a@example.net', '--to', 'bob@example.test,alice@example.test'];
 
-  test.for([[], ['--tls']])('a reply for each recipient %j', async (tls, context) => {
+  test('over the socket: a reply for each recipient', async (context) => {
     const path = await requirePeer(context, 'swaks');
-    const options = tls.length === 0 ? [] : [...tls, ...VERIFIED()];
-    const args = ['--socket', office.server.lmtpSocket, '--protocol', 'LMTP', ...to, ...options];
-    const dialogue = await runProgram(path, args, office);
-    expect(dialogue.match(/^<[-~] {2}250 2\.0\.0 Ok: queued as \w+/gm)).toHaveLength(2);
-    expect(await lastOf('bob')).toMatch(tls.length === 0 ? / with LMTP id / : / with LMTPS id /);
+    const dialogue = await runProgram(path, ['--socket', office.server.lmtpSocket, ...envelope], office);
+    expect(dialogue.match(/^<- {2}250 2\.0\.0 Ok: queued as \w+/gm)).toHaveLength(2);
+    expect(await lastOf('bob')).toContain(' with LMTP id ');
     expect(await lastOf('alice')).toBe(await lastOf('bob'));
+  });
+
+  test('over TCP with STARTTLS, for trusted networks only', async (context) => {
+    const path = await requirePeer(context, 'swaks');
+    const args = ['--server', '127.0.0.1', '--port', String(office.ports.lmtp), ...envelope, '--tls', ...VERIFIED()];
+    expect((await tryProgram(path, args, office)).code).not.toBe(0);
+    await office.server.set('trustedNetworks', '127.0.0.0/8');
+    await runProgram(path, args, office);
+    expect(await lastOf('bob')).toContain(' with LMTPS id ');
   });
 });

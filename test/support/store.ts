@@ -12,8 +12,8 @@ import { digestFor } from './digest.ts';
 export interface TestStore extends AsyncDisposable {
   readonly store: Store;
   readonly directory: string;
-  /** Closes the store and opens it again, as a restart does. */
-  reopen(options?: Partial<EmbeddedStoreOptions>): Promise<Store>;
+  /** Closes the store and opens it again, as a restart does; `between` finds it closed. */
+  reopen(options?: Partial<EmbeddedStoreOptions>, between?: (directory: string) => unknown): Promise<Store>;
   /** Disposing does not check: the test left the store damaged on purpose. */
   expectDamage(): void;
 }
@@ -30,8 +30,9 @@ export async function openTestStore(options: Partial<EmbeddedStoreOptions> = {})
       return store;
     },
     directory,
-    async reopen(more) {
+    async reopen(more, between) {
       await store[Symbol.asyncDispose]();
+      await between?.(directory);
       store = await open(more);
       return store;
     },

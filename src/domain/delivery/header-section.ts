@@ -43,9 +43,11 @@ export class HeaderSection {
    * more of it than MIME readers take in: what lies beyond would be a header for some and not for others.
    */
   push(chunk: Uint8Array): boolean {
+    // What came before holds no further LF.
+    const searched = this.#bytes.length;
     this.#append(chunk);
     const bytes = this.#bytes;
-    for (let lf = bytes.indexOf(LF, this.#lineStart); lf >= 0; lf = bytes.indexOf(LF, this.#lineStart)) {
+    for (let lf = bytes.indexOf(LF, searched); lf >= 0; lf = bytes.indexOf(LF, this.#lineStart)) {
       const start = this.#lineStart;
       if (lf === start || (lf === start + 1 && bytes[start] === CR)) {
         this.#end = start;
@@ -73,15 +75,16 @@ export class HeaderSection {
     };
     for (let at = 0; at < text.length; ) {
       const next = findFieldEnd(text, at);
-      switch (fieldName(text, at, next)) {
+      const field = text.slice(at, next);
+      switch (fieldName(field)) {
         case 'received':
           facts.receivedCount += 1;
           break;
         case 'from':
-          facts.from.push(fieldBody(text, at, next));
+          facts.from.push(fieldBody(field));
           break;
         case 'sender':
-          facts.sender.push(fieldBody(text, at, next));
+          facts.sender.push(fieldBody(field));
           break;
         case 'date':
           facts.hasDate = true;
@@ -135,25 +138,20 @@ function findFieldEnd(text: string, start: number): number {
 }
 
 const LONGEST_NAME = 'message-id'.length;
-const COLON = 58;
 
 /** The field's name in lower case where it may be one that matters, else the empty string. */
-function fieldName(text: string, start: number, end: number): string {
-  const colon = text.indexOf(':', start);
-  if (colon < 0 || colon >= end) return '';
-  let last = colon;
-  while (last > start && isBlank(text.charCodeAt(last - 1))) last -= 1;
-  if (last - start > LONGEST_NAME) return '';
-  return text.slice(start, last).toLowerCase();
+function fieldName(field: string): string {
+  let end = field.indexOf(':');
+  while (end > 0 && isBlank(field.charCodeAt(end - 1))) end -= 1;
+  return end < 0 || end > LONGEST_NAME ? '' : field.slice(0, end).toLowerCase();
 }
 
 function isBlank(code: number): boolean {
   return code === SPACE || code === TAB || code === CR || code === LF;
 }
 
-function fieldBody(text: string, start: number, end: number): string {
-  let colon = start;
-  while (text.charCodeAt(colon) !== COLON) colon += 1;
-  const octets = text.slice(colon + 1, end).replace(/\r?\n/g, '');
+/** What stands behind the colon, unfolded. RFC 5322 section 2.2.3 */
+function fieldBody(field: string): string {
+  const octets = field.slice(field.indexOf(':') + 1).replace(/\r?\n/g, '');
   return Buffer.from(octets, 'latin1').toString('utf8').trim();
 }

@@ -53,26 +53,37 @@ export function collectFlagChanges(before: FlagChanges, node: FlagLogNode): Flag
   return joinAscending(before, links) ?? mergeLast([before, ...links]);
 }
 
+/** One change of flags that the client knows of. */
+export interface KnownChange {
+  /** Ascending. */
+  readonly uids: readonly Uid[];
+  readonly modSeq: ModSeq;
+}
+
 /**
- * The same, without what one change (`uids`, `modSeq`) did. A UID that something else has changed too stays: its flags
- * are not what the client expects.
+ * The same, without what known changes did. A UID that something else has changed too stays: its flags are not what
+ * the client expects.
  */
-export function collectOthers(
-  before: FlagChanges,
-  node: FlagLogNode,
-  uids: readonly number[],
-  modSeq: number,
-): FlagChanges {
-  const acknowledged = new Set(uids);
-  const links = [before, ...linksBehind(node)];
+export function collectOthers(before: FlagChanges, node: FlagLogNode, known: readonly KnownChange[]): FlagChanges {
+  const links = linksBehind(node);
+  const uidsOf = new Map(known.map(({ uids, modSeq }) => [modSeq as number, uids as readonly number[]]));
+  if (before.uids.length === 0 && links.every((link) => isThisChange(link, uidsOf))) return NO_FLAG_CHANGES;
+  const setOf = new Map(known.map(({ uids, modSeq }) => [modSeq as number, new Set<number>(uids)]));
   const kept = new Set<number>();
-  for (const changes of links) {
-    for (let i = 0; i < changes.uids.length; i++) {
-      const uid = changes.uids[i];
-      if (changes.modSeqs[i] !== modSeq || !acknowledged.has(uid)) kept.add(uid);
+  for (const { uids, modSeqs } of [before, ...links]) {
+    for (let i = 0; i < uids.length; i++) {
+      if (setOf.get(modSeqs[i])?.has(uids[i]) !== true) kept.add(uids[i]);
     }
   }
-  return kept.size === 0 ? NO_FLAG_CHANGES : mergeLast(links, kept);
+  return kept.size === 0 ? NO_FLAG_CHANGES : mergeLast([before, ...links], kept);
+}
+
+/** What is true of nearly every link that is not somebody else's. */
+function isThisChange({ uids, modSeqs }: FlagChanges, uidsOf: ReadonlyMap<number, readonly number[]>): boolean {
+  const known = uidsOf.get(modSeqs[0]);
+  if (known?.length !== uids.length) return uids.length === 0;
+  for (let i = 0; i < uids.length; i++) if (uids[i] !== known[i] || modSeqs[i] !== modSeqs[0]) return false;
+  return true;
 }
 
 function linksBehind(node: FlagLogNode): FlagChanges[] {

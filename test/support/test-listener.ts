@@ -39,7 +39,7 @@ export async function startTestListener(
     // Timeouts of tests are short, so that the tick must be, too.
     deadlines: new Deadlines(systemClock, 10),
   };
-  const contexts = new TlsContexts(testCertificate(), randomBytes(TICKET_KEY_BYTES));
+  const contexts = new TlsContexts(await testCertificate(), randomBytes(TICKET_KEY_BYTES));
   const kind = options.security ?? 'starttls';
   const tls = createTlsServer(contexts, { settings, log });
   const listener = await createListener({
@@ -67,17 +67,17 @@ export async function startTestListener(
   };
 }
 
-let made: ServerCertificate | null = null;
+let made: Promise<ServerCertificate> | null = null;
 
-function testCertificate(): ServerCertificate {
+function testCertificate(): Promise<ServerCertificate> {
   made ??= newTestCertificate();
   return made;
 }
 
 /** Signed by itself, for localhost. */
-export function newTestCertificate(): ServerCertificate {
+export async function newTestCertificate(): Promise<ServerCertificate> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const chain = writeCertificate({
+  const chain = await writeCertificate({
     subject: 'localhost',
     issuer: 'localhost',
     subjectKey: privateKey,

@@ -1,12 +1,8 @@
-/** Writes X.509 certificates with ECDSA P-256 keys. RFC 5280 section 4.1 */
-import { createHash, createPublicKey, type KeyObject, sign } from 'node:crypto';
+/** Makes X.509 certificates with ECDSA P-256 keys. RFC 5280 */
+import { createPublicKey, type KeyObject, webcrypto } from 'node:crypto';
 import { parseNetwork } from '../../base/network.ts';
-import * as der from './der.ts';
 
-const ECDSA_WITH_SHA256 = der.sequence(der.objectIdentifier('1.2.840.10045.4.3.2'));
-const COMMON_NAME = der.objectIdentifier('2.5.4.3');
-/** RFC 5280 appendix A.1: ub-common-name. */
-const MAX_COMMON_NAME = 64;
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 export interface CertificateRequest {
   /** Common names. */
@@ -24,82 +20,55 @@ export interface CertificateRequest {
 }
 
 /** Returns PEM. */
-export function writeCertificate(request: CertificateRequest): string {
-  const body = der.sequence(
-    der.explicit(0, der.integer(Buffer.from([2]))),
-    der.integer(request.serialNumber),
-    ECDSA_WITH_SHA256,
-    name(request.issuer),
-    der.sequence(der.time(request.notBeforeMs), der.time(request.notAfterMs)),
-    name(request.subject),
-    publicKeyInfo(request.subjectKey),
-    der.explicit(3, der.sequence(...extensions(request))),
-  );
-  const certificate = der.sequence(body, ECDSA_WITH_SHA256, der.bitString(sign('sha256', body, request.issuerKey)));
-  const lines = certificate.toString('base64').match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+export async function writeCertificate(request: CertificateRequest): Promise<string> {
+  const x509 = await loadLibrary();
+  const publicKey = await importKey(createPublicKey(request.subjectKey), 'spki', 'verify');
+  const signingKey = await importKey(request.issuerKey, 'pkcs8', 'sign');
+  const issuerKey = await importKey(createPublicKey(request.issuerKey), 'spki', 'verify');
+  const { use } = request;
+  const purpose =
+    use === 'authority'
+      ? [
+          new x509.BasicConstraintsExtension(true, 0, true),
+          new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+        ]
+      : [
+          new x509.BasicConstraintsExtension(false, undefined, true),
+          new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+          new x509.SubjectAlternativeNameExtension(use.names.map(generalName)),
+        ];
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: Buffer.from(request.serialNumber).toString('hex'),
+    subject: [{ CN: [request.subject] }],
+    issuer: [{ CN: [request.issuer] }],
+    notBefore: new Date(request.notBeforeMs),
+    notAfter: new Date(request.notAfterMs),
+    signingAlgorithm: ALGORITHM,
+    publicKey,
+    signingKey,
+    extensions: [
+      ...purpose,
+      await x509.SubjectKeyIdentifierExtension.create(publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(issuerKey),
+    ],
+  });
+  return `${certificate.toString('pem')}\n`;
 }
 
-function name(commonName: string): Buffer {
-  const value = der.utf8String(commonName.slice(0, MAX_COMMON_NAME));
-  return der.sequence(der.set(der.sequence(COMMON_NAME, value)));
+/** Loaded when a certificate is made, which is once a year: it takes 150 ms. */
+async function loadLibrary() {
+  await import('reflect-metadata');
+  const x509 = await import('@peculiar/x509');
+  x509.cryptoProvider.set(webcrypto);
+  return x509;
 }
 
-function publicKeyInfo(key: KeyObject): Buffer {
-  return (key.type === 'private' ? createPublicKey(key) : key).export({ type: 'spki', format: 'der' });
+function importKey(key: KeyObject, format: 'spki' | 'pkcs8', use: 'sign' | 'verify'): Promise<webcrypto.CryptoKey> {
+  const bytes = key.export({ format: 'der', type: format as 'pkcs8' });
+  return webcrypto.subtle.importKey(format, bytes, ALGORITHM, true, [use]);
 }
 
-/** RFC 7093 section 2, method 1: the leftmost 160 bits of the SHA-256 of the key. */
-function keyIdentifier(key: KeyObject): Buffer {
-  return createHash('sha256').update(publicKeyInfo(key)).digest().subarray(0, 20);
-}
-
-function extensions({ subjectKey, issuerKey, use }: CertificateRequest): Buffer[] {
-  const subjectId = extension('2.5.29.14', der.octetString(keyIdentifier(subjectKey)));
-  const issuerId = extension('2.5.29.35', der.sequence(der.implicit(0, keyIdentifier(issuerKey))));
-  if (use === 'authority') {
-    const noFurtherAuthorities = der.sequence(der.boolean(true), der.integer(Buffer.from([0])));
-    const signsCertificatesAndLists = der.bitString(Buffer.from([0b0000_0110]), 1);
-    return [
-      critical('2.5.29.19', noFurtherAuthorities),
-      critical('2.5.29.15', signsCertificatesAndLists),
-      subjectId,
-      issuerId,
-    ];
-  }
-  const signsHandshakes = der.bitString(Buffer.from([0b1000_0000]), 7);
-  const serverAuthentication = der.sequence(der.objectIdentifier('1.3.6.1.5.5.7.3.1'));
-  return [
-    critical('2.5.29.19', der.sequence()),
-    critical('2.5.29.15', signsHandshakes),
-    extension('2.5.29.37', serverAuthentication),
-    extension('2.5.29.17', der.sequence(...use.names.map(generalName))),
-    subjectId,
-    issuerId,
-  ];
-}
-
-function extension(id: string, value: Uint8Array): Buffer {
-  return der.sequence(der.objectIdentifier(id), der.octetString(value));
-}
-
-function critical(id: string, value: Uint8Array): Buffer {
-  return der.sequence(der.objectIdentifier(id), der.boolean(true), der.octetString(value));
-}
-
-/** RFC 5280 section 4.2.1.6: [2] dNSName, [7] iPAddress. */
-function generalName(text: string): Buffer {
-  const octets = addressOctets(text);
-  return octets === null ? der.implicit(2, Buffer.from(text, 'ascii')) : der.implicit(7, octets);
-}
-
-function addressOctets(text: string): Buffer | null {
-  const parsed = parseNetwork(text);
-  if (parsed === null) return null;
-  if (parsed.family === 'ipv4') return Buffer.from(text.split('.').map(Number));
-  const [head = '', tail] = text.split('::');
-  const front = head === '' ? [] : head.split(':');
-  const back = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? [] : Array<string>(8 - front.length - back.length).fill('0');
-  return Buffer.from([...front, ...zeros, ...back].map((group) => group.padStart(4, '0')).join(''), 'hex');
+function generalName(text: string): { type: 'dns' | 'ip'; value: string } {
+  return { type: parseNetwork(text) === null ? 'dns' : 'ip', value: text };
 }

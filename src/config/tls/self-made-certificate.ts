@@ -93,10 +93,10 @@ function isMadeFor({ certificate }: Pair, hostname: string, authority: Pair): bo
   );
 }
 
-function makeAuthority({ folder, hostname }: SelfMadeOptions, nowMs: number): Promise<Pair> {
+async function makeAuthority({ folder, hostname }: SelfMadeOptions, nowMs: number): Promise<Pair> {
   const key = newKey();
   const name = `Mailroom self-made CA of ${hostname.toLowerCase()}`;
-  const certificate = writeCertificate({
+  const certificate = await writeCertificate({
     ...validity(nowMs, AUTHORITY_DAYS),
     subject: name,
     issuer: name,
@@ -108,10 +108,10 @@ function makeAuthority({ folder, hostname }: SelfMadeOptions, nowMs: number): Pr
   return writePair(folder, 'ca', certificate, key);
 }
 
-function makeServer({ folder, hostname }: SelfMadeOptions, authority: Pair, nowMs: number): Promise<Pair> {
+async function makeServer({ folder, hostname }: SelfMadeOptions, authority: Pair, nowMs: number): Promise<Pair> {
   const key = newKey();
   const days = Math.min(SERVER_DAYS, Math.floor((expiryOf(authority.certificate) - nowMs) / DAY_MS));
-  const certificate = writeCertificate({
+  const certificate = await writeCertificate({
     ...validity(nowMs, days),
     subject: hostname.toLowerCase(),
     issuer: commonNameOf(authority.certificate),

@@ -222,10 +222,11 @@ describe('TLS', () => {
     await using listener = await startTestListener(greet, { security: 'implicit-tls' });
     using before = await RawClient.openTls(listener.port);
     await before.line();
-    const replacement = newTestCertificate();
+    const replacement = await newTestCertificate();
+    const other = await newTestCertificate();
     listener.contexts.useCertificate(replacement);
     const { fingerprint } = listener.contexts;
-    expect(() => listener.contexts.useCertificate({ ...newTestCertificate(), chain: replacement.chain })).toThrow(
+    expect(() => listener.contexts.useCertificate({ ...other, chain: replacement.chain })).toThrow(
       expect.objectContaining({ code: 'invalid' }),
     );
     expect(() => listener.contexts.useCertificate({ chain: 'x', privateKey: 'y' })).toThrow();
@@ -235,7 +236,7 @@ describe('TLS', () => {
   });
 
   test('sessions are resumed, also after a restart with the same ticket key', async () => {
-    const certificate = newTestCertificate();
+    const certificate = await newTestCertificate();
     const ticketKey = Buffer.alloc(48, 7);
     let session: Buffer | undefined;
     for (const expected of [false, true]) {

@@ -1,6 +1,6 @@
 /** Commands of POP3: RFC 1939 section 3, with the longer lines that passwords need. */
 import { Failure } from '../../base/failure.ts';
-import { decodeUtf8 } from '../sasl/base64.ts';
+import { decodeUtf8 } from '../line/decode-utf8.ts';
 
 /** RFC 2449 section 4 asks for 255 octets; passwords and tokens are longer than its authors thought. */
 export const MAX_COMMAND_BYTES = 2048;

@@ -12,14 +12,3 @@ export function decodeBase64(text: string): Buffer {
 export function encodeBase64(data: Uint8Array | string): string {
   return Buffer.from(data as string, 'utf8').toString('base64');
 }
-
-/** Throws Failure `invalid` when it is not UTF-8. */
-export function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return STRICT_UTF8.decode(bytes);
-  } catch (cause) {
-    throw new Failure('invalid', 'not UTF-8', { cause });
-  }
-}
-
-const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

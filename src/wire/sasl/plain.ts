@@ -1,6 +1,6 @@
 /** The message of the mechanism PLAIN. RFC 4616 section 2 */
 import { Failure } from '../../base/failure.ts';
-import { decodeUtf8 } from './base64.ts';
+import { decodeUtf8 } from '../line/decode-utf8.ts';
 
 export interface PlainMessage {
   /** As whom to act; the empty string for oneself. */

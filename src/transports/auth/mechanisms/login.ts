@@ -3,7 +3,7 @@
  * name along with the command.
  */
 import { Failure } from '../../../base/failure.ts';
-import { decodeUtf8 } from '../../../wire/sasl/base64.ts';
+import { decodeUtf8 } from '../../../wire/line/decode-utf8.ts';
 import type { Mechanism } from '../mechanism.ts';
 import { prepareLogin } from '../prepare-login.ts';
 

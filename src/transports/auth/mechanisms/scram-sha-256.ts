@@ -1,7 +1,7 @@
 /** SCRAM-SHA-256 and SCRAM-SHA-256-PLUS: RFC 5802, RFC 7677, bound to the channel as in RFC 9266. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Failure } from '../../../base/failure.ts';
-import { decodeUtf8 } from '../../../wire/sasl/base64.ts';
+import { decodeUtf8 } from '../../../wire/line/decode-utf8.ts';
 import {
   type ChannelBinding,
   formatServerFinal,

@@ -3,7 +3,7 @@ import { parseCsv } from './csv.ts';
 
 const fields = (text: string) => parseCsv(text).map((row) => row.fields);
 
-describe('RFC 4180 section 2', () => {
+describe('RFC 4180', () => {
   test.each([
     [
       'rows end with CRLF',

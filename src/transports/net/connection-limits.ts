@@ -31,7 +31,7 @@ export class ConnectionCounter {
   }
 }
 
-/** Whoever has one IPv6 address has at least the /64 around it. RFC 6177 section 2 */
+/** Whoever has one IPv6 address has at least the /64 around it. RFC 6177 */
 function networkOf(address: string): string {
   if (!isIPv6(address)) return address;
   const [head = '', tail = ''] = address.split('::');

@@ -25,7 +25,7 @@ export class TlsServer {
    * Performs the server's handshake on a socket, whose unread input belongs to it.
    *
    * @param protocols by ALPN; a client that names only others is refused, so that a connection meant for another
-   * service cannot be led here. One that names none is served. RFC 7301 section 3.2
+   * service cannot be led here. One that names none is served. RFC 7301
    *
    * Throws ConnectionClosed `tls-failure`; the caller closes the socket.
    */

@@ -1,11 +1,11 @@
-/** Programs that nobody here wrote send mail: swaks, msmtp, curl, Python's smtplib. */
+/** Libraries that nobody here wrote send mail: curl's, and Python's smtplib. */
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { peer } from '../support/peers/peers.ts';
 import { type Office, openOffice, PASSWORD } from '../support/smtp-office.ts';
 import type { TestListener } from '../support/test-listener.ts';
@@ -31,68 +31,6 @@ afterAll(async () => {
   for (const listener of [mx, submission, submissions, lmtp]) await listener[Symbol.asyncDispose]();
   await office[Symbol.asyncDispose]();
   await rm(scratch, { recursive: true });
-});
-
-const last = async (userId: string) => (await office.messages(userId)).at(-1) ?? '';
-
-describe('swaks', () => {
-  const swaks = async (port: number, ...args: string[]) => {
-    const program = await peer('swaks');
-    if (!program.available) throw new Error(program.reason);
-    return (await run(program.path, ['--server', '127.0.0.1', '--port', String(port), ...args])).stdout;
-  };
-
-  test('port 25, in the clear and with STARTTLS', async (context) => {
-    const program = await peer('swaks');
-    if (!program.available) return context.skip(program.reason);
-    await swaks(mx.port, '--from', 'a@example.net', '--to', 'bob@example.test', '--header', 'Subject: swaks');
-    expect(await last('bob')).toMatch(/with ESMTP id [\s\S]*\nSubject: swaks\r\n/);
-    await swaks(mx.port, '--tls', '--pipeline', '--from', 'a@example.net', '--to', 'bob@example.test');
-    expect(await last('bob')).toContain('with ESMTPS id ');
-  });
-
-  test.each(['PLAIN', 'LOGIN'])('submission with STARTTLS and %s', async (mechanism) => {
-    const args = ['--auth', mechanism, '--auth-user', 'alice', '--auth-password', PASSWORD];
-    await swaks(submission.port, '--tls', ...args, '--from', 'alice@example.test', '--to', 'bob@example.test');
-    expect(await last('bob')).toContain('with ESMTPSA id ');
-  });
-
-  test('LMTP', async () => {
-    await swaks(
-      lmtp.port,
-      '--protocol',
-      'LMTP',
-      '--from',
-      'a@example.net',
-      '--to',
-      'bob@example.test,alice@example.test',
-    );
-    expect(await last('bob')).toContain('with LMTP id ');
-    expect(await last('alice')).toBe(await last('bob'));
-  });
-});
-
-test('msmtp submits over TLS', async (context) => {
-  const program = await peer('msmtp');
-  if (!program.available) return context.skip(program.reason);
-  const file = join(scratch, 'msmtprc');
-  const lines = [
-    'account default',
-    'host 127.0.0.1',
-    `port ${submissions.port}`,
-    'tls on',
-    'tls_starttls off',
-    'tls_certcheck off',
-    'auth plain',
-    'user alice',
-    `passwordeval printf '%s' '${PASSWORD}'`,
-    'from alice@example.test',
-  ];
-  await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
-  const sending = run(program.path, ['-C', file, 'bob@example.test']);
-  sending.child.stdin?.end('From: alice@example.test\nSubject: msmtp\n\n.leading dot\n');
-  await sending;
-  expect(await last('bob')).toMatch(/\nSubject: msmtp\r\n\r\n\.leading dot\r\n$/);
 });
 
 test('curl submits 30 MB', async (context) => {

@@ -91,12 +91,12 @@ describe('LMTP', () => {
     expect(await lastOf('alice')).toBe(await lastOf('bob'));
   });
 
-  test('over TCP with STARTTLS, for trusted networks only', async (context) => {
+  test('over TCP, for trusted networks only', async (context) => {
+    await swaks(context, office.ports.lmtp, ...envelope);
+    expect(await lastOf('bob')).toContain(' with LMTP id ');
+    await office.set('trustedNetworks', '192.0.2.0/24');
     const path = await requirePeer(context, 'swaks');
-    const args = ['--server', '127.0.0.1', '--port', String(office.ports.lmtp), ...envelope, '--tls', ...VERIFIED()];
+    const args = ['--server', '127.0.0.1', '--port', String(office.ports.lmtp), ...envelope];
     expect((await tryProgram(path, args, office)).code).not.toBe(0);
-    await office.server.set('trustedNetworks', '127.0.0.0/8');
-    await runProgram(path, args, office);
-    expect(await lastOf('bob')).toContain(' with LMTPS id ');
   });
 });

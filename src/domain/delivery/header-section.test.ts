@@ -41,13 +41,22 @@ describe('HeaderSection', () => {
   });
 
   test.each([
-    ['2,001 lines', 'To: a@b\r\n'.repeat(2001)],
+    ['2,001 lines', `${'To: a@b\r\n'.repeat(2001)}\r\n`],
     ['one field of 128 KB in one line', `To: ${'a'.repeat(130 * 1024)}`],
     ['one field of 128 KB in many lines', `To: a\r\n${` ${'a'.repeat(990)}\r\n`.repeat(140)}`],
     ['more than 1 MB', `X: ${'a'.repeat(100_000)}\r\n`.repeat(11)],
   ])('%s are too much', (_name, text) => {
     const push = () => new HeaderSection().push(Buffer.from(text));
     expect(push).toThrow(MessageRefused);
+  });
+
+  test.each([1000, 150_000, 1_000_000])('two fields of 100 KB are not too much, in chunks of %i', (chunkBytes) => {
+    const text = `From: a\r\n${`X: ${'a'.repeat(100_000)}\r\n`.repeat(2)}\r\n`;
+    expect(read(text, chunkBytes).from).toEqual(['a']);
+  });
+
+  test('2,000 lines are not too much', () => {
+    expect(read(`${'Received: x\r\n'.repeat(2000)}\r\n`, 5000).receivedCount).toBe(2000);
   });
 
   test('hostile headers: chunks make no difference', () => {

@@ -53,13 +53,11 @@ export class HeaderSection {
         this.#end = start;
         return true;
       }
-      const first = bytes[start];
-      if (first !== SPACE && first !== TAB) this.#fieldStart = start;
+      this.#checkLine(start, lf + 1);
       this.#lineStart = lf + 1;
-      this.#lines += 1;
-      this.#checkLimits(lf + 1);
+      if (++this.#lines > headerLines) throw new MessageRefused('header-too-large');
     }
-    this.#checkLimits(bytes.length);
+    this.#checkLine(this.#lineStart, bytes.length);
     return false;
   }
 
@@ -118,10 +116,11 @@ export class HeaderSection {
     this.#bytes.set(chunk, old.length);
   }
 
-  #checkLimits(end: number): void {
-    if (this.#lines > headerLines || end > headerBytes || end - this.#fieldStart > headerFieldBytes) {
-      throw new MessageRefused('header-too-large');
-    }
+  /** Judges the section up to the end of a line, which need not have come yet. */
+  #checkLine(start: number, end: number): void {
+    const first = this.#bytes[start];
+    if (first !== SPACE && first !== TAB) this.#fieldStart = start;
+    if (end > headerBytes || end - this.#fieldStart > headerFieldBytes) throw new MessageRefused('header-too-large');
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ImapFlow } from 'imapflow';
+import { ENDPOINTS } from '../../../src/wire/admin/endpoints.ts';
 import { type InProcessServer, type Ports, startTestServer, TEST_PASSWORD } from '../../support/server.ts';
 
 export interface InteropOffice extends AsyncDisposable {
@@ -14,6 +15,8 @@ export interface InteropOffice extends AsyncDisposable {
   readonly home: string;
   /** Writes a file below `home` that only its owner reads, and returns its path. */
   write(path: string, content: string | Uint8Array): Promise<string>;
+  /** Changes a setting of the running server. */
+  set(name: string, value: string): Promise<void>;
   /** imapflow, signed in over TLS. */
   imap(userId: string): Promise<ImapFlow>;
   /** The messages of a mailbox in order, as they are stored. */
@@ -44,6 +47,9 @@ export async function openInteropOffice(...userIds: string[]): Promise<InteropOf
     authorityFile: server.authorityFile,
     home,
     imap,
+    async set(name, value) {
+      await server.admin.call(ENDPOINTS['settings.set'], { path: { name }, body: { value } });
+    },
     async write(path, content) {
       const file = join(home, path);
       await mkdir(dirname(file), { recursive: true });

@@ -82,7 +82,7 @@ describe('SELECT', () => {
       S!: * … RECENT
       C: a2 SELECT inbox
       S: ...
-      S: * LIST () "/" INBOX
+      S: * LIST () "/" INBOX ("OLDNAME" (inbox))
       S: a2 OK [READ-WRITE] SELECT completed
       C: a3 SEARCH ALL
       S: * ESEARCH (TAG "a3") ALL 1:3

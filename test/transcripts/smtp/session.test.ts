@@ -113,6 +113,18 @@ describe('commands', () => {
 });
 
 describe('messages', () => {
+  test('is stored as it came, below Return-Path and Received', async () => {
+    await office.addUser('carol');
+    const text = 'From: sender@example.net\r\nSubject: one\r\n\r\n..two dots\r\n.\tone\r\nlast';
+    const stuffed = text.replaceAll('\r\n.', '\r\n..');
+    expect(await client.deliver(stuffed, ['carol@example.test'])).toMatch(/^250 2\.0\.0 Ok: queued as [0-9A-Z]{12}$/);
+    const [stored = ''] = await office.messages('carol');
+    expect(stored).toMatch(
+      /^Return-Path: <sender@example\.net>\r\nReceived: from client\.example\.net \(\[127\.0\.0\.1\]\)\r\n\tby mail\.example\.test with ESMTP id [0-9A-Z]{12}\r\n\tfor <carol@example\.test>;\r\n\t\w{3}, \d+ \w{3} \d{4} [\d:]{8} [+-]\d{4}\r\nFrom: /,
+    );
+    expect(stored.slice(stored.indexOf('From: '))).toBe(`${text}\r\n`);
+  });
+
   test('RFC 5321 appendix D.1: a typical transaction', async () => {
     const count = (await office.messages('bob')).length;
     expect(await client.ask('MAIL FROM:<smith@example.net>')).toBe('250 2.1.0 Ok');

@@ -32,14 +32,23 @@ export class FlagLogNode {
 export interface FlagChanges {
   readonly uids: Uint32Array;
   readonly modSeqs: Float64Array;
+  /** Of a list that was merged: UIDs with several changes, which no single known one settles. */
+  readonly mixed: ReadonlySet<number>;
 }
 
-export const NO_FLAG_CHANGES: FlagChanges = { uids: new Uint32Array(0), modSeqs: new Float64Array(0) };
+const NONE_MIXED: ReadonlySet<number> = new Set();
+
+export const NO_FLAG_CHANGES: FlagChanges = {
+  uids: new Uint32Array(0),
+  modSeqs: new Float64Array(0),
+  mixed: NONE_MIXED,
+};
 
 export function packFlagChanges(entries: readonly { readonly uid: Uid; readonly modSeq: ModSeq }[]): FlagChanges {
   return {
     uids: Uint32Array.from(entries, ({ uid }) => uid),
     modSeqs: Float64Array.from(entries, ({ modSeq }) => modSeq),
+    mixed: NONE_MIXED,
   };
 }
 
@@ -50,7 +59,7 @@ export function collectFlagChanges(before: FlagChanges, node: FlagLogNode): Flag
     return node.next.changes;
   }
   const links = linksBehind(node);
-  return joinAscending(before, links) ?? mergeLast([before, ...links]);
+  return joinAscending(before, links) ?? mergeLast([before, ...links], () => false);
 }
 
 /** One change of flags that the client knows of. */
@@ -69,13 +78,7 @@ export function collectOthers(before: FlagChanges, node: FlagLogNode, known: rea
   const uidsOf = new Map(known.map(({ uids, modSeq }) => [modSeq as number, uids as readonly number[]]));
   if (before.uids.length === 0 && links.every((link) => isThisChange(link, uidsOf))) return NO_FLAG_CHANGES;
   const setOf = new Map(known.map(({ uids, modSeq }) => [modSeq as number, new Set<number>(uids)]));
-  const kept = new Set<number>();
-  for (const { uids, modSeqs } of [before, ...links]) {
-    for (let i = 0; i < uids.length; i++) {
-      if (setOf.get(modSeqs[i])?.has(uids[i]) !== true) kept.add(uids[i]);
-    }
-  }
-  return kept.size === 0 ? NO_FLAG_CHANGES : mergeLast([before, ...links], kept);
+  return mergeLast([before, ...links], (uid, modSeq) => setOf.get(modSeq)?.has(uid) === true);
 }
 
 /** What is true of nearly every link that is not somebody else's. */
@@ -102,7 +105,7 @@ function joinAscending(before: FlagChanges, links: readonly FlagChanges[]): Flag
     last = uids.at(-1)!;
     total += uids.length;
   }
-  const joined = { uids: new Uint32Array(total), modSeqs: new Float64Array(total) };
+  const joined = { uids: new Uint32Array(total), modSeqs: new Float64Array(total), mixed: before.mixed };
   let at = 0;
   for (const { uids, modSeqs } of [before, ...links]) {
     joined.uids.set(uids, at);
@@ -112,15 +115,26 @@ function joinAscending(before: FlagChanges, links: readonly FlagChanges[]): Flag
   return joined;
 }
 
-function mergeLast(links: readonly FlagChanges[], only: ReadonlySet<number> | null = null): FlagChanges {
+/** UIDs with at least one change that is not known, each with the last change of all. */
+function mergeLast(links: readonly FlagChanges[], isKnown: (uid: number, modSeq: number) => boolean): FlagChanges {
   const last = new Map<number, number>();
-  for (const { uids, modSeqs } of links) {
-    for (let i = 0; i < uids.length; i++) {
-      if (only === null || only.has(uids[i])) last.set(uids[i], modSeqs[i]);
+  const open = new Set<number>();
+  const mixed = new Set<number>();
+  for (const link of links) {
+    for (let i = 0; i < link.uids.length; i++) {
+      const uid = link.uids[i];
+      const modSeq = link.modSeqs[i];
+      const wasMixed = link.mixed.has(uid);
+      if (wasMixed || !isKnown(uid, modSeq)) {
+        if (wasMixed || open.has(uid)) mixed.add(uid);
+        open.add(uid);
+      }
+      last.set(uid, modSeq);
     }
   }
-  const uids = Uint32Array.from(last.keys()).sort();
-  return { uids, modSeqs: Float64Array.from(uids, (uid) => last.get(uid)!) };
+  if (open.size === 0) return NO_FLAG_CHANGES;
+  const uids = Uint32Array.from(open).sort();
+  return { uids, modSeqs: Float64Array.from(uids, (uid) => last.get(uid) ?? 0), mixed };
 }
 
 function isAscending(uids: Uint32Array): boolean {

@@ -190,6 +190,27 @@ describe('changes', () => {
     expect(other.takeChanges({ mayExpunge: false }).changed.map(({ uid }) => uid)).toEqual([1, 2, 3]);
   });
 
+  test('of its own in many slices, between those of others', async () => {
+    await using test = await openTestMailboxes();
+    const { alice } = test;
+    for (let i = 0; i < 7; i++) await fill(alice, 'INBOX', 1000);
+    using session = await openReady(alice, 'INBOX');
+    const all = Array.from({ length: 7000 }, (_, index) => index + 1);
+    const storeAll = async (system: SystemFlags) => {
+      const { changes } = await addFlags(alice, session.mailbox, all, system);
+      expect(changes).toHaveLength(2);
+      for (const { uids, modSeq } of changes) session.acknowledge(uids, modSeq);
+    };
+    await storeAll(FLAG_SEEN);
+    expect(session.hasChanges).toBe(false);
+    await addFlags(alice, session.mailbox, [6000], FLAG_DELETED);
+    await storeAll(FLAG_FLAGGED);
+    // Far behind, the session makes a list of its own; what comes after is acknowledged all the same.
+    for (const system of [2, 16]) await storeAll(system);
+    expect(session.takeChanges({ mayExpunge: false }).changed.map(({ uid }) => uid)).toEqual([6000]);
+    expect(session.hasChanges).toBe(false);
+  });
+
   test('many are told in portions, however they came', async () => {
     await using test = await openTestMailboxes();
     const { alice } = test;

@@ -13,7 +13,14 @@ import type {
 } from '../mailbox-session.ts';
 import { countOf, type MessageSet, type NumberRange } from '../message-set.ts';
 import { changedSince } from './changed-since.ts';
-import { collectFlagChanges, collectOthers, type FlagChanges, type FlagLogNode, NO_FLAG_CHANGES } from './flag-log.ts';
+import {
+  collectFlagChanges,
+  collectOthers,
+  type FlagChanges,
+  type FlagLogNode,
+  type KnownChange,
+  NO_FLAG_CHANGES,
+} from './flag-log.ts';
 import type { MailboxView, ViewFollower } from './mailbox-view.ts';
 import { expungedBetween } from './map-difference.ts';
 import type { Notifier } from './notifier.ts';
@@ -47,6 +54,8 @@ export class OpenSession implements MailboxSession, ViewFollower {
   /** How far the session has come in the chain, and what it has taken from it without telling. */
   #log: FlagLogNode | null = null;
   #flagChanges: FlagChanges = NO_FLAG_CHANGES;
+  /** Changes that the client knows of; taken out all at once. */
+  #known: readonly KnownChange[] = NOTHING_KNOWN;
   readonly #recent = new RecentRanges();
   #isWoken = false;
   #isNotified = false;
@@ -96,6 +105,7 @@ export class OpenSession implements MailboxSession, ViewFollower {
   get hasChanges(): boolean {
     if (this.view.isGone) return true;
     if (this.#told === null) return this.#isWoken;
+    if (this.#known.length > 0) this.#followLog();
     return this.#told !== this.view.map || this.#log !== this.view.log || this.#flagChanges.uids.length > 0;
   }
 
@@ -142,9 +152,7 @@ export class OpenSession implements MailboxSession, ViewFollower {
   }
 
   acknowledge(uids: readonly Uid[], modSeq: ModSeq): void {
-    if (uids.length === 0 || this.#log === null) return;
-    this.#flagChanges = collectOthers(this.#flagChanges, this.#log, uids, modSeq);
-    this.#log = this.view.log;
+    if (uids.length > 0) this.#known = [...this.#known, { uids, modSeq }];
   }
 
   onPending(listener: (() => void) | null): void {
@@ -232,8 +240,12 @@ export class OpenSession implements MailboxSession, ViewFollower {
   }
 
   #followLog(): void {
-    if (this.#log === null || this.#log === this.view.log) return;
-    this.#flagChanges = collectFlagChanges(this.#flagChanges, this.#log);
+    if (this.#log === null || (this.#log === this.view.log && this.#known.length === 0)) return;
+    this.#flagChanges =
+      this.#known.length === 0
+        ? collectFlagChanges(this.#flagChanges, this.#log)
+        : collectOthers(this.#flagChanges, this.#log, this.#known);
+    this.#known = NOTHING_KNOWN;
     this.#log = this.view.log;
   }
 
@@ -257,6 +269,7 @@ export class OpenSession implements MailboxSession, ViewFollower {
   }
 }
 
+const NOTHING_KNOWN: readonly KnownChange[] = [];
 const NOTHING_EXPUNGED = { seqs: new Uint32Array(0), uids: new Uint32Array(0) };
 
 function firstUnseenIn(map: SequenceMap, present: SequenceMap): number {

@@ -21,7 +21,7 @@ export interface TakenChanges {
   readonly left: FlagChanges;
 }
 
-export function takeChanged({ uids, modSeqs }: FlagChanges, { now, present, below }: TakeScope): TakenChanges {
+export function takeChanged({ uids, modSeqs, mixed }: FlagChanges, { now, present, below }: TakeScope): TakenChanges {
   const changed: ChangedMessage[] = [];
   let at = 0;
   for (; at < uids.length && changed.length < MAX_CHANGED; at++) {
@@ -35,5 +35,5 @@ export function takeChanged({ uids, modSeqs }: FlagChanges, { now, present, belo
       changed.push({ seq, uid, modSeq, system, keywords });
     });
   }
-  return { changed, left: { uids: uids.subarray(at), modSeqs: modSeqs.subarray(at) } };
+  return { changed, left: { uids: uids.subarray(at), modSeqs: modSeqs.subarray(at), mixed } };
 }

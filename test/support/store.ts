@@ -2,11 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLogger } from '../../src/base/log.ts';
 import type { NewContent } from '../../src/domain/ports/operations.ts';
 import type { Store } from '../../src/domain/ports/store.ts';
 import { type EmbeddedStoreOptions, openEmbeddedStore } from '../../src/engines/embedded/open.ts';
+import { shardPaths } from '../../src/engines/embedded/segments/layout.ts';
 import { digestFor } from './digest.ts';
 
 export interface TestStore extends AsyncDisposable {
@@ -65,4 +67,12 @@ export async function stage(store: Store, content: string | Uint8Array): Promise
   await using receiver = store.contents.receive(bytes.length);
   await receiver.write(bytes);
   return { staged: await receiver.finish(), digest: digestFor(bytes) };
+}
+
+/** Waits until what deleted mailboxes and accounts left behind is gone. */
+export async function purged(directory: string): Promise<void> {
+  const index = new DatabaseSync(shardPaths(directory).index, { readOnly: true });
+  const waiting = index.prepare('SELECT mailbox FROM mailbox_purge UNION ALL SELECT account FROM account_purge');
+  while (waiting.get() !== undefined) await new Promise((resolve) => setTimeout(resolve, 2));
+  index.close();
 }

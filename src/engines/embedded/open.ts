@@ -43,7 +43,9 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const lock = lockStore(directory);
   const writerOptions = { nowMs: () => clock.nowMs(), log, onFatal };
-  const writer = new WriterClient(writerOptions, (listener) => openLink({ directory, reserveBytes }, listener));
+  const writer = new WriterClient(writerOptions, (listener) =>
+    openLink({ directory, reserveBytes, nowMs: clock.nowMs() }, listener),
+  );
   try {
     const feed = new Feed(await writer.ready, log);
     writer.publishTo(feed);

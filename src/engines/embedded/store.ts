@@ -20,6 +20,7 @@ export class EmbeddedStore implements Store {
   readonly feed: Feed;
   readonly maintenance: Maintenance;
   readonly #parts: EmbeddedStoreParts;
+  #closing: Promise<void> | null = null;
 
   constructor(parts: EmbeddedStoreParts) {
     this.#parts = parts;
@@ -45,7 +46,8 @@ export class EmbeddedStore implements Store {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#parts.close();
+    this.#closing ??= this.#parts.close();
+    return this.#closing;
   }
 }
 

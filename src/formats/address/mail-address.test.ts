@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isFailure } from '../../base/failure.ts';
-import { addressKey } from './address-key.ts';
 import { normalizeDomain, toUnicodeDomain } from './domain-name.ts';
 import { formatMailAddress, type MailAddress, makeMailAddress, parseMailAddress } from './mail-address.ts';
 import { splitSubaddress } from './subaddress.ts';
@@ -113,14 +112,6 @@ describe('parseMailAddress', () => {
       { seed: 5322, numRuns: 500 },
     );
   });
-});
-
-test('addressKey: case, A- and U-labels, composed and decomposed letters are the same address', () => {
-  const keys = ['Jörg@Müller.example', 'jo\u0308rg@XN--MLLER-KVA.example', 'JÖRG@mu\u0308ller.Example'].map((text) =>
-    addressKey(parseMailAddress(text)),
-  );
-  expect(new Set(keys).size).toBe(1);
-  expect(keys[0]).not.toBe(addressKey(parseMailAddress('jorg@müller.example')));
 });
 
 test('domains are shown as U-labels only when those lead back', () => {

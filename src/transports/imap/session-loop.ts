@@ -16,7 +16,6 @@ const MAX_BAD_SIGNED_IN = 20;
 
 /** Serves the session to its end. Throws only what is a bug. */
 export async function runSession(session: ImapSession): Promise<void> {
-  const { connection } = session;
   const signInDeadline = startSignInDeadline(session);
   try {
     session.untagged('OK', `CAPABILITY ${session.capabilities}`, `${SERVER_NAME} ready`);
@@ -105,17 +104,26 @@ async function refuse(
   if (!isOver) session.endWith('Literal too large');
 }
 
-/** What is expected to fail becomes a reply; everything else is logged as a bug, and the session goes on. */
 async function runHandler(
   session: ImapSession,
   handler: Handler<CommandName>,
   { tag, command }: TaggedCommand,
 ): Promise<Reply> {
-  try {
-    const reply = await handler.run(session, command, tag);
-    const updates = typeof handler.updates === 'function' ? handler.updates(command) : handler.updates;
-    if (updates !== 'none') await announceChanges(session, mayExpunge(session, updates));
+  const reply = await settle(session, async () => handler.run(session, command, tag));
+  const updates = typeof handler.updates === 'function' ? handler.updates(command) : handler.updates;
+  if (updates === 'none' || session.selected?.view.hasChanges !== true) return reply;
+  // What was done is done: changes that cannot be told now are told later, and do not change the reply.
+  await settle(session, async () => {
+    await announceChanges(session, mayExpunge(session, updates));
     return reply;
+  });
+  return reply;
+}
+
+/** What is expected to fail becomes a reply; everything else is logged as a bug, and the session goes on. */
+async function settle(session: ImapSession, work: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof ConnectionClosed) throw error;
     if (error instanceof ImapSyntaxError) return bad(error.message);

@@ -34,7 +34,6 @@ export const SERVER_NAME = 'Mailroom';
 /** The mailbox that is selected. */
 export interface SelectedMailbox {
   readonly view: MailboxSession;
-  readonly path: string;
   /** Keywords in lower case that FLAGS has named. */
   readonly announcedKeywords: Set<string>;
 }
@@ -44,7 +43,6 @@ export class ImapSession {
   readonly services: ImapServices;
   readonly pace: Pace;
 
-  principal: Principal | null = null;
   mailboxes: AccountMailboxes | null = null;
   selected: SelectedMailbox | null = null;
   /** UIDs of the last SEARCH RETURN (SAVE), which `$` stands for. RFC 5182 */
@@ -97,7 +95,6 @@ export class ImapSession {
   signIn(principal: Principal): void {
     const { connection, services } = this;
     this.#release.push(services.userConnections.add(principal.account, connection.peer));
-    this.principal = principal;
     const mailboxes = services.mailboxes.mailboxesOf(principal);
     this.mailboxes = mailboxes;
     this.badCommands = 0;

@@ -3,7 +3,7 @@ import type { SequenceRange, StatusItem } from './command.ts';
 import { formatRanges, formatSequenceSet } from './sequence-set.ts';
 import { renderAstring, renderMailbox, renderString, renderText } from './strings.ts';
 
-export type Condition = 'OK' | 'NO' | 'BAD' | 'BYE' | 'PREAUTH';
+export type Condition = 'OK' | 'NO' | 'BAD' | 'BYE';
 
 /** `* OK [code] text`, or with a tag. @param code without brackets; null for none. */
 export function statusResponse(tag: string, condition: Condition, code: string | null, text: string): string {

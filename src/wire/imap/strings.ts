@@ -23,10 +23,6 @@ export function renderString(octets: string, isUtf8 = false): string {
   return `{${octets.length}}\r\n${octets}`;
 }
 
-export function renderNstring(octets: string | null, isUtf8 = false): string {
-  return octets === null ? 'NIL' : renderString(octets, isUtf8);
-}
-
 /** An atom where that is possible. */
 export function renderAstring(octets: string, isUtf8 = false): string {
   if (isAllOfClass(octets, IS_ASTRING) && octets.toUpperCase() !== 'NIL') return octets;

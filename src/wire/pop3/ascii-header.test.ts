@@ -21,6 +21,12 @@ describe('AsciiHeaderFilter', () => {
     ['a quoted name', 'To: "Jürg, Dr." <j@example.com>\r\n\r\n', `To: ${word('Jürg, Dr.')} <j@example.com>\r\n\r\n`],
     ['an address', 'To: J <jürg@example.com>, a@b.c\r\n\r\n', `To: J ${word('jürg@example.com')} :;, a@b.c\r\n\r\n`],
     ['a bare address', 'Cc: jürg@example.com\r\n\r\n', `Cc: ${word('jürg@example.com')} :;\r\n\r\n`],
+    [
+      'the name of a file',
+      'Content-Type: a/b; name="Gr\\"öße (1).txt"; x="y"\r\nContent-Disposition: attachment;\r\n filename=ö.txt\r\n\r\n',
+      "Content-Type: a/b; name*=utf-8''Gr%22%C3%B6%C3%9Fe%20%281%29.txt; x=\"y\"\r\n" +
+        "Content-Disposition: attachment;\r\n filename*=utf-8''%C3%B6.txt\r\n\r\n",
+    ],
     ['a header alone', 'Subject: ü', `Subject: ${word('ü')}`],
     ['no header', '\r\nü\r\n', '\r\nü\r\n'],
     ['bare LF', 'Subject: ü\n\nü\n', `Subject: ${word('ü')}\n\nü\n`],
@@ -67,6 +73,9 @@ describe('AsciiHeaderFilter', () => {
     // Quadratic work would take minutes.
     for (const part of ['"', '<', '<a', '\\', 'ü@', '" ', '"\\', ' ü']) {
       expect(through(`To: ${part.repeat(100_000 / part.length)}\u00fc\r\n\r\n`)).toMatch(/^To: /);
+    }
+    for (const part of ['a', '"', ';a="', 'a="\\"', ';a=ü', ';a="ü', '=', '\\']) {
+      expect(through(`Content-Type: ${part.repeat(100_000 / part.length)}\u00fc\r\n\r\n`)).toMatch(/^Content-Type: /);
     }
   });
 });

@@ -13,6 +13,8 @@ const MAX_HEADER_BYTES = 128 * 1024;
 /** Octets in one encoded word, which with its frame and in base64 stays below 75 characters. RFC 2047 section 2 */
 const WORD_BYTES = 42;
 const ADDRESS_FIELD = /^(?:resent-)?(?:from|sender|reply-to|to|cc|bcc)[ \t]*:/i;
+const PARAMETER_FIELD = /^content-(?:type|disposition)[ \t]*:/i;
+const PARAMETER = /(?<![^\s;])([^\s;=*"]+)=("(?:[^"\\]|\\.)*"|[^\s;"]+)/gs;
 const SPACES = /([ \t\r\n]+)/;
 const NOTHING = Buffer.alloc(0);
 
@@ -62,10 +64,20 @@ function encodeHeader(header: string): string {
 
 function encodeField(field: string): string {
   const lineEnd = /\r?\n$/.exec(field)?.[0] ?? '';
-  const text = field.slice(0, field.length - lineEnd.length);
+  const whole = field.slice(0, field.length - lineEnd.length);
+  const text = PARAMETER_FIELD.test(whole) ? encodeParameters(whole) : whole;
   const isAddress = ADDRESS_FIELD.test(text);
   const tokens = isAddress ? addressTokens(text) : text.split(SPACES);
   return `${encodeTokens(tokens, isAddress)}${lineEnd}`;
+}
+
+/** The name of a file would be lost as an encoded word. RFC 6858 section 2.2, RFC 2231 section 4 */
+function encodeParameters(text: string): string {
+  return text.replace(PARAMETER, (parameter, name: string, value: string) => {
+    if (isPlain(value)) return parameter;
+    const escape = (mark: string) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`;
+    return `${name}*=utf-8''${encodeURIComponent(unquote(value)).replace(/['()*!~]/g, escape)}`;
+  });
 }
 
 /** Words that follow each other are encoded together: a decoder drops the space between two encoded words. */

@@ -1,52 +1,72 @@
 /** The program as a user starts it, and ways of ending it that it does not survive. */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type SpawnedServer, type SpawnOptions, spawnServer } from '../../support/server.ts';
-import { childrenOf, isRunning, kill, parentOf, until } from './processes.ts';
+import { socketPath } from '../../../src/config/data-directory.ts';
+import { TCP_LISTENERS } from '../../../src/config/listeners.ts';
+import { type AdminClient, createAdminClient } from '../../../src/gateways/admin-client/admin-client.ts';
+import { ENDPOINTS } from '../../../src/wire/admin/endpoints.ts';
+import { type Ports, ROOT, TEST_DOMAIN, TEST_HOSTNAME, TEST_PASSWORD } from '../../support/server.ts';
+import { childrenOf, isRunning, kill, membersOf, until } from './processes.ts';
 
-export interface CrashServerOptions extends Omit<SpawnOptions, 'readyTimeoutMs'> {
+export interface CrashServerOptions {
   readonly dataDir: string;
+  readonly portOffset: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What to run instead of `bin/mailroom serve`. */
+  readonly command?: (options: { readonly readyFile: string }) => readonly string[];
 }
 
-const READY_TIMEOUT_MS = 60_000;
-
 export class CrashServer implements AsyncDisposable {
+  readonly ports: Ports;
+  readonly lmtpSocket: string;
+  readonly admin: AdminClient;
   readonly #options: CrashServerOptions;
-  #spawned: SpawnedServer;
+  readonly #readyFile: string;
+  /** It runs the supervisor itself, since it has the right Node. */
+  #launcher: ChildProcess | null = null;
+  #output = '';
   /** The one that is ready, or was killed last. */
-  #serverPid: number;
-  #supervisorPid: number;
+  #serverPid = 0;
 
-  private constructor(options: CrashServerOptions, spawned: SpawnedServer) {
+  private constructor(options: CrashServerOptions) {
+    const { dataDir, portOffset } = options;
     this.#options = options;
-    this.#spawned = spawned;
-    this.#serverPid = spawned.serverPid;
-    this.#supervisorPid = supervisorOf(spawned);
+    this.#readyFile = join(dataDir, 'ready.json');
+    this.lmtpSocket = socketPath(dataDir, 'lmtp');
+    this.admin = createAdminClient(socketPath(dataDir, 'admin'));
+    this.ports = Object.fromEntries(
+      Object.entries(TCP_LISTENERS).map(([name, { port }]) => [name, port + portOffset]),
+    ) as Ports;
   }
 
   static async start(options: CrashServerOptions): Promise<CrashServer> {
-    return new CrashServer(options, await spawnServer({ ...options, readyTimeoutMs: READY_TIMEOUT_MS }));
+    await using undo = new AsyncDisposableStack();
+    const server = undo.use(new CrashServer(options));
+    await server.startAgain();
+    undo.move();
+    return server;
   }
 
-  get ports() {
-    return this.#spawned.ports;
-  }
-
-  get lmtpSocket() {
-    return this.#spawned.lmtpSocket;
-  }
-
-  get admin() {
-    return this.#spawned.admin;
-  }
-
-  get serverPid() {
+  get serverPid(): number {
     return this.#serverPid;
   }
 
-  output(): string {
-    return this.#spawned.output();
+  /** What all its processes wrote so far. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Makes users of example.test with TEST_PASSWORD, who may sign in without TLS. To be called once. */
+  async prepare(users: readonly string[]): Promise<void> {
+    const name = 'cleartextAuthFrom';
+    await this.admin.call(ENDPOINTS['settings.set'], { path: { name }, body: { value: '127.0.0.0/8' } });
+    const rows = users.map((user) => `${user},${user}@${TEST_DOMAIN},${TEST_PASSWORD}`);
+    const csv = ['userId,mail,password', ...rows].join('\n');
+    const { refused } = await this.admin.call(ENDPOINTS['user.import'], { body: { csv } });
+    if (refused.length > 0) throw new Error(JSON.stringify(refused));
   }
 
   /** The server process alone: its supervisor starts it again. */
@@ -56,24 +76,24 @@ export class CrashServer implements AsyncDisposable {
 
   /** After `killServer`: the next server process, when it has had some time to start. */
   async killSuccessor(afterMs: number): Promise<void> {
+    const supervisor = this.#launcher?.pid as number;
     const successor = await until(
-      () => `the supervisor starts a server:\n${this.output()}`,
-      () => childrenOf(this.#supervisorPid).find((pid) => pid !== this.#serverPid),
+      () => `the supervisor starts a server:\n${this.#output}`,
+      () => childrenOf(supervisor).find((pid) => pid !== this.#serverPid),
     );
     await sleep(afterMs);
     kill(successor);
     this.#serverPid = successor;
   }
 
-  /** Server, supervisor and launcher at once. Resolves when nothing of them is left. */
+  /** Server and supervisor at once. Resolves when nothing of them is left. */
   async killAll(): Promise<void> {
-    // The supervisor first, so that it cannot start another.
-    const pids = [this.#supervisorPid, this.#spawned.process.pid as number, this.#serverPid];
-    pids.push(...childrenOf(this.#supervisorPid));
-    for (const pid of pids) kill(pid);
+    const group = this.#launcher?.pid;
+    if (group === undefined) return;
+    kill(-group);
     await until(
-      () => `processes ${pids.join(', ')} are gone`,
-      () => pids.every((pid) => !isRunning(pid)) || undefined,
+      () => `all processes of ${group} are gone`,
+      () => membersOf(group).length === 0 || undefined,
     );
   }
 
@@ -81,8 +101,9 @@ export class CrashServer implements AsyncDisposable {
   async untilReady(): Promise<void> {
     const before = this.#serverPid;
     this.#serverPid = await until(
-      () => `the server is ready again:\n${this.output()}`,
+      () => `the server is ready:\n${this.#output}`,
       () => {
+        if (this.#launcher?.exitCode != null) throw new Error(`the server gave up:\n${this.#output}`);
         const pid = this.#readyPid();
         return pid !== undefined && pid !== before && isRunning(pid) ? pid : undefined;
       },
@@ -91,23 +112,32 @@ export class CrashServer implements AsyncDisposable {
 
   /** After `killAll`. */
   async startAgain(): Promise<void> {
-    const { users: _, ...options } = this.#options;
-    this.#spawned = await spawnServer({ ...options, readyTimeoutMs: READY_TIMEOUT_MS });
-    this.#serverPid = this.#spawned.serverPid;
-    this.#supervisorPid = supervisorOf(this.#spawned);
+    await rm(this.#readyFile, { force: true });
+    const [command = '', ...args] = this.#command();
+    const environment = { ...process.env, ...this.#options.environment };
+    // A group of its own, so that all that belongs to it can be killed at once.
+    this.#launcher = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment, detached: true });
+    for (const stream of [this.#launcher.stdout, this.#launcher.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+    }
+    await this.untilReady();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.killAll();
   }
 
-  #readyPid(): number | undefined {
-    const file = join(this.#options.dataDir, 'ready.json');
-    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid : undefined;
+  #command(): readonly string[] {
+    const { dataDir, portOffset, command } = this.#options;
+    const readyFile = this.#readyFile;
+    if (command !== undefined) return command({ readyFile });
+    const names = ['--hostname', TEST_HOSTNAME, '--domain', TEST_DOMAIN, '--ready-file', readyFile];
+    const places = ['--data-dir', dataDir, '--port-offset', String(portOffset)];
+    return [process.execPath, join(ROOT, 'bin/mailroom'), 'serve', ...places, ...names];
   }
-}
 
-/** The launcher itself, or its child when it had to find another Node. */
-function supervisorOf({ serverPid, process }: SpawnedServer): number {
-  return parentOf(serverPid) ?? (process.pid as number);
+  #readyPid(): number | undefined {
+    if (!existsSync(this.#readyFile)) return undefined;
+    return (JSON.parse(readFileSync(this.#readyFile, 'utf8')) as { pid: number }).pid;
+  }
 }

@@ -21,6 +21,7 @@ export interface Attempt {
 export class Ledger {
   readonly #attempts = new Map<string, Attempt>();
   #count = 0;
+  #keptCount = 0;
 
   /** To be called before the first octet is sent. */
   begin(
@@ -54,12 +55,19 @@ export class Ledger {
     return this.#attempts.values();
   }
 
-  /** Messages with a positive reply for somebody. */
-  get keptCount(): number {
-    return [...this.#attempts.values()].filter(({ promises }) => [...promises.values()].includes('kept')).length;
+  /** A final reply about one recipient came. */
+  settle(attempt: Attempt, user: string, verdict: Verdict): void {
+    attempt.promises.set(user, verdict);
+    if (verdict === 'kept') this.#keptCount += 1;
   }
 
-  get size(): number {
-    return this.#attempts.size;
+  /** Copies that were promised. */
+  get keptCount(): number {
+    return this.#keptCount;
+  }
+
+  /** Copies that were asked for. */
+  get askedCount(): number {
+    return [...this.#attempts.values()].reduce((sum, { promises }) => sum + promises.size, 0);
   }
 }

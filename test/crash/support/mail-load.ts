@@ -34,9 +34,9 @@ export async function loadSmtp(load: SmtpLoad, context: LoadContext): Promise<vo
     while (!context.isStopping()) {
       const users = random.below(3) === 0 ? load.recipients : [random.pick(load.recipients)];
       const message = makeMessage(ledger.nextId(load.name), random);
-      const { promises } = ledger.begin(message, users, kind);
+      const attempt = ledger.begin(message, users, kind);
       for await (const { user, reply } of client.send(message, users, sender)) {
-        promises.set(user, isPositive(reply) ? 'kept' : 'refused');
+        ledger.settle(attempt, user, isPositive(reply) ? 'kept' : 'refused');
       }
     }
   });
@@ -51,7 +51,7 @@ export async function loadAppend(port: number, user: string, context: LoadContex
       const message = makeMessage(ledger.nextId('append'), random);
       const attempt = ledger.begin(message, [user], { isDelivered: false, isIndivisible: false });
       const { result } = await client.ask('APPEND INBOX ', message.text);
-      attempt.promises.set(user, result.startsWith('OK') ? 'kept' : 'refused');
+      ledger.settle(attempt, user, result.startsWith('OK') ? 'kept' : 'refused');
       const uid = /\[APPENDUID \d+ (\d+)\]/.exec(result)?.[1];
       if (uid !== undefined) attempt.uids.set(user, Number(uid));
     }
@@ -70,7 +70,7 @@ export async function untilStopped(context: LoadContext, work: () => Promise<voi
   }
 }
 
-function isConnectionEnd(error: unknown): boolean {
+export function isConnectionEnd(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error.message.startsWith('the connection ended')) return true;
   return 'code' in error && ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT'].includes(String(error.code));

@@ -1,24 +1,24 @@
 /** The whole load on one server, and the comparison of what it promised with what it has. */
 import { expect } from 'vitest';
-import type { TestServer } from '../../support/server.ts';
 import { ENDPOINTS } from '../../../src/wire/admin/endpoints.ts';
 import { loadChanges, makeChangeMailboxes } from './change-load.ts';
 import { ChangeModel } from './change-model.ts';
+import type { CrashServer } from './crash-server.ts';
 import { Ledger } from './ledger.ts';
 import { type LoadContext, loadAppend, loadSmtp } from './mail-load.ts';
 import { Observer } from './observer.ts';
 import type { Random } from './random.ts';
 import { brokenPromises } from './verify.ts';
 
-export type LoadedServer = Pick<TestServer, 'ports' | 'lmtpSocket' | 'admin'>;
-
 /** Each gets mail; dora appends to her own mailbox, and erin changes hers. */
 const RECIPIENTS = ['alice', 'bob', 'carol'];
 const APPENDER = 'dora';
 const CHANGER = 'erin';
-export const OFFICE_USERS = [...RECIPIENTS, APPENDER, CHANGER];
+const USERS = [...RECIPIENTS, APPENDER, CHANGER];
 
 export interface RunningLoad {
+  /** Something was acknowledged since it was started. */
+  isFlowing(): boolean;
   /** No client begins anything new; resolves when each has its last answer, or no connection. */
   stop(): Promise<void>;
 }
@@ -34,11 +34,12 @@ export class Office {
   }
 
   /** Once, on a new server. */
-  async prepare({ ports }: LoadedServer): Promise<void> {
-    await makeChangeMailboxes(ports.imap, CHANGER);
+  async prepare(server: CrashServer): Promise<void> {
+    await server.prepare(USERS);
+    await makeChangeMailboxes(server.ports.imap, CHANGER);
   }
 
-  startLoad({ ports, lmtpSocket }: LoadedServer): RunningLoad {
+  startLoad({ ports, lmtpSocket }: CrashServer): RunningLoad {
     let isStopping = false;
     const context = (): LoadContext => ({
       ledger: this.ledger,
@@ -56,7 +57,9 @@ export class Office {
     ]);
     // Whoever stops the load hears of it.
     clients.catch(() => {});
+    const keptBefore = this.ledger.keptCount;
     return {
+      isFlowing: () => this.ledger.keptCount > keptBefore,
       async stop() {
         isStopping = true;
         await clients;
@@ -65,8 +68,8 @@ export class Office {
   }
 
   /** What is missing, doubled, torn or taken back, and what the checker finds. */
-  async findFaults(server: LoadedServer, which: 'new bodies' | 'all bodies' = 'new bodies'): Promise<string[]> {
-    const { found, wrong } = await this.#observer.look(server.ports.imap, OFFICE_USERS, which);
+  async findFaults(server: CrashServer, which: 'new bodies' | 'all bodies' = 'new bodies'): Promise<string[]> {
+    const { found, wrong } = await this.#observer.look(server.ports.imap, USERS, which);
     const changed = found.filter(({ user }) => user === CHANGER);
     const { findings } = await server.admin.call(ENDPOINTS.check, { body: { repair: false, verifyContents: true } });
     return [
@@ -77,7 +80,7 @@ export class Office {
     ];
   }
 
-  async expectPromisesKept(server: LoadedServer, which?: 'new bodies' | 'all bodies'): Promise<void> {
+  async expectPromisesKept(server: CrashServer, which?: 'new bodies' | 'all bodies'): Promise<void> {
     expect(await this.findFaults(server, which)).toEqual([]);
   }
 }

@@ -16,7 +16,7 @@ export async function until<T>(what: () => string, ask: () => T | undefined): Pr
   }
 }
 
-/** One that is gone already needs no killing. */
+/** A negative one is a group. One that is gone already needs no killing. */
 export function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
@@ -31,16 +31,13 @@ export function isRunning(pid: number): boolean {
   return state !== undefined && state !== 'Z';
 }
 
-export function parentOf(pid: number): number | undefined {
-  const parent = statOf(pid)?.[1];
-  return parent === undefined ? undefined : Number(parent);
+export function childrenOf(parent: number): number[] {
+  return running().filter((pid) => Number(statOf(pid)?.[1]) === parent);
 }
 
-export function childrenOf(pid: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((candidate) => parentOf(candidate) === pid && isRunning(candidate));
+/** The processes of a group. */
+export function membersOf(group: number): number[] {
+  return running().filter((pid) => Number(statOf(pid)?.[2]) === group);
 }
 
 /** The id of a thread by its name. Node names its worker threads. */
@@ -49,7 +46,14 @@ export function threadOf(pid: number, name: string): number | undefined {
   return threads.map(Number).find((tid) => readProc(`${pid}/task/${tid}/comm`)?.trim() === name);
 }
 
-/** From the third column on: state, parent. The second is a name that may hold anything. proc_pid_stat(5) */
+function running(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter(isRunning);
+}
+
+/** From the third column on: state, parent, group. The second is a name that may hold anything. proc_pid_stat(5) */
 function statOf(pid: number): string[] | undefined {
   const stat = readProc(`${pid}/stat`);
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');

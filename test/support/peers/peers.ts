@@ -32,6 +32,7 @@ const PEERS = {
   mutt: { program: 'mutt', packages: ['mutt', 'libsasl2-modules'] },
   python3: { program: 'python3', packages: ['python3'] },
   openssl: { program: 'openssl', packages: ['openssl'] },
+  strace: { program: 'strace', packages: ['strace'] },
   ldapsearch: { program: 'ldapsearch', packages: ['ldap-utils', 'libsasl2-modules'] },
 } as const satisfies Record<string, { program: string; packages: readonly string[] }>;
 

@@ -2,7 +2,7 @@ import { isFailure } from '../../../base/failure.ts';
 import { foldName } from '../../../base/name.ts';
 import type { AccountId, DomainId } from '../../../domain/ports/ids.ts';
 import { setAddress } from '../writer/addresses.ts';
-import type { Check } from './check.ts';
+import { type Check, slices } from './check.ts';
 import { accountSubject } from './subjects.ts';
 
 /** Every account has a user, and the user's address leads to it. */
@@ -10,9 +10,12 @@ export const accountWithoutAddress: Check = {
   kind: 'account-without-address',
 
   async *find({ database }) {
-    for (const [account, domain, localPart] of database.rows<Row>(FIND)) {
+    const read = (last: Row | null) => database.rows<Row>(FIND, last?.[0] ?? 0);
+    for await (const [account, domain, localPart] of slices<Row>(read)) {
       const isThere = domain !== null && database.value(LEADS_TO, domain, foldName(localPart ?? ''), account) === 1;
-      if (isThere) continue;
+      // The account may have been deleted, or its user renamed, since the slice was read.
+      const [now] = database.rows<Row>(FIND, account - 1);
+      if (isThere || now?.[0] !== account || now[1] !== domain || now[2] !== localPart) continue;
       const message = domain === null ? 'it has no user' : `its address (${localPart}) leads elsewhere or nowhere`;
       yield { subject: accountSubject(database, account), message, key: [account] };
     }
@@ -37,8 +40,6 @@ type Row = [account: AccountId, domain: DomainId | null, localPart: string | nul
 
 const FIND = `
   SELECT account.id, user.domain, user.local_part FROM account LEFT JOIN user ON user.account = account.id
-  WHERE NOT EXISTS (
-    SELECT 1 FROM address JOIN domain ON domain.id = address.domain
-    WHERE address.account = account.id AND address.domain = user.domain)`;
+  WHERE account.id > ? ORDER BY account.id LIMIT 2000`;
 const LEADS_TO = 'SELECT 1 FROM address WHERE domain = ? AND local_key = ? AND account = ?';
 const READ_USER = 'SELECT domain, local_part FROM user WHERE account = ?';

@@ -11,14 +11,12 @@ export interface MiscountedEmail {
   readonly tombstones: readonly [kept: number, counted: number];
 }
 
-/** Entries of purged mailboxes count until they are removed: their mailboxes are found through the purge. */
+/** Entries of deleted mailboxes count until they are purged. */
 export async function* miscountedEmails({ database }: CheckContext): AsyncGenerator<MiscountedEmail> {
   const holders = await inSnapshot(database, async () => {
     const wrong: MiscountedEmail[] = [];
     const orphans = new HolderCounts();
-    for (const [mailbox] of database.rows<[MailboxId]>('SELECT mailbox FROM mailbox_purge')) {
-      await orphans.addMailbox(database, mailbox);
-    }
+    for (const mailbox of detachedMailboxes(database)) await orphans.addMailbox(database, mailbox);
     for await (const account of accounts(database)) {
       const counts = new HolderCounts();
       for (const [mailbox] of database.rows<[MailboxId]>('SELECT id FROM mailbox WHERE account = ?', account)) {
@@ -63,6 +61,20 @@ async function count(database: Database, sql: string, mailbox: MailboxId, counts
   for await (const [, email] of slices<[Uid, number]>(read)) counts.set(email, (counts.get(email) ?? 0) + 1);
 }
 
+/** Mailboxes that have entries or tombstones, and no row. */
+function detachedMailboxes(database: Database): Set<MailboxId> {
+  const detached = new Set<MailboxId>();
+  for (const sql of [NEXT_MAILBOX_OF_ENTRIES, NEXT_MAILBOX_OF_TOMBSTONES]) {
+    for (let last = 0; ; ) {
+      const mailbox = database.value<MailboxId | null>(sql, last) ?? null;
+      if (mailbox === null) break;
+      if (database.value('SELECT 1 FROM mailbox WHERE id = ?', mailbox) === undefined) detached.add(mailbox);
+      last = mailbox;
+    }
+  }
+  return detached;
+}
+
 /** Accounts that have emails, also those that are being purged. */
 async function* accounts(database: Database): AsyncGenerator<AccountId> {
   for (let last = 0; ; ) {
@@ -74,6 +86,8 @@ async function* accounts(database: Database): AsyncGenerator<AccountId> {
   }
 }
 
+const NEXT_MAILBOX_OF_ENTRIES = 'SELECT min(mailbox) FROM entry WHERE mailbox > ?';
+const NEXT_MAILBOX_OF_TOMBSTONES = 'SELECT min(mailbox) FROM tombstone WHERE mailbox > ?';
 const EMAILS = 'SELECT id, entries, tombstones FROM email WHERE id > ? AND id < ? ORDER BY id LIMIT 2000';
 const ENTRIES = 'SELECT uid, email FROM entry WHERE mailbox = ? AND uid > ? ORDER BY uid LIMIT 2000';
 const TOMBSTONES = 'SELECT uid, email FROM tombstone WHERE mailbox = ? AND uid > ? ORDER BY uid LIMIT 2000';

@@ -43,7 +43,9 @@ export class EmbeddedContents implements ContentStore {
   }
 
   async *stream(hash: ContentHash, start = 0, end?: number): AsyncIterable<Uint8Array> {
-    const { sizeBytes } = this.#find(hash);
+    const { sizeBytes, segment } = this.#find(hash);
+    // For a large content, which is never moved: it can be removed meanwhile, and is read to its end all the same.
+    using _lease = this.#segments.lease(segment);
     const to = Math.min(end ?? sizeBytes, sizeBytes);
     const isWhole = start === 0 && to === sizeBytes;
     const expected = isWhole ? await this.#readCrc(hash) : 0;

@@ -12,6 +12,11 @@ interface OpenSegment {
   users: number;
 }
 
+export interface SegmentLease extends Disposable {
+  /** Rejects with ENOENT when the segment is gone. */
+  readonly file: Promise<FileHandle>;
+}
+
 export class OpenSegments {
   readonly #directory: string;
   readonly #open = new Map<SegmentNumber, OpenSegment>();
@@ -22,14 +27,21 @@ export class OpenSegments {
 
   /** Works with an open segment. Rejects with ENOENT when it is gone. */
   async use<T>(number: SegmentNumber, work: (file: FileHandle) => Promise<T>): Promise<T> {
+    using lease = this.lease(number);
+    return await work(await lease.file);
+  }
+
+  /** Keeps a segment from being closed or removed until the lease is disposed. */
+  lease(number: SegmentNumber): SegmentLease {
     const segment = this.#take(number);
     segment.users += 1;
-    try {
-      return await work(await segment.file);
-    } finally {
-      segment.users -= 1;
-      this.#trim();
-    }
+    return {
+      file: segment.file,
+      [Symbol.dispose]: () => {
+        segment.users -= 1;
+        this.#trim();
+      },
+    };
   }
 
   isLeased(number: SegmentNumber): boolean {

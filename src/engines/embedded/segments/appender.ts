@@ -169,7 +169,13 @@ export class SegmentAppender {
   #begin(): OpenSegment {
     const number = this.#nextNumber();
     const descriptor = this.#files.open(join(this.#paths.segments, segmentFileName(number)));
-    this.#files.truncate(descriptor, SEGMENT_BYTES);
+    try {
+      this.#files.truncate(descriptor, SEGMENT_BYTES);
+    } catch (error) {
+      this.#files.close(descriptor);
+      this.#files.remove(join(this.#paths.segments, segmentFileName(number)));
+      throw error;
+    }
     if (this.#current !== null) this.#filled.push(this.#current);
     this.#current = { number, descriptor, usedBytes: 0 };
     this.#opened.push(this.#current);

@@ -9,6 +9,8 @@ import { Writer } from './writer.ts';
 export interface WriterThreadData {
   readonly directory: string;
   readonly reserveBytes: number;
+  /** The time of opening; later times come with the messages. */
+  readonly nowMs: number;
 }
 
 export function runWriterThread(): void {
@@ -27,9 +29,9 @@ export function runWriterThread(): void {
   work(writer, port);
 }
 
-function openWriter({ directory, reserveBytes }: WriterThreadData, send: (message: FromWriter) => void): Writer | null {
+function openWriter(data: WriterThreadData, send: (message: FromWriter) => void): Writer | null {
   try {
-    return new Writer({ directory, reserveBytes, files: systemFiles }, send);
+    return new Writer({ ...data, files: systemFiles }, send);
   } catch (error) {
     send({ kind: 'refused', failure: toWireFailure(error) });
     return null;

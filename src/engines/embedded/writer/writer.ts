@@ -25,6 +25,8 @@ export interface WriterOptions {
   readonly directory: string;
   readonly reserveBytes: number;
   readonly files: SegmentFiles;
+  /** The time of opening. */
+  readonly nowMs: number;
 }
 
 /** What a step of maintenance writes, compared with operations. */
@@ -40,13 +42,14 @@ export class Writer {
   readonly #checkpoints: Checkpoints;
   readonly #files: SegmentFiles;
   #waiting: Waiting[] = [];
-  #nowMs = 0;
+  #nowMs: number;
   #isStopped = false;
 
   /** Opens or makes the shard. Throws a Failure, `unsupported`, for the store of a newer program. */
-  constructor({ directory, reserveBytes, files }: WriterOptions, send: (message: FromWriter) => void) {
+  constructor({ directory, reserveBytes, files, nowMs }: WriterOptions, send: (message: FromWriter) => void) {
     this.#send = send;
     this.#files = files;
+    this.#nowMs = nowMs;
     this.#paths = shardPaths(directory);
     mkdirSync(this.#paths.segments, { recursive: true, mode: 0o700 });
     mkdirSync(this.#paths.incoming, { recursive: true, mode: 0o700 });
@@ -94,8 +97,7 @@ export class Writer {
     try {
       return this.#step();
     } catch (error) {
-      this.#isStopped = true;
-      this.#waiting = [];
+      this.#abandon();
       this.#send({ kind: 'fatal', message: errorText(error) });
       return false;
     }
@@ -129,6 +131,18 @@ export class Writer {
       this.#send({ kind: 'task-failed', id, failure: toWireFailure(error) });
     }
     this.#checkpoints.committed(OPERATIONS_PER_TASK);
+  }
+
+  /** Nothing is written after this: what is on disk is what counts. */
+  #abandon(): void {
+    this.#isStopped = true;
+    this.#waiting = [];
+    try {
+      this.#parts.appender.close();
+      this.#database.close();
+    } catch {
+      // Whatever cannot be closed ends with the process.
+    }
   }
 
   #close(): void {

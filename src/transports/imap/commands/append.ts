@@ -13,6 +13,7 @@ import type { Connection } from '../../net/connection.ts';
 import { replyToFailure } from '../failures.ts';
 import { bad, type Handler, no, ok, type Reply, SIGNED_IN } from '../handler.ts';
 import { passOverLiterals, toText } from '../read-command.ts';
+import { isKeptOtherwise, writeStoredName } from '../stored-name.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 
@@ -25,7 +26,9 @@ export const append: Handler<'APPEND'> = {
     try {
       batch = await session.account.startAppend(mailbox);
       for (let next: AppendMessage | null = message; next !== null; ) next = await taker.take(batch, next);
-      return completed(await batch.commit());
+      const appended = await batch.commit();
+      if (session.isRev2Enabled && isKeptOtherwise(mailbox)) writeStoredName(session, batch.mailbox, mailbox);
+      return completed(appended);
     } catch (error) {
       const reply = refusal(error);
       // What the client sends of this command all the same must be passed over. RFC 7888 section 4

@@ -3,6 +3,7 @@ import { isFailure } from '../../../base/failure.ts';
 import type { SpecialUse } from '../../../domain/ports/mailboxes.ts';
 import { type Handler, no, ok, SIGNED_IN } from '../handler.ts';
 import { mailboxObjectId } from '../object-ids.ts';
+import { isKeptOtherwise, writeStoredName } from '../stored-name.ts';
 
 const SPECIAL_USES: readonly SpecialUse[] = [
   ...(['All', 'Archive', 'Drafts', 'Flagged', 'Junk', 'Sent', 'Trash', 'Important'] as const),
@@ -20,6 +21,7 @@ export const create: Handler<'CREATE'> = {
     }
     try {
       const created = await session.account.create(mailbox, { specialUse: uses });
+      if (session.isRev2Enabled && isKeptOtherwise(mailbox)) writeStoredName(session, created, mailbox);
       // A client learns the id without a second round trip. RFC 8474 section 4.1
       return ok('Mailbox created', `MAILBOXID (${mailboxObjectId(created.id)})`);
     } catch (error) {

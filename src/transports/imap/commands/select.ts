@@ -1,15 +1,15 @@
 /** SELECT and EXAMINE: RFC 9051 section 6.3.2, 6.3.3; QRESYNC: RFC 7162 section 3.2.5; MAILBOXID: RFC 8474 section 4.2. */
 import type { MailboxSession } from '../../../domain/mailbox/index.ts';
 import type { ModSeq } from '../../../domain/ports/ids.ts';
-import { PATH_SEPARATOR } from '../../../domain/ports/mailboxes.ts';
 import type { QresyncParameters } from '../../../wire/imap/command.ts';
 import { renderFlags } from '../../../wire/imap/flag-list.ts';
-import { listResponse, statusResponse, vanishedResponse } from '../../../wire/imap/responses.ts';
+import { statusResponse, vanishedResponse } from '../../../wire/imap/responses.ts';
 import { recentBit } from '../announce-changes.ts';
 import { flagsResponse } from '../flags-response.ts';
 import { bad, type Handler, ok, SIGNED_IN } from '../handler.ts';
 import { mailboxObjectId } from '../object-ids.ts';
 import type { ImapSession } from '../session.ts';
+import { writeStoredName } from '../stored-name.ts';
 
 export const select: Handler<'SELECT' | 'EXAMINE'> = {
   states: SIGNED_IN,
@@ -23,10 +23,10 @@ export const select: Handler<'SELECT' | 'EXAMINE'> = {
     const isReadOnly = name === 'EXAMINE';
     const view = await session.account.open(mailbox, { isReadOnly });
     const keywords = view.selected.keywords.map((keyword) => keyword.toLowerCase());
-    session.selected = { view, path: mailbox, announcedKeywords: new Set(keywords) };
+    session.selected = { view, announcedKeywords: new Set(keywords) };
     session.isCondstoreEnabled ||= isCondstore;
     describe(session, view);
-    if (session.isRev2Enabled) await writeName(session, mailbox);
+    if (session.isRev2Enabled) writeStoredName(session, await session.account.get(mailbox), mailbox);
     if (qresync !== null && qresync.uidValidity === view.selected.uidValidity)
       await resynchronise(session, view, qresync);
     return ok(`${name} completed`, isReadOnly ? 'READ-ONLY' : 'READ-WRITE');
@@ -46,14 +46,6 @@ function describe({ connection, isRev2Enabled }: ImapSession, { selected, mailbo
   text += statusResponse('*', 'OK', `HIGHESTMODSEQ ${highestModSeq}`, 'Highest');
   text += statusResponse('*', 'OK', `MAILBOXID (${mailboxObjectId(mailbox)})`, 'Mailbox id');
   connection.write(text);
-}
-
-/** RFC 9051 section 6.3.2: the name as it is kept, and the one asked for where that differs. */
-async function writeName(session: ImapSession, asked: string): Promise<void> {
-  const { path } = await session.account.get(asked);
-  const isRenamed = path !== asked && path.toUpperCase() !== asked.toUpperCase();
-  const oldName = isRenamed ? { oldName: asked } : {};
-  session.connection.write(listResponse({ name: path, attributes: [], separator: PATH_SEPARATOR, ...oldName }, true));
 }
 
 async function resynchronise(session: ImapSession, view: MailboxSession, qresync: QresyncParameters): Promise<void> {

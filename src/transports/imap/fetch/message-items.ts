@@ -1,7 +1,7 @@
 /** FETCH items for which the message itself is opened: its structure, and sections of it. RFC 9051 section 6.4.5 */
 import type { SectionBytes, StoredMessage } from '../../../domain/mailbox/index.ts';
 import { renderBodyStructure } from '../../../formats/mime/body-structure.ts';
-import type { FetchItem, Section, SectionText } from '../../../wire/imap/command.ts';
+import type { FetchItem, Partial, Section } from '../../../wire/imap/command.ts';
 import { renderBinaryName, renderSectionName } from '../../../wire/imap/section-name.ts';
 
 /** What goes into a response: text that is complete, or a name with octets that follow as a literal. */
@@ -10,19 +10,11 @@ export type Piece = string | { readonly name: string; readonly isBinary: boolean
 /** Looks the item up in an opened message. Throws Failure `unavailable`, `unsupported`. */
 export type MessageItem = (message: StoredMessage) => Promise<Piece> | Piece;
 
-export type MessageItemKind = Extract<
-  FetchItem['kind'],
-  'body' | 'bodystructure' | 'section' | 'binary' | 'binary.size' | `rfc822${'' | '.header' | '.text'}`
->;
-
-export type MessageFetchItem =
-  | Extract<FetchItem, { readonly kind: MessageItemKind }>
-  | { readonly kind: MessageItemKind };
-
 export interface MessageItemContext {
   readonly isRev2: boolean;
 }
 
+/** Null for an item that needs no message: `rowRenderer` has it. */
 export function messageItem(item: FetchItem, { isRev2 }: MessageItemContext): MessageItem | null {
   switch (item.kind) {
     case 'body':
@@ -57,13 +49,7 @@ export function messageItem(item: FetchItem, { isRev2 }: MessageItemContext): Me
   }
 }
 
-type WantedSection = { readonly path: readonly number[]; readonly text: SectionText };
-
-function named(
-  name: string,
-  { path, text }: WantedSection | Section,
-  partial: { offset: number; length: number } | null = null,
-): MessageItem {
+function named(name: string, { path, text }: Section, partial: Partial | null = null): MessageItem {
   const request = { path, section: text, partial };
   return async (message) => {
     const content = await message.section(request);

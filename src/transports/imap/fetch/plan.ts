@@ -1,11 +1,11 @@
 /** What a FETCH has to read and write for each message, worked out once for the command. */
-import { type MailboxSession, MESSAGE_FIELDS, type StoredMessageRow } from '../../../domain/mailbox/index.ts';
+import type { MailboxSession, StoredMessageRow } from '../../../domain/mailbox/index.ts';
 import type { FetchItem } from '../../../wire/imap/command.ts';
 import { recentBit } from '../announce-changes.ts';
 import type { ImapSession } from '../session.ts';
 import { Columns, type Row } from './columns.ts';
 import { type MessageItem, messageItem } from './message-items.ts';
-import { type RowItemKind, type RowRenderer, rowRenderer } from './row-items.ts';
+import { type RowContext, type RowItemKind, type RowRenderer, rowRenderer } from './row-items.ts';
 
 export interface FetchPlan {
   readonly columns: Columns;
@@ -31,6 +31,7 @@ export function planFetch(session: ImapSession, view: MailboxSession, items: rea
   const planned = items.map((item): PlannedItem => {
     const look = messageItem(item, { isRev2: session.isRev2Enabled });
     if (look !== null) return { kind: 'message', look };
+    // What is no item of the message is one of the row, by the types of both functions.
     return { kind: 'row', render: rowRenderer(item.kind as RowItemKind, columns, context) };
   });
   const marksSeen = !view.isReadOnly && items.some(isReadingBody);
@@ -47,19 +48,12 @@ export function planFetch(session: ImapSession, view: MailboxSession, items: rea
 }
 
 /** A function only where some message is recent: otherwise ten thousand questions are spared. */
-function recentBitReader(
-  session: ImapSession,
-  view: MailboxSession,
-): (uid: Parameters<MailboxSession['isRecent']>[0]) => number {
+function recentBitReader(session: ImapSession, view: MailboxSession): RowContext['recentBit'] {
   if (session.isRev2Enabled || view.recentCount === 0) return () => 0;
   return (uid) => recentBit(session, view, uid);
 }
 
-function markedRenderer(
-  session: ImapSession,
-  columns: Columns,
-  context: Parameters<typeof rowRenderer>[2],
-): RowRenderer {
+function markedRenderer(session: ImapSession, columns: Columns, context: RowContext): RowRenderer {
   const flags = rowRenderer('flags', columns, context);
   if (!session.isCondstoreEnabled) return flags;
   const modSeq = rowRenderer('modseq', columns, context);
@@ -67,8 +61,16 @@ function markedRenderer(
 }
 
 function storedMessageOf(columns: Columns): (row: Row) => StoredMessageRow {
-  const readers = MESSAGE_FIELDS.map((field) => [field, columns.use(field)] as const);
-  return (row) => Object.fromEntries(readers.map(([field, read]) => [field, read(row)])) as unknown as StoredMessageRow;
+  const hash = columns.use('hash');
+  const sizeBytes = columns.use('sizeBytes');
+  const digestVersion = columns.use('digestVersion');
+  const parts = columns.use('parts');
+  return (row) => ({
+    hash: hash(row),
+    sizeBytes: sizeBytes(row),
+    digestVersion: digestVersion(row),
+    parts: parts(row),
+  });
 }
 
 function isReadingBody(item: FetchItem): boolean {

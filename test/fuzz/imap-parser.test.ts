@@ -4,7 +4,7 @@ import { ImapSyntaxError } from '../../src/wire/imap/command.ts';
 import { type AssemblerStep, CommandAssembler } from '../../src/wire/imap/command-assembler.ts';
 import { LIMITS_SIGNED_IN } from '../../src/wire/imap/limits.ts';
 import { matchesPattern } from '../../src/wire/imap/list-pattern.ts';
-import { decodeModifiedUtf7, encodeModifiedUtf7 } from '../../src/wire/imap/mailbox-name.ts';
+import { decodeModifiedUtf7, encodeModifiedUtf7 } from '../../src/wire/imap/modified-utf7.ts';
 import { parseCommand } from '../../src/wire/imap/parse-command.ts';
 import { formatSequenceSet, parseSequenceSet } from '../../src/wire/imap/sequence-set.ts';
 

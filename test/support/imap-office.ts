@@ -20,8 +20,17 @@ export interface ImapOffice extends AsyncDisposable {
   readonly store: Store;
   readonly alice: AccountMailboxes;
   readonly bob: AccountMailboxes;
+  /** Somebody new, with nothing but empty mailboxes: so that tests can share a store. */
+  addPerson(): Promise<Person>;
   /** Plays a conversation of alice, or of whom `as` says; null: nobody has signed in, and the greeting comes first. */
   play(script: string, as?: string | null): Promise<Captures>;
+}
+
+export interface Person {
+  readonly userId: string;
+  readonly mailboxes: AccountMailboxes;
+  /** Plays a conversation of this person. */
+  play(script: string): Promise<Captures>;
 }
 
 export interface ImapOfficeOptions {
@@ -58,14 +67,21 @@ export async function openImapOffice({
     return mailboxes.mailboxesOf({ account });
   };
   const [alice, bob] = [await signUp('alice'), await signUp('bob')];
+  let people = 0;
+  const play: ImapOffice['play'] = (script, as = 'alice') =>
+    transcript(listener, script, as === null ? {} : { prepare: (client) => signIn(client, as) });
   return {
     port: listener.port,
     listener,
     store,
     alice,
     bob,
-    play: (script, as = 'alice') =>
-      transcript(listener, script, as === null ? {} : { prepare: (client) => signIn(client, as) }),
+    play,
+    async addPerson() {
+      people += 1;
+      const userId = `person${people}`;
+      return { userId, mailboxes: await signUp(userId), play: (script) => play(script, userId) };
+    },
     async [Symbol.asyncDispose]() {
       await listener[Symbol.asyncDispose]();
       await mailboxes[Symbol.asyncDispose]();

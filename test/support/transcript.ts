@@ -38,6 +38,7 @@ export async function transcript(
     return client;
   }, patienceMs);
   for (const step of parseScript(script)) await player.play(step);
+  await player.finish();
   return player.captures;
 }
 
@@ -109,7 +110,12 @@ class Player implements Disposable {
     }
   }
 
-  /** Every connection has said what was expected of it. */
+  /** What is expected in any order may stand at the end. */
+  async finish(): Promise<void> {
+    for (const party of this.#parties.values()) await this.#settle(party);
+  }
+
+  /** What is expected in any order has come. */
   async #settle(party: Party): Promise<void> {
     while (party.unordered.length > 0) {
       const line = await this.#line(party, party.unordered[0]);

@@ -4,7 +4,7 @@ import { formatDateTime, parseDateTime, parseDay } from './date.ts';
 import { renderFlags, sortFlags } from './flag-list.ts';
 import { LIMITS_BEFORE_SIGN_IN, LIMITS_SIGNED_IN } from './limits.ts';
 import { matchesPattern } from './list-pattern.ts';
-import { decodeModifiedUtf7, encodeModifiedUtf7 } from './mailbox-name.ts';
+import { decodeModifiedUtf7, encodeModifiedUtf7 } from './modified-utf7.ts';
 import { parseAppendContinuation } from './parse-append.ts';
 import { copyUidCode, idResponse, listResponse, namespaceResponse } from './responses.ts';
 import { renderSectionName } from './section-name.ts';

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { FLAG_ANSWERED, FLAG_SEEN } from '../../../src/domain/ports/flags.ts';
-import { type ImapOffice, openImapOffice } from '../../support/imap-office.ts';
+import { type ImapOffice, openImapOffice, type Person, signIn } from '../../support/imap-office.ts';
 import { appendText } from '../../support/mailboxes.ts';
+import { RawClient } from '../../support/raw-client.ts';
 
 const LETTER =
   'From: Anna <anna@example.com>\nTo: alice@example.test\nSubject: One\nDate: Mon, 2 Feb 2026 10:00:00 +0100\nMessage-ID: <1@example.com>\n\nHello Alice\n';
@@ -30,21 +31,26 @@ const octets = (text: string) => text.replaceAll('\n', '\r\n');
 const size = (text: string) => octets(text).length;
 
 let office: ImapOffice;
+/** Somebody else in each test. */
+let person: Person;
 
-beforeEach(async () => {
+beforeAll(async () => {
   office = await openImapOffice();
-  const receivedAt = { ms: Date.UTC(2026, 1, 2, 9, 0, 0), offsetMinutes: 60 };
-  await appendText(office.alice, 'INBOX', LETTER, { receivedAt, system: FLAG_SEEN });
-  await appendText(office.alice, 'INBOX', PARTS, { receivedAt, keywords: ['$Work'] });
-  await appendText(office.alice, 'INBOX', LETTER.replace('One', 'Three'), { system: FLAG_ANSWERED });
 });
-afterEach(async () => {
+beforeEach(async () => {
+  person = await office.addPerson();
+  const receivedAt = { ms: Date.UTC(2026, 1, 2, 9, 0, 0), offsetMinutes: 60 };
+  await appendText(person.mailboxes, 'INBOX', LETTER, { receivedAt, system: FLAG_SEEN });
+  await appendText(person.mailboxes, 'INBOX', PARTS, { receivedAt, keywords: ['$Work'] });
+  await appendText(person.mailboxes, 'INBOX', LETTER.replace('One', 'Three'), { system: FLAG_ANSWERED });
+});
+afterAll(async () => {
   await office[Symbol.asyncDispose]();
 });
 
 describe('SELECT', () => {
   test('says everything that IMAP4rev1 and its extensions ask for', async () => {
-    await office.play(`
+    await person.play(`
       C: a1 SELECT INBOX
       S: * FLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft…)
       S: * OK [PERMANENTFLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft… \\*)] …
@@ -75,7 +81,7 @@ describe('SELECT', () => {
   });
 
   test('IMAP4rev2 knows no RECENT, and names the mailbox', async () => {
-    await office.play(`
+    await person.play(`
       C: a1 ENABLE IMAP4rev2
       S: * ENABLED IMAP4rev2
       S: a1 OK ENABLE completed
@@ -98,7 +104,7 @@ describe('FETCH', () => {
   const select = 'C: s SELECT INBOX\nS: ...\nS: s OK …\n';
 
   test('columns', async () => {
-    await office.play(`${select}
+    await person.play(`${select}
       C: a1 FETCH 1:2 (FLAGS UID)
       S: * 1 FETCH (FLAGS (\\Seen \\Recent) UID 1)
       S: * 2 FETCH (FLAGS (\\Recent $Work) UID 2)
@@ -129,7 +135,7 @@ describe('FETCH', () => {
   });
 
   test('structure', async () => {
-    await office.play(`${select}
+    await person.play(`${select}
       C: a1 FETCH 2 BODY
       S: * 2 FETCH (BODY (("TEXT" "PLAIN" ("CHARSET" "utf-8") NIL NIL "BASE64" 12 0)("IMAGE" "PNG" ("NAME" "x.png") NIL NIL "BASE64" 4) "MIXED"))
       S: a1 OK FETCH completed
@@ -140,7 +146,7 @@ describe('FETCH', () => {
   });
 
   test('sections are exact, and reading one marks the message as seen', async () => {
-    await office.play(
+    await person.play(
       `${select}
       C: a1 FETCH 2 BODY.PEEK[2]
       S: * 2 FETCH (BODY[2] {4}
@@ -179,7 +185,7 @@ describe('STORE', () => {
   const select = 'C: s SELECT INBOX\nS: ...\nS: s OK …\nC2: s SELECT INBOX\nS2: ...\nS2: s OK …\n';
 
   test('answers with the flags, and tells the others', async () => {
-    await office.play(`${select}
+    await person.play(`${select}
       C: a1 STORE 1:2 +FLAGS (\\Deleted $Mine)
       S: * 1 FETCH (FLAGS (\\Seen \\Deleted \\Recent $Mine))
       S: * 2 FETCH (FLAGS (\\Deleted \\Recent $Mine $Work))
@@ -201,7 +207,7 @@ describe('STORE', () => {
   });
 
   test('UNCHANGEDSINCE leaves alone what somebody changed', async () => {
-    await office.play(`${select}
+    await person.play(`${select}
       C: a1 FETCH 1 MODSEQ
       S: * OK [HIGHESTMODSEQ …] …
       S: * 1 FETCH (MODSEQ ({m}))
@@ -225,7 +231,7 @@ describe('EXPUNGE, MOVE, COPY', () => {
   const select = 'C: s SELECT INBOX\nS: ...\nS: s OK …\n';
 
   test('EXPUNGE counts down, and others hear of it when they may', async () => {
-    await office.play(`${select}
+    await person.play(`${select}
       C2: s SELECT INBOX
       S2: ...
       S2: s OK …
@@ -253,7 +259,7 @@ describe('EXPUNGE, MOVE, COPY', () => {
   });
 
   test('COPY and MOVE tell the new UIDs', async () => {
-    await office.play(`${select}
+    await person.play(`${select}
       C: a1 COPY 1:2 Archive
       S: a1 OK [COPYUID {v} 1:2 1:2] COPY completed
       C: a2 UID MOVE 2:3 Trash
@@ -279,7 +285,7 @@ describe('EXPUNGE, MOVE, COPY', () => {
   });
 
   test('QRESYNC: VANISHED instead of EXPUNGE, and what was missed', async () => {
-    await office.play(`
+    await person.play(`
       C: a1 ENABLE QRESYNC
       S: * ENABLED QRESYNC
       S: a1 OK ENABLE completed
@@ -322,7 +328,7 @@ describe('SEARCH', () => {
   const select = 'C: s SELECT INBOX\nS: ...\nS: s OK …\n';
 
   test('in both forms, and saved', async () => {
-    await office.play(`${select}
+    await person.play(`${select}
       C: a1 SEARCH UNSEEN
       S: * SEARCH 2 3
       S: a1 OK SEARCH completed
@@ -363,7 +369,7 @@ describe('SEARCH', () => {
 
 describe('APPEND', () => {
   test('with flags and a date, answered with the UID; the selected mailbox hears of it', async () => {
-    await office.play(
+    await person.play(
       `
       C: s SELECT Drafts
       S: ...
@@ -410,7 +416,7 @@ describe('APPEND', () => {
 
   test('over the limit', async () => {
     const limit = 50 * 1024 * 1024;
-    await office.play(`
+    await person.play(`
       C: a1 APPEND INBOX {${limit + 1}}
       S: a1 NO [TOOBIG] …
       C: a2 APPEND INBOX {4294967295+}
@@ -422,10 +428,8 @@ describe('APPEND', () => {
 
   test('a message of megabytes comes back as it went', async () => {
     const text = `Subject: big\r\n\r\n${'0123456789abcdef\r\n'.repeat(300_000)}`;
-    const { RawClient } = await import('../../support/raw-client.ts');
-    const { signIn } = await import('../../support/imap-office.ts');
     using client = await RawClient.open(office.port);
-    await signIn(client, 'alice');
+    await signIn(client, person.userId);
     client.send(`a1 APPEND Archive {${text.length}+}\r\n${text}\r\na2 SELECT Archive\r\na3 FETCH 1 BODY.PEEK[]\r\n`);
     let line = await client.line();
     while (!line.startsWith('* 1 FETCH')) line = await client.line();
@@ -437,7 +441,7 @@ describe('APPEND', () => {
 
 describe('IDLE', () => {
   test('tells of what others do, at once', async () => {
-    await office.play(`
+    await person.play(`
       C: s SELECT INBOX
       S: ...
       S: s OK …
@@ -467,7 +471,7 @@ describe('IDLE', () => {
   });
 
   test('ends when the mailbox is gone', async () => {
-    await office.play(`
+    await person.play(`
       C: s SELECT Archive
       S: ...
       S: s OK …
@@ -481,7 +485,7 @@ describe('IDLE', () => {
   });
 
   test('one that deletes its own mailbox goes on without', async () => {
-    await office.play(`
+    await person.play(`
       C: s SELECT Archive
       S: ...
       S: s OK …

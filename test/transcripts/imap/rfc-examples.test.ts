@@ -1,16 +1,21 @@
 /** Examples that the RFCs show, on mailboxes made as they describe them. */
-import { afterEach, beforeEach, describe, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, test } from 'vitest';
 import { FLAG_DELETED, FLAG_SEEN } from '../../../src/domain/ports/flags.ts';
 import { applyOne } from '../../../src/domain/ports/store.ts';
-import { type ImapOffice, openImapOffice } from '../../support/imap-office.ts';
+import { type ImapOffice, openImapOffice, type Person } from '../../support/imap-office.ts';
 import { appendText } from '../../support/mailboxes.ts';
 
 let office: ImapOffice;
+/** Somebody else in each test. */
+let person: Person;
 
-beforeEach(async () => {
+beforeAll(async () => {
   office = await openImapOffice({ settings: { imapIdleTimeoutMs: 700 } });
 });
-afterEach(async () => {
+beforeEach(async () => {
+  person = await office.addPerson();
+});
+afterAll(async () => {
   await office[Symbol.asyncDispose]();
 });
 
@@ -27,10 +32,10 @@ describe('RFC 5258 section 5', () => {
       'eps2/mamba',
       'qux2/bar2',
     ]) {
-      await office.alice.create(path, { isSubscribed: true });
+      await person.mailboxes.create(path, { isSubscribed: true });
     }
-    await office.alice.setSubscribed('eps2', true);
-    await office.play(`
+    await person.mailboxes.setSubscribed('eps2', true);
+    await person.play(`
       C: D02 LIST (SUBSCRIBED) "" "*2"
       S*: * LIST (\\HasNoChildren \\Subscribed) "/" baz2/bar2
       S*: * LIST (\\HasNoChildren \\Subscribed) "/" baz2/bar22
@@ -52,9 +57,9 @@ describe('RFC 5258 section 5', () => {
   });
 
   test('example 10: several patterns; CHILDINFO does not imply \\HasChildren', async () => {
-    await office.alice.create('foo');
-    await office.alice.setSubscribed('foo/bar', true);
-    await office.play(`
+    await person.mailboxes.create('foo');
+    await person.mailboxes.setSubscribed('foo/bar', true);
+    await person.play(`
       C: a1 LIST "" ("foo" "foo/*")
       S: * LIST (\\HasNoChildren) "/" foo
       S: a1 OK LIST completed
@@ -70,9 +75,9 @@ describe('RFC 5258 section 5', () => {
 
 test('RFC 5182 section 2.2: a saved result, used by commands in a row', async () => {
   for (const name of ['Smith', 'Jones', 'Smith']) {
-    await appendText(office.alice, 'INBOX', `From: ${name} <x@example.com>\n${TEXT}`);
+    await appendText(person.mailboxes, 'INBOX', `From: ${name} <x@example.com>\n${TEXT}`);
   }
-  await office.play(`
+  await person.play(`
     C: s SELECT INBOX
     S: ...
     S: s OK …
@@ -97,7 +102,7 @@ test('RFC 5182 section 2.2: a saved result, used by commands in a row', async ()
 });
 
 test('RFC 3502 section 6.3.11: several messages, or none of them', async () => {
-  await office.play(`
+  await person.play(`
     C: A003 APPEND Drafts (\\Seen) {9}
     S: + Ready for literal data
     C:  one: two (\\Seen) " 7-Feb-1994 22:43:04 -0800" {8}
@@ -116,12 +121,12 @@ test('RFC 3502 section 6.3.11: several messages, or none of them', async () => {
 });
 
 test('RFC 9208 section 4: limits, and what an EXPUNGE would free', async () => {
-  const { account } = office.alice;
+  const { account } = person.mailboxes;
   const limits = { storageQuota: 512 * 1024, messageQuota: 2 } as const;
   await applyOne(office.store, { kind: 'update-user', account, expectVersion: null, ...limits });
-  await appendText(office.alice, 'INBOX', TEXT, { system: FLAG_DELETED });
-  await appendText(office.alice, 'INBOX', TEXT, { system: FLAG_SEEN });
-  await office.play(`
+  await appendText(person.mailboxes, 'INBOX', TEXT, { system: FLAG_DELETED });
+  await appendText(person.mailboxes, 'INBOX', TEXT, { system: FLAG_SEEN });
+  await person.play(`
     C: A003 GETQUOTA ""
     S: * QUOTA "" (STORAGE 1 512 MESSAGE 2 2)
     S: A003 OK GETQUOTA completed
@@ -139,8 +144,8 @@ test('RFC 9208 section 4: limits, and what an EXPUNGE would free', async () => {
 });
 
 test('RFC 9051 section 6.4.8: MOVE, told in this order', async () => {
-  for (let i = 0; i < 3; i++) await appendText(office.alice, 'INBOX', TEXT);
-  await office.play(`
+  for (let i = 0; i < 3; i++) await appendText(person.mailboxes, 'INBOX', TEXT);
+  await person.play(`
     C: s SELECT INBOX
     S: ...
     S: s OK …
@@ -158,7 +163,7 @@ test('RFC 9051 section 6.4.8: MOVE, told in this order', async () => {
 });
 
 test('RFC 9051 section 5.4: who says nothing for long is let go', async () => {
-  await office.play(`
+  await person.play(`
     C: a IDLE
     S: + idling
     S: * BYE Idle for too long
@@ -167,7 +172,7 @@ test('RFC 9051 section 5.4: who says nothing for long is let go', async () => {
 });
 
 test('RFC 9051 section 6.3.4: a name that is kept in another form', async () => {
-  await office.play(`
+  await person.play(`
     C: a0 ENABLE IMAP4rev2
     S: * ENABLED IMAP4rev2
     S: a0 OK …

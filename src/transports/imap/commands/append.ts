@@ -16,6 +16,8 @@ import { passOverLiterals, toText } from '../read-command.ts';
 import { isKeptOtherwise, writeStoredName } from '../stored-name.ts';
 
 const CHUNK_BYTES = 64 * 1024;
+/** Of the largest size, this many are read and forgotten after a refusal; who sends more is let go. */
+const MAX_DISCARDED_MESSAGES = 2;
 
 export const append: Handler<'APPEND'> = {
   states: SIGNED_IN,
@@ -30,11 +32,10 @@ export const append: Handler<'APPEND'> = {
       if (session.isRev2Enabled && isKeptOtherwise(mailbox)) writeStoredName(session, batch.mailbox, mailbox);
       return completed(appended);
     } catch (error) {
-      const reply = refusal(error);
       // What the client sends of this command all the same must be passed over. RFC 7888 section 4
-      if (!(await taker.passOver(2 * session.services.settings.get('maxMessageBytes'))))
-        session.endWith('Message too large');
-      return reply;
+      const maxBytes = MAX_DISCARDED_MESSAGES * session.services.settings.get('maxMessageBytes');
+      if (!(await taker.passOver(maxBytes))) session.endWith('Message too large');
+      return refusal(error);
     } finally {
       await batch?.[Symbol.asyncDispose]();
     }

@@ -30,13 +30,8 @@ export const fetch: Handler<'FETCH'> = {
     }
     const plan = planFetch(session, view, items);
     const expected = countOf(set);
-    if (plan.isOfView) {
-      await fetchFromView(
-        session,
-        view,
-        set,
-        items.map(({ kind }) => kind as 'flags' | 'uid'),
-      );
+    if (plan.ofView !== null) {
+      await fetchFromView(session, view, set, plan.ofView);
       return ok('FETCH completed');
     }
     if (plan.storedMessage === null) return done(expected, await fetchRows(session, view, set, plan), 0);

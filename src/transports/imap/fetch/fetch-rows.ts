@@ -4,7 +4,7 @@ import { renderFlags } from '../../../wire/imap/flag-list.ts';
 import { recentBit } from '../announce-changes.ts';
 import { piecesOf } from '../message-sets.ts';
 import type { ImapSession } from '../session.ts';
-import type { FetchPlan } from './plan.ts';
+import type { FetchPlan, ViewItem } from './plan.ts';
 import type { RowRenderer } from './row-items.ts';
 
 /** Messages rendered between two writes: about 60 KB of envelopes. */
@@ -17,11 +17,11 @@ export async function fetchFromView(
   session: ImapSession,
   view: MailboxSession,
   set: MessageSet,
-  order: readonly ('flags' | 'uid')[],
+  items: readonly ViewItem[],
 ): Promise<void> {
-  const isUidFirst = order[0] === 'uid';
-  const hasUid = order.includes('uid');
-  const hasFlags = order.includes('flags');
+  const isUidFirst = items[0] === 'uid';
+  const hasUid = items.includes('uid');
+  const hasFlags = items.includes('flags');
   const hasRecent = view.recentCount > 0 && !session.isRev2Enabled;
   for (const { from, to } of piecesOf(set, VIEW_SLICE)) {
     let text = '';

@@ -11,8 +11,8 @@ export interface FetchPlan {
   readonly columns: Columns;
   /** In the order of the response. */
   readonly items: readonly PlannedItem[];
-  /** Only FLAGS and UID, which the session knows without reading. */
-  readonly isOfView: boolean;
+  /** The items where they are FLAGS and UID alone, which the session knows without reading; else null. */
+  readonly ofView: readonly ViewItem[] | null;
   /** Null when no item needs the message itself. */
   readonly storedMessage: ((row: Row) => StoredMessageRow) | null;
   /** Reading the bodies marks the messages as seen. RFC 9051 section 6.4.5 */
@@ -20,6 +20,8 @@ export interface FetchPlan {
   /** Told of a message that was marked, unless FLAGS was asked for anyway. */
   readonly flagsOfMarked: RowRenderer | null;
 }
+
+export type ViewItem = 'flags' | 'uid';
 
 export type PlannedItem =
   | { readonly kind: 'row'; readonly render: RowRenderer }
@@ -36,11 +38,12 @@ export function planFetch(session: ImapSession, view: MailboxSession, items: rea
   });
   const marksSeen = !view.isReadOnly && items.some(isReadingBody);
   const isFlagsWanted = items.some(({ kind }) => kind === 'flags');
+  const ofView = items.flatMap(({ kind }) => (kind === 'flags' || kind === 'uid' ? [kind] : []));
   const needsMessage = planned.some(({ kind }) => kind === 'message');
   return {
     columns,
     items: planned,
-    isOfView: items.every(({ kind }) => kind === 'flags' || kind === 'uid'),
+    ofView: ofView.length === items.length ? ofView : null,
     storedMessage: needsMessage ? storedMessageOf(columns) : null,
     marksSeen,
     flagsOfMarked: marksSeen && !isFlagsWanted ? markedRenderer(session, columns, context) : null,

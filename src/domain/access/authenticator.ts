@@ -9,7 +9,7 @@ import type { Credential, User } from '../ports/directory.ts';
 import type { Store } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
 import { GuessLimits } from './guess-limits.ts';
-import { findUserByLogin } from './login.ts';
+import { findUserByLogin, foldLogin } from './login.ts';
 import type { PasswordHasher } from './password-hash.ts';
 import type { Authenticator, LoginAttempt, Principal } from './principal.ts';
 import { RememberedVerifications } from './remembered-verifications.ts';
@@ -100,7 +100,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
         if (keys === null || user === null) continue;
         return { keys, fail, succeed: async () => welcome(attempt, user, credential) };
       }
-      return { keys: decoyScramKeys(decoySecret, attempt.login), fail, succeed: fail };
+      return { keys: decoyScramKeys(decoySecret, foldLogin(attempt.login)), fail, succeed: fail };
     },
 
     async authorise(principal, authorisationIdentity) {

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../base/clock.ts';
 import type { SettingValues } from '../settings/catalogue.ts';
+import { foldLogin } from './login.ts';
 import type { LoginAttempt } from './principal.ts';
 
 const MINUTE_MS = 60_000;
@@ -100,7 +101,7 @@ function network(address: string): string {
 }
 
 function accountKey(attempt: LoginAttempt): string {
-  return attempt.login.toLowerCase().slice(0, 320);
+  return foldLogin(attempt.login);
 }
 
 function pairKey(attempt: LoginAttempt): string {

@@ -8,6 +8,14 @@ import type { Reader } from '../ports/reader.ts';
 /** More than any login has: what is longer is not looked up. */
 const MAX_LOGIN_LENGTH = 320;
 
+/**
+ * The same for every way of writing a login in which `findUserByLogin` finds the same user: what counts its failures,
+ * and what is made up for one that does not exist, must not tell them apart.
+ */
+export function foldLogin(login: string): string {
+  return foldName(login.trim()).slice(0, MAX_LOGIN_LENGTH);
+}
+
 export async function findUserByLogin(reader: Reader, login: string): Promise<User | null> {
   const name = login.trim();
   if (name === '' || name.length > MAX_LOGIN_LENGTH) return null;

@@ -12,9 +12,10 @@ import { SecretBox } from './base/secret-box.ts';
 import { openAdminSocket } from './composition/admin-socket.ts';
 import { type CertificateDescription, openCertificates } from './composition/certificates.ts';
 import { createInformation } from './composition/information.ts';
+import { serverName } from './composition/server-name.ts';
 import { type OpenServices, openServices, type ServiceKind } from './composition/services.ts';
 import { startUpkeep } from './composition/upkeep.ts';
-import { type Bootstrap, firstDomain, serverHostname } from './config/bootstrap.ts';
+import { type Bootstrap, firstDomain } from './config/bootstrap.ts';
 import {
   type DataDirectory,
   dataDirectoryAt,
@@ -73,12 +74,12 @@ export interface RunningServer {
 
 const DEFAULT_STOP_DEADLINE_MS = 10_000;
 
-/** Throws Failure `in-use` when another server has the data directory, `unavailable`, `unsupported`, and what the system says of the sockets. */
+/** Throws Failure `in-use` when another server has the data directory, `unavailable`, `unsupported`, `invalid` (the names), and what the system says of the sockets. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { bootstrap, log, clock = systemClock, inherited = new Map(), onFatal = () => {} } = options;
   const startedAtMs = clock.nowMs();
   const directory = await prepareDataDirectory(bootstrap.dataDir);
-  const hostname = serverHostname(bootstrap);
+  const hostname = serverName(bootstrap);
   // What is opened is closed in the opposite order, also when something further down cannot be opened.
   await using opened = new AsyncDisposableStack();
 

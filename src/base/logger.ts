@@ -11,8 +11,14 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export function createLogger(name: string, level: LogLevel): Logger {
   // Written in batches, at the latest after each turn of the event loop; what an exit would cut off is flushed by pino.
   const destination = pino.destination({ fd: 2, sync: true });
-  return wrap(pino({ name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime }, destination));
+  return wrap(
+    pino({ name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime, serializers }, destination),
+  );
 }
+
+/** An error has no fields of its own that JSON would show: under another name than these it is written as `{}`. */
+const { err } = pino.stdSerializers;
+const serializers = { err, error: err, failure: err };
 
 function wrap(logger: PinoLogger): Logger {
   return {

@@ -114,6 +114,16 @@ test('settings count at once', async () => {
   expect((await run(['settings', 'set', 'noSuchThing', '1'])).code).toBe(4);
 });
 
+test('an import of what is no text makes nothing', async () => {
+  const file = join(folder, 'latin1.csv');
+  await writeFile(file, 'userId;mail;password;lastName\nmia;mia@example.test;correct horse;M\xfcller\n', 'latin1');
+  expect(await run(['user', 'import', file])).toMatchObject({ code: 65, err: expect.stringContaining('not UTF-8') });
+  expect((await run(['user', 'show', 'mia'])).code).toBe(4);
+  for (const missing of [join(folder, 'missing.csv'), folder]) {
+    expect(await run(['user', 'import', missing])).toMatchObject({ code: 4, err: expect.stringContaining(missing) });
+  }
+});
+
 test('an import names what it refuses, and a dry run makes nothing', async () => {
   const file = join(folder, 'users.csv');
   await writeFile(

@@ -1,7 +1,7 @@
 /** `mailroom user`: REQUIREMENTS DI2, SM3, SM6 */
 import { readFile } from 'node:fs/promises';
 import type { TextKey } from '../../locales/index.ts';
-import type { FailureCode } from '../base/failure.ts';
+import { Failure, type FailureCode } from '../base/failure.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { UserView } from '../wire/admin/schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
@@ -100,7 +100,7 @@ export async function importFile(
   options: CommonOptions & { readonly dryRun?: boolean },
 ): Promise<void> {
   const { t } = context;
-  const csv = file === '-' ? await context.streams.readInput() : await readFile(file, 'utf8');
+  const csv = file === '-' ? await context.streams.readInput() : await readText(file);
   const dryRun = options.dryRun ?? false;
   const report = await context.client(options).call(ENDPOINTS['user.import'], { body: { csv, dryRun } });
   if (options.json === true) context.streams.out(`${JSON.stringify(report, null, 2)}\n`);
@@ -109,6 +109,18 @@ export async function importFile(
     const text = failureText(t, { code: code as FailureCode, message, detail });
     if (options.json !== true) context.streams.err(`${t('cli.user.refused', { line, name: userId, message: text })}\n`);
     context.setExitCode(EXIT_CODES.invalid);
+  }
+}
+
+/** Names in another encoding would be made unreadable for good. Throws Failure `not-found`, `invalid`. */
+async function readText(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new Failure('not-found', `the file ${file} cannot be read`, { cause });
+  });
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new Failure('invalid', `the file ${file} is not UTF-8`, { cause, detail: { field: 'csv' } });
   }
 }
 

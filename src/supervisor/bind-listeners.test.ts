@@ -50,7 +50,9 @@ describe('ports', () => {
     ];
     await expect(bindListeners(specs, { portOffset: 0 })).rejects.toMatchObject({
       code: 'unavailable',
-      message: expect.stringMatching(`port ${taken} \\(smtp\\) is in use by .* \\(process ${process.pid}\\)`) as string,
+      message: expect.stringMatching(
+        `port ${taken} \\(smtp\\) is in use by node \\(process ${process.pid}\\)`,
+      ) as string,
     });
     await takenPort(free);
   });
@@ -91,6 +93,13 @@ describe('paths', () => {
     await writeFile(file, 'mail');
     await expect(bindListeners([{ name: 'lmtp', path: file }])).rejects.toMatchObject({ code: 'unavailable' });
     expect(existsSync(file)).toBe(true);
+  });
+
+  test.runIf(process.platform === 'linux')('of a server that does not listen yet are left alone', async () => {
+    const path = join(folder, 'lmtp.sock');
+    using _starting = await bindListeners([{ name: 'lmtp', path }]);
+    await expect(bindListeners([{ name: 'lmtp', path }])).rejects.toMatchObject({ code: 'unavailable' });
+    expect(existsSync(path)).toBe(true);
   });
 
   test('in a folder that does not exist fail clearly', async () => {

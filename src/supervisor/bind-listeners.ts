@@ -1,4 +1,4 @@
-import { chmod, lstat, rm } from 'node:fs/promises';
+import { chmod, lstat, readFile, rm } from 'node:fs/promises';
 import { BoundSocket, type BoundSocketOptions, connect } from 'node:net';
 import { Failure } from '../base/failure.ts';
 import { findPortHolder } from './port-holder.ts';
@@ -153,7 +153,7 @@ async function tryPath(path: string, mode: number): Promise<BoundSocket> {
 
 async function isDeadSocket(path: string): Promise<boolean> {
   // A connection to a file that is no socket is refused, too.
-  if (!(await lstat(path)).isSocket()) return false;
+  if (!(await lstat(path)).isSocket() || (await isBound(path))) return false;
   return await new Promise((resolve) => {
     const socket = connect(path);
     socket.once('connect', () => {
@@ -162,6 +162,12 @@ async function isDeadSocket(path: string): Promise<boolean> {
     });
     socket.once('error', (error) => resolve(errorCode(error) === 'ECONNREFUSED'));
   });
+}
+
+/** A server that is starting holds its sockets before anybody listens on them. Linux lists them; elsewhere nobody can tell. */
+async function isBound(path: string): Promise<boolean> {
+  const table = await readFile('/proc/net/unix', 'utf8').catch(() => '');
+  return table.split('\n').some((line) => line.endsWith(` ${path}`));
 }
 
 function errorCode(error: unknown): string {

@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 /** TCP_LISTEN in the `st` column of /proc/net/tcp. */
 const LISTENING = '0A';
@@ -19,8 +20,9 @@ export async function findPortHolder(port: number): Promise<string | undefined> 
     for (const fd of fds) {
       const target = await readlink(`/proc/${pid}/fd/${fd}`).catch(() => '');
       if (!targets.has(target)) continue;
-      const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
-      return `${name.trim()} (process ${pid})`;
+      // Not /proc/PID/comm: every Node program is called MainThread there.
+      const program = await readlink(`/proc/${pid}/exe`).catch(() => '');
+      return `${basename(program)} (process ${pid})`;
     }
   }
   return undefined;

@@ -26,6 +26,17 @@ export interface ServerExit {
 /** Standard streams, then the IPC channel; the sockets follow. */
 const FIRST_LISTENER_FD = 4;
 
+/**
+ * glibc gives each thread an arena of its own, and keeps what was freed in it: after one argon2, which takes 19 MB, up
+ * to 38 MB in each. With these, 14,000 messages of 64 KiB end at 234 MB instead of 398 MB, and a server that has just
+ * started needs 150 MB instead of 248 MB. mallopt(3); other allocators do not know them.
+ */
+const ALLOCATOR = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
+
 /** One run of the server process. */
 export class ServerChild {
   readonly exited: Promise<ServerExit>;
@@ -36,7 +47,7 @@ export class ServerChild {
   constructor({ entry, args, listeners, onReady }: ServerChildOptions) {
     this.#child = spawn(process.execPath, [...process.execArgv, entry, ...args], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...listeners.map(({ fd }) => fd)],
-      env: { ...process.env, [SUPERVISOR_VARIABLE]: String(process.pid) },
+      env: { ...ALLOCATOR, ...process.env, [SUPERVISOR_VARIABLE]: String(process.pid) },
     });
     let wasReady = false;
     this.#child.on('message', (message: ToSupervisor) => {

@@ -109,7 +109,8 @@ describe.each(['pop3', 'pop3s'] as const)('%s', (scheme) => {
 
 test('30 MB go in by SMTP and come out by IMAP and POP3, byte for byte', async (context) => {
   const lines = randomBytes(LARGE_BYTES).toString('base64').replace(/.{76}/g, '$&\r\n');
-  const head = 'From: alice@example.test\r\nDate: Mon, 1 Jan 2024 10:00:00 +0000\r\nMessage-ID: <large@example.test>\r\n';
+  const head =
+    'From: alice@example.test\r\nDate: Mon, 1 Jan 2024 10:00:00 +0000\r\nMessage-ID: <large@example.test>\r\n';
   const mime = "Content-Type: application/pdf; name*=utf-8''gro%C3%9F.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n";
   const file = await office.write('large.eml', `${head}${mime}${lines}\r\n`);
   const envelope = ['--mail-from', 'alice@example.test', '--mail-rcpt', 'large@example.test'];

@@ -51,7 +51,7 @@ describe.each([
     expect(parsed.from).toMatchObject({ name: 'Älice 東京' });
     expect(parsed.to).toMatchObject([{ name: 'Zoë, Bob' }]);
     expect(parsed.text?.trimEnd()).toBe('.\n..\nnaïve');
-    const attachments = parsed.attachments.map(({ filename }) => filename).sort();
+    const attachments = parsed.attachments.map(({ filename }) => filename ?? '').sort();
     expect(attachments).toEqual([`Übersicht ${'ä'.repeat(80)}.txt`, '東京.png'].sort());
     await using client = await open('bob');
     const { bodyStructure } = (await client.imap.fetchOne('*', { bodyStructure: true })) || {};
@@ -74,7 +74,7 @@ test('a pool of connections sends a hundred messages, each once', async () => {
   const envelope = { from: 'alice@example.test', to: 'alice@example.test' };
   await Promise.all(subjects.map((subject) => transport.sendMail({ ...envelope, subject, text: subject })));
   transport.close();
-  const seen = (await office.messages('alice')).slice(before).map((text) => /^Subject: (.*)\r$/m.exec(text)?.[1]);
+  const seen = (await office.messages('alice')).slice(before).map((text) => /^Subject: (.*)\r$/m.exec(text)?.[1] ?? '');
   expect(seen.toSorted()).toEqual(subjects.toSorted());
 });
 

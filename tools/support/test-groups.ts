@@ -5,6 +5,7 @@ export const TEST_GROUPS = [
   { name: 'fuzz', folders: ['test/fuzz'] },
   { name: 'transcripts', folders: ['test/transcripts'] },
   // These start programs, kill them and wait for them, so they have the machine to themselves.
+  { name: 'attacks', folders: ['test/attacks'], isAlone: true },
   { name: 'interop', folders: ['test/interop'], isAlone: true },
   { name: 'crash', folders: ['test/crash'], isAlone: true },
 ] as const satisfies readonly TestGroup[];

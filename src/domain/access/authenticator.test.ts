@@ -101,6 +101,31 @@ describe('limits on guessing', () => {
     await expect(directory.authenticator.verifyPassword(elsewhere, 'correct horse')).resolves.toBeDefined();
   });
 
+  test('passwords that are tried at once are limited like those tried one after the other, right or wrong', async () => {
+    await using directory = await withAlice();
+    await directory.settings.set('authFailuresPerAddressMinute', 3);
+    const passwords = ['a wrong one', 'a wrong two', 'a wrong three', 'a wrong four', 'correct horse'];
+    const outcomes = await Promise.allSettled(
+      passwords.map((password) => directory.authenticator.verifyPassword(attempt('alice'), password)),
+    );
+    const codes = outcomes.map((outcome) => (outcome.status === 'rejected' ? outcome.reason.code : 'accepted'));
+    expect(codes.filter((code) => code === 'authentication-failed')).toHaveLength(3);
+    expect(codes.at(-1)).toBe('too-many');
+  });
+
+  test('proofs that are given at once, too', async () => {
+    await using directory = await withAlice();
+    await directory.settings.set('authFailuresPerAddressMinute', 1);
+    const [first, second, third] = [
+      await directory.authenticator.beginScram(attempt('alice')),
+      await directory.authenticator.beginScram(attempt('alice')),
+      await directory.authenticator.beginScram(attempt('alice')),
+    ];
+    await expect(first.fail()).rejects.toMatchObject({ code: 'authentication-failed' });
+    await expect(second.fail()).rejects.toMatchObject({ code: 'too-many' });
+    await expect(third.succeed()).rejects.toMatchObject({ code: 'too-many' });
+  });
+
   test('a /64 of IPv6 addresses counts as one address', async () => {
     await using directory = await withAlice();
     for (let i = 0; i < 10; i += 1) await wrong(directory, 'bob', { peerAddress: `2001:db8:1:2::${i + 1}` });
@@ -183,13 +208,14 @@ describe('imported passwords', () => {
     const verifier = async () => (await directory.store.reader().directory.credentials(account))[0]?.verifier ?? '';
     expect(await verifier()).toMatch(/^\$sealed\$/);
     expect(await verifier()).not.toContain(Buffer.from('correct horse').toString('base64').slice(0, 12));
-    await directory.authenticator.verifyPassword(attempt('bob'), 'correct horse');
+    const before = await directory.authenticator.verifyPassword(attempt('bob'), 'correct horse');
     const scram = await directory.authenticator.beginScram(attempt('bob'));
     expect(await scram.succeed()).toMatchObject({ userId: 'bob' });
 
     expect(await directory.credentials.hashDeferred([account], AbortSignal.timeout(10_000))).toBe(1);
     expect(await verifier()).toMatch(/^\$argon2id\$/);
-    await directory.authenticator.verifyPassword(attempt('bob'), 'correct horse');
+    // Who has signed in with it stays.
+    expect(await directory.authenticator.verifyPassword(attempt('bob'), 'correct horse')).toEqual(before);
     await expect(directory.authenticator.verifyPassword(attempt('bob'), 'wrong')).rejects.toMatchObject({
       code: 'authentication-failed',
     });

@@ -47,12 +47,16 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     log.warn(describe(attempt), 'sign-in refused: too many failures');
     throw new Failure('too-many', 'too many failed sign-ins');
   };
+  // Both ask once more: others may have failed while this one was looked at, and whoever guesses many passwords at once
+  // is told nothing of those above the limit, right or wrong.
   const refuse = async (attempt: LoginAttempt): Promise<never> => {
+    admit(attempt);
     log.warn(describe(attempt), 'sign-in failed');
     await delay(limits.failed(attempt));
     throw new Failure('authentication-failed', 'wrong login or password');
   };
   const welcome = (attempt: LoginAttempt, user: User, credential: Credential): Principal => {
+    admit(attempt);
     limits.succeeded(attempt);
     log.info({ ...describe(attempt), userId: user.userId }, 'signed in');
     return {
@@ -85,8 +89,9 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       }
       for (const credential of credentials) {
         if (!(await hasher.verify(credential.verifier, password))) continue;
+        const principal = welcome(attempt, user, credential);
         remembered.add(credential, password);
-        return welcome(attempt, user, credential);
+        return principal;
       }
       return refuse(attempt);
     },

@@ -1,7 +1,7 @@
 /** Making credentials: the password rules, one-time passwords, and the hashing of imported ones in the background. */
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
-import { Failure } from '../../base/failure.ts';
+import { Failure, isFailure } from '../../base/failure.ts';
 import type { Logger } from '../../base/log.ts';
 import type { SecretBox } from '../../base/secret-box.ts';
 import type { AccountId } from '../ports/ids.ts';
@@ -67,13 +67,14 @@ export function createCredentials(dependencies: CredentialDependencies): Credent
         for (const credential of await store.reader().directory.credentials(account)) {
           if (signal.aborted) return done;
           if (!hasher.isDeferred(credential.verifier)) continue;
-          const { id: _id, account: _account, ...rest } = credential;
+          const { id, account: _account, ...rest } = credential;
           const next = { ...rest, ...(await hashed(hasher.deferred(credential.verifier))) };
-          // A password that was changed meanwhile must not come back.
-          const now = await store.reader().directory.credentials(account);
-          if (now.some((other) => other.id === credential.id && other.verifier === credential.verifier)) {
-            await applyOne(store, { kind: 'set-credential', account, credential: next });
+          try {
+            await applyOne(store, { kind: 'set-credential', account, credential: next, rehashOf: id });
             done += 1;
+          } catch (error) {
+            // Changed meanwhile: the old password must not come back.
+            if (!isFailure(error, 'conflict')) throw error;
           }
         }
       }

@@ -9,11 +9,12 @@ import type { MailAddress } from '../../formats/address/mail-address.ts';
 import { splitSubaddress } from '../../formats/address/subaddress.ts';
 import type { Change, ChangeBatch } from '../ports/changes.ts';
 import type { AddressTarget, Domain, User } from '../ports/directory.ts';
+import type { AliasId } from '../ports/ids.ts';
 import type { DirectoryReader } from '../ports/reader.ts';
 import type { Store } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { RecipientCopy } from './envelope.ts';
-import { type Expansion, expandAlias } from './expand-alias.ts';
+import { type Expansion, expandAlias, type FindMember } from './expand-alias.ts';
 
 export type Resolution =
   | { readonly kind: 'foreign' }
@@ -26,7 +27,12 @@ export type Resolution =
       readonly detail: string | null;
       readonly isCatchAll: boolean;
     }
-  | { readonly kind: 'alias'; readonly expansion: Expansion; readonly isCatchAll: boolean };
+  | {
+      readonly kind: 'alias';
+      readonly expansion: Expansion;
+      readonly detail: string | null;
+      readonly isCatchAll: boolean;
+    };
 
 const FOREIGN: Resolution = { kind: 'foreign' };
 const UNKNOWN: Resolution = { kind: 'unknown' };
@@ -39,6 +45,8 @@ export class AddressBook implements Disposable {
   readonly #hostname: string;
   readonly #unsubscribe: (() => void)[];
   #kept = new Map<string, Resolution>();
+  /** By themselves, because sub-addresses and catch-alls lead to an alias in more ways than can be kept. */
+  #expansions = new Map<AliasId, Expansion>();
   #keptWeight = 0;
   #domains: ReadonlyMap<string, Domain> | null = null;
   /** Rises with each change of the directory. */
@@ -70,13 +78,15 @@ export class AddressBook implements Disposable {
 
   async #read(key: string, address: MailAddress | 'postmaster'): Promise<Resolution> {
     const generation = this.#generation;
-    const resolution = await this.#resolve(address);
-    // What strangers can make up without end, other servers' addresses, is not kept.
-    if (generation === this.#generation && resolution !== FOREIGN) this.#keep(key, resolution);
+    const resolution = await this.#resolve(address, generation);
+    if (generation === this.#generation && isOfDirectory(resolution)) {
+      this.#makeRoom(1);
+      this.#kept.set(key, resolution);
+    }
     return resolution;
   }
 
-  async #resolve(address: MailAddress | 'postmaster'): Promise<Resolution> {
+  async #resolve(address: MailAddress | 'postmaster', generation: number): Promise<Resolution> {
     const directory = this.#store.reader().directory;
     const domains = await this.#readDomains(directory);
     const domain = address === 'postmaster' ? findPrimary(domains) : this.#findDomain(domains, address.domain);
@@ -86,8 +96,8 @@ export class AddressBook implements Disposable {
     if (found === null) return UNKNOWN;
     if (found.target.kind === 'alias') {
       const find = (member: MailAddress) => this.#findMember(directory, domains, member);
-      const expansion = await expandAlias(directory, found.target.alias, find);
-      return { kind: 'alias', expansion, isCatchAll: found.isCatchAll };
+      const expansion = await this.#expand(directory, found.target.alias, find, generation);
+      return { kind: 'alias', expansion, detail: found.detail, isCatchAll: found.isCatchAll };
     }
     const user = await directory.user(found.target.account);
     if (user === null) return UNKNOWN;
@@ -144,25 +154,43 @@ export class AddressBook implements Disposable {
     return domains;
   }
 
-  #keep(key: string, resolution: Resolution): void {
-    this.#keptWeight += resolution.kind === 'alias' ? 1 + resolution.expansion.users.length : 1;
-    if (this.#keptWeight > MAX_KEPT) {
-      this.#kept = new Map();
-      this.#keptWeight = 0;
+  async #expand(directory: DirectoryReader, alias: AliasId, find: FindMember, generation: number): Promise<Expansion> {
+    const known = this.#expansions.get(alias);
+    if (known !== undefined) return known;
+    const expansion = await expandAlias(directory, alias, find);
+    if (generation === this.#generation) {
+      this.#makeRoom(1 + expansion.users.length);
+      this.#expansions.set(alias, expansion);
     }
-    this.#kept.set(key, resolution);
+    return expansion;
+  }
+
+  #makeRoom(weight: number): void {
+    if (this.#keptWeight + weight > MAX_KEPT) this.#clear();
+    this.#keptWeight += weight;
+  }
+
+  #clear(): void {
+    this.#kept = new Map();
+    this.#expansions = new Map();
+    this.#keptWeight = 0;
   }
 
   #forget(): void {
     this.#generation += 1;
-    this.#kept = new Map();
-    this.#keptWeight = 0;
+    this.#clear();
     this.#domains = null;
   }
 
   #follow(batch: ChangeBatch): void {
     if (batch.changes.some((change) => DIRECTORY_CHANGES.has(change.kind))) this.#forget();
   }
+}
+
+/** The others are not kept: strangers can make them up without end. */
+function isOfDirectory(resolution: Resolution): boolean {
+  if (resolution.kind === 'foreign' || resolution.kind === 'unknown') return false;
+  return resolution.detail === null && !resolution.isCatchAll;
 }
 
 type DelimiterSettings = Pick<Settings, 'get' | 'onChange'>;

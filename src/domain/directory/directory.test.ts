@@ -92,6 +92,23 @@ describe('users', () => {
     await expect(directory.users.update('admin', { isEnabled: false })).rejects.toEqual(fails('in-use'));
   });
 
+  test('admin stays, under its name: who manages the server on its own machine acts as admin', async () => {
+    await using directory = await openTestDirectory();
+    const boss = {
+      userId: 'boss',
+      mail: 'boss@example.test',
+      password: 'correct horse',
+      role: 'administrator',
+    } as const;
+    await directory.users.create(boss);
+    const postmaster = { addOwners: ['boss'], removeOwners: ['admin'], addMembers: ['boss'], removeMembers: ['admin'] };
+    await directory.aliases.update('postmaster@example.test', postmaster);
+    await expect(directory.users.delete('admin')).rejects.toEqual(fails('in-use'));
+    await expect(directory.users.update('ADMIN', { userId: 'chief' })).rejects.toEqual(fails('in-use'));
+    await directory.users.update('admin', { userId: 'Admin' });
+    expect(await directory.users.get('admin')).toMatchObject({ userId: 'Admin' });
+  });
+
   test('a user who is the last member of an alias is not deleted, and the alias is named', async () => {
     await using directory = await openTestDirectory();
     await directory.users.create({ userId: 'bob', mail: 'bob@example.test', password: 'correct horse' });

@@ -8,6 +8,7 @@ import type { AccountId, DomainId } from '../ports/ids.ts';
 import type { CreateUser, UpdateUser } from '../ports/operations.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import { DEFAULT_MAILBOXES } from './default-mailboxes.ts';
+import { ADMIN_USER_ID } from './domains.ts';
 import { checkAddress, checkProfile, checkUserId, EMPTY_PROFILE } from './names.ts';
 
 export interface NewUserRequest {
@@ -45,11 +46,11 @@ export interface Users {
   ): Promise<readonly (AccountId | Failure)[]>;
   /** What `createMany` would refuse; null where nothing speaks against it. */
   tryMany(requests: readonly NewUserRequest[]): Promise<readonly (null | Failure)[]>;
-  /** Throws Failure `invalid`, `not-found`, `already-exists`, `in-use` (the last administrator). */
+  /** Throws Failure `invalid`, `not-found`, `already-exists`, `in-use` (the last administrator, the name of `admin`). */
   update(userId: string, patch: UserPatch): Promise<void>;
   /** Throws Failure `invalid` (`detail.reason`), `not-found`. */
   setPassword(userId: string, password: string, options?: CredentialOptions): Promise<void>;
-  /** Throws Failure `not-found`, `in-use` (`detail.dependents`). */
+  /** Throws Failure `not-found`, `in-use` (`detail.dependents`), also for `admin`. */
   delete(userId: string): Promise<void>;
 }
 
@@ -130,6 +131,7 @@ export function createUsers(store: Store, credentials: Credentials): Users {
 
     async update(userId, patch) {
       const user = await get(userId);
+      if (patch.userId !== undefined) requireNotAdmin(user, patch.userId);
       const operation: UpdateUser = {
         kind: 'update-user',
         account: user.account,
@@ -155,6 +157,7 @@ export function createUsers(store: Store, credentials: Credentials): Users {
 
     async delete(userId) {
       const user = await get(userId);
+      requireNotAdmin(user);
       await applyOne(store, { kind: 'delete-user', account: user.account });
     },
   };
@@ -163,6 +166,15 @@ export function createUsers(store: Store, credentials: Credentials): Users {
 /** The mail address of a user, in A-label form. */
 export function mailOf(user: User): string {
   return formatMailAddress({ localPart: user.localPart, domain: user.domainName });
+}
+
+/** Whoever manages the server on its own machine acts as `admin`: without it nobody could. DI9 */
+function requireNotAdmin(user: User, newUserId?: string): void {
+  if (foldName(user.userId) !== ADMIN_USER_ID) return;
+  if (newUserId !== undefined && foldName(newUserId) === ADMIN_USER_ID) return;
+  throw new Failure('in-use', 'the server is managed under this name', {
+    detail: { dependents: ['mailroom'] },
+  });
 }
 
 function taken(field: 'userId' | 'mail'): Failure {

@@ -151,4 +151,6 @@ export type MailboxEvent =
   | { readonly kind: 'changed'; readonly mailbox: MailboxId }
   /** The user was switched off: may not go on. */
   | { readonly kind: 'user-disabled' }
+  /** The password (or app password) that this session signed in with is no longer valid: may not go on. */
+  | { readonly kind: 'credential-revoked' }
   | { readonly kind: 'user-deleted' };

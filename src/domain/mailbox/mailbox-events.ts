@@ -1,20 +1,31 @@
 /** Tells who is interested what happens to the mailboxes of an account. */
 import type { Change, ChangeBatch } from '../ports/changes.ts';
-import type { AccountId } from '../ports/ids.ts';
+import type { AccountId, CredentialId } from '../ports/ids.ts';
 import type { MailboxEvent } from './account-mailboxes.ts';
 
-export class MailboxEvents {
-  readonly #isEnabled: (account: AccountId) => Promise<boolean>;
-  readonly #watchers = new Map<AccountId, Set<(event: MailboxEvent) => void>>();
+/** What an event is checked against. Neither fails. */
+export interface AccessChecks {
+  /** Whether a user may sign in now; false where there is none. */
+  isEnabled(account: AccountId): Promise<boolean>;
+  isValid(account: AccountId, credential: CredentialId): Promise<boolean>;
+}
 
-  /** @param isEnabled whether a user may sign in now; false where there is none */
-  constructor(isEnabled: (account: AccountId) => Promise<boolean>) {
-    this.#isEnabled = isEnabled;
+interface Watcher {
+  /** What the watching session signed in with; null where that is not known. */
+  readonly credential: CredentialId | null;
+  tell(event: MailboxEvent): void;
+}
+
+export class MailboxEvents {
+  readonly #checks: AccessChecks;
+  readonly #watchers = new Map<AccountId, Set<Watcher>>();
+
+  constructor(checks: AccessChecks) {
+    this.#checks = checks;
   }
 
-  watch(account: AccountId, listener: (event: MailboxEvent) => void): () => void {
-    // One function may watch twice: each is its own.
-    const own = (event: MailboxEvent) => listener(event);
+  watch(account: AccountId, credential: CredentialId | null, listener: (event: MailboxEvent) => void): () => void {
+    const own: Watcher = { credential, tell: (event) => listener(event) };
     let watchers = this.#watchers.get(account);
     if (watchers === undefined) this.#watchers.set(account, (watchers = new Set()));
     watchers.add(own);
@@ -33,15 +44,25 @@ export class MailboxEvents {
       const event = toEvent(change);
       if (event !== null) this.#tell(change.account, event);
       else if (change.kind === 'user-changed') void this.#tellIfDisabled(change.account);
+      else if (change.kind === 'credentials-changed') void this.#tellRevoked(change.account);
     }
   }
 
   #tell(account: AccountId, event: MailboxEvent): void {
-    for (const watcher of this.#watchers.get(account) ?? []) watcher(event);
+    for (const watcher of this.#watchers.get(account) ?? []) watcher.tell(event);
   }
 
   async #tellIfDisabled(account: AccountId): Promise<void> {
-    if (!(await this.#isEnabled(account))) this.#tell(account, { kind: 'user-disabled' });
+    if (!(await this.#checks.isEnabled(account))) this.#tell(account, { kind: 'user-disabled' });
+  }
+
+  async #tellRevoked(account: AccountId): Promise<void> {
+    for (const watcher of [...(this.#watchers.get(account) ?? [])]) {
+      const { credential } = watcher;
+      if (credential === null || (await this.#checks.isValid(account, credential))) continue;
+      // It may have gone by itself meanwhile.
+      if (this.#watchers.get(account)?.has(watcher)) watcher.tell({ kind: 'credential-revoked' });
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Principal } from '../access/principal.ts';
+import type { AccountId } from '../ports/ids.ts';
 import type { Store } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AccountMailboxes } from './account-mailboxes.ts';
@@ -14,7 +15,7 @@ import { ViewCache } from './view/view-cache.ts';
 /** Disposing ends the subscription to the change feed; sessions must be closed before. */
 export interface MailboxService extends AsyncDisposable {
   /** Cheap; keep it as long as the connection lasts. */
-  mailboxesOf(principal: Pick<Principal, 'account'>): AccountMailboxes;
+  mailboxesOf(principal: Pick<Principal, 'account'> & Partial<Pick<Principal, 'credential'>>): AccountMailboxes;
 }
 
 export interface MailboxServiceOptions {
@@ -31,14 +32,20 @@ const SPARE_VIEW_BYTES = 64 * 1024 * 1024;
 export function createMailboxService(options: MailboxServiceOptions): MailboxService {
   const { store, settings, clock, log, spareViewBytes = SPARE_VIEW_BYTES } = options;
   const views = new ViewCache({ store, clock, log, spareBytes: spareViewBytes });
-  const events = new MailboxEvents(async (account) => {
+  const present = () => store.reader(store.feed.position).directory;
+  const orStay = async (account: AccountId, check: () => Promise<boolean>): Promise<boolean> => {
     try {
-      return (await store.reader(store.feed.position).directory.user(account))?.isEnabled ?? false;
+      return await check();
     } catch (error) {
       // Nobody is sent away because a read failed.
-      log.warn({ err: error, account }, 'cannot see whether the user is switched off');
+      log.warn({ err: error, account }, 'cannot see whether the user may go on');
       return true;
     }
+  };
+  const events = new MailboxEvents({
+    isEnabled: (account) => orStay(account, async () => (await present().user(account))?.isEnabled ?? false),
+    isValid: (account, credential) =>
+      orStay(account, async () => (await present().credentials(account)).some(({ id }) => id === credential)),
   });
   const notifier = createNotifier((error) => log.error({ err: error }, 'a session failed when it was notified'));
   const endSubscription = store.feed.subscribe((batch) => {
@@ -47,7 +54,7 @@ export function createMailboxService(options: MailboxServiceOptions): MailboxSer
   });
   const services: MailboxServices = { store, settings, clock, views, notifier, events };
   return {
-    mailboxesOf: ({ account }) => new OwnedMailboxes(account, services),
+    mailboxesOf: ({ account, credential = null }) => new OwnedMailboxes(account, credential, services),
     async [Symbol.asyncDispose]() {
       endSubscription();
       await views.settle();

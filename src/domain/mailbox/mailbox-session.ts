@@ -38,8 +38,6 @@ export interface MailboxChanges {
   readonly changed: readonly ChangedMessage[];
   /** There were more than can be told at once: call again. */
   readonly hasMore: boolean;
-  /** The client has now been told of everything up to this ModSeq. */
-  readonly highestModSeq: ModSeq;
 }
 
 export interface ChangedMessage {
@@ -68,6 +66,8 @@ export interface MailboxSession extends Disposable {
   readonly isGone: boolean;
   /** The number of messages that the client has been told of. */
   readonly messageCount: number;
+  /** The client has been told of everything up to this ModSeq. Lags behind where expunges are held back. */
+  readonly highestModSeq: ModSeq;
   /** Something waits for `takeChanges`, or the mailbox is gone. Cheap. */
   readonly hasChanges: boolean;
 

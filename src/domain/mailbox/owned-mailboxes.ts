@@ -1,7 +1,7 @@
 /** The mailboxes of the signed-in user: see AccountMailboxes. */
 import { Failure } from '../../base/failure.ts';
 import { FLAG_DELETED } from '../ports/flags.ts';
-import type { AccountId, MailboxId, Uid } from '../ports/ids.ts';
+import type { AccountId, CredentialId, MailboxId, Uid } from '../ports/ids.ts';
 import type { Mailbox, SpecialUse } from '../ports/mailboxes.ts';
 import type { CopyResult, ExpungeResult } from '../ports/operations.ts';
 import { MAX_SLICE, type MailboxReader, type Reader } from '../ports/reader.ts';
@@ -29,10 +29,13 @@ import { OpenSession } from './view/open-session.ts';
 
 export class OwnedMailboxes implements AccountMailboxes {
   readonly account: AccountId;
+  readonly #credential: CredentialId | null;
   readonly #services: MailboxServices;
 
-  constructor(account: AccountId, services: MailboxServices) {
+  /** @param credential what the user signed in with; null where it does not matter. */
+  constructor(account: AccountId, credential: CredentialId | null, services: MailboxServices) {
     this.account = account;
+    this.#credential = credential;
     this.#services = services;
   }
 
@@ -179,7 +182,7 @@ export class OwnedMailboxes implements AccountMailboxes {
   }
 
   watch(listener: (event: MailboxEvent) => void): () => void {
-    return this.#services.events.watch(this.account, listener);
+    return this.#services.events.watch(this.account, this.#credential, listener);
   }
 
   get #reader(): Reader {

@@ -287,11 +287,16 @@ export interface DeleteUser {
   readonly account: AccountId;
 }
 
-/** Replaces the credential of the same kind and label, or adds it. Fails with `not-found`. */
+/**
+ * Replaces the credential of the same kind and label, or adds it. It gets a new id: what was proved by the old one is void.
+ * Fails with `not-found` (account), `conflict` (the credential of `rehashOf` is there no longer).
+ */
 export interface SetCredential {
   readonly kind: 'set-credential';
   readonly account: AccountId;
   readonly credential: NewCredential;
+  /** The secret stays the same and only its verifiers are new: that credential keeps its id, and who signed in with it stays. */
+  readonly rehashOf?: CredentialId;
 }
 
 /** Fails with `not-found`. */

@@ -9,8 +9,8 @@ const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
 export interface AdminClient {
   /**
-   * Calls an endpoint. What is left out of `input` is empty. Throws the server's Failure, or `unavailable` when no
-   * server listens there.
+   * Calls an endpoint. What is left out of `input` is empty. Throws the server's Failure, `unavailable` when no server
+   * listens there, or `no-permission` when the caller may not open its socket.
    */
   call<E extends Endpoint>(endpoint: E, input?: Partial<EndpointInput<E>>): Promise<EndpointAnswer<E>>;
 }
@@ -71,8 +71,11 @@ function send(
       );
       response.on('error', fail);
     });
-    const fail = (cause: Error) =>
-      reject(new Failure('unavailable', 'no server answers', { cause, detail: { socketPath } }));
+    const fail = (cause: NodeJS.ErrnoException) => {
+      const isForbidden = cause.code === 'EACCES' || cause.code === 'EPERM';
+      if (isForbidden) reject(new Failure('no-permission', 'the socket belongs to somebody else', { cause }));
+      else reject(new Failure('unavailable', 'no server answers', { cause, detail: { socketPath } }));
+    };
     request.on('error', fail);
     request.end(body ?? undefined);
   });

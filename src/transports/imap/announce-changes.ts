@@ -21,11 +21,14 @@ export async function announceChanges(session: ImapSession, mayExpunge: boolean)
     return;
   }
   if (!view.isReady) await view.ready();
-  let hasMore = true;
-  while (hasMore) {
-    const changes = view.takeChanges({ mayExpunge });
+  let changes: MailboxChanges;
+  do {
+    changes = view.takeChanges({ mayExpunge });
     await writeChanges(session, selected, changes);
-    hasMore = changes.hasMore;
+  } while (changes.hasMore);
+  // RFC 7162 section 3.2: a client that keeps the ModSeqs told meanwhile would never hear of an expunge held back.
+  if (session.isQresyncEnabled && view.hasChanges) {
+    session.untagged('OK', `HIGHESTMODSEQ ${view.highestModSeq}`, 'More is still to be told');
   }
 }
 
@@ -70,10 +73,10 @@ export function recentBit(session: ImapSession, view: MailboxSession, uid: Uid):
 }
 
 /** A keyword that FLAGS has not named yet is named before a message has it. RFC 9051 section 7.3.5 */
-function announceKeywords(
+export function announceKeywords(
   session: ImapSession,
   { view, announcedKeywords }: SelectedMailbox,
-  changed: readonly ChangedMessage[],
+  changed: Iterable<Pick<ChangedMessage, 'keywords'>>,
 ): void {
   const isNew = (keyword: string) => !announcedKeywords.has(keyword.toLowerCase());
   let last = '';

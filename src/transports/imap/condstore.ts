@@ -7,6 +7,6 @@ export function enableCondstore(session: ImapSession, view: MailboxSession | nul
   if (session.isCondstoreEnabled) return;
   session.isCondstoreEnabled = true;
   if (view !== null) {
-    session.untagged('OK', `HIGHESTMODSEQ ${view.selected.highestModSeq}`, 'From now on with ModSeqs');
+    session.untagged('OK', `HIGHESTMODSEQ ${view.highestModSeq}`, 'From now on with ModSeqs');
   }
 }

@@ -21,9 +21,10 @@ export async function runSession(session: ImapSession): Promise<void> {
     session.untagged('OK', `CAPABILITY ${session.capabilities}`, `${SERVER_NAME} ready`);
     while (!session.isEnding) {
       await runOne(session);
-      session.leaveIfDismissed();
       if (session.mailboxes !== null) clearTimeout(signInDeadline);
       await session.takeTurns();
+      // The last thing before the session waits for input, where nobody would notice.
+      session.leaveIfDismissed();
     }
     await leave(session);
   } catch (error) {

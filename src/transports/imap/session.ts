@@ -103,6 +103,7 @@ export class ImapSession {
       mailboxes.watch((event) => {
         if (event.kind === 'user-deleted') this.dismiss('This account no longer exists');
         if (event.kind === 'user-disabled') this.dismiss('This account has been switched off');
+        if (event.kind === 'credential-revoked') this.dismiss('The password has been changed, sign in again');
       }),
     );
     connection.log.info({ user: principal.userId, service: 'imap' }, 'signed in');

@@ -87,7 +87,8 @@ export class Pop3Session implements Disposable {
     const mailboxes = this.services.mailboxes.mailboxesOf(principal);
     this.#opened.use(this.#locks.acquire(principal.account));
     const endWatch = mailboxes.watch(({ kind }) => {
-      if (kind === 'user-deleted' || kind === 'user-disabled') this.connection.destroy();
+      const isOver = kind === 'user-deleted' || kind === 'user-disabled' || kind === 'credential-revoked';
+      if (isOver) this.connection.destroy();
     });
     this.#opened.defer(endWatch);
     try {

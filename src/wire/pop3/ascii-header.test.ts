@@ -24,7 +24,7 @@ describe('AsciiHeaderFilter', () => {
     [
       'the name of a file',
       'Content-Type: a/b; name="Gr\\"öße (1).txt"; x="y"\r\nContent-Disposition: attachment;\r\n filename=ö.txt\r\n\r\n',
-      "Content-Type: a/b; name*=utf-8''Gr%22%C3%B6%C3%9Fe%20%281%29.txt; x=\"y\"\r\n" +
+      'Content-Type: a/b; name*=utf-8\'\'Gr%22%C3%B6%C3%9Fe%20%281%29.txt; x="y"\r\n' +
         "Content-Disposition: attachment;\r\n filename*=utf-8''%C3%B6.txt\r\n\r\n",
     ],
     ['a header alone', 'Subject: ü', `Subject: ${word('ü')}`],

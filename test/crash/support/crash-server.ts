@@ -15,8 +15,8 @@ export interface CrashServerOptions {
   readonly dataDir: string;
   readonly portOffset: number;
   readonly environment?: Readonly<Record<string, string>>;
-  /** What to run instead of `bin/mailroom serve`. */
-  readonly command?: (options: { readonly readyFile: string }) => readonly string[];
+  /** What to run instead of the usual command, which is `bin/mailroom serve …`. */
+  readonly command?: (given: { readonly usual: readonly string[]; readonly readyFile: string }) => readonly string[];
 }
 
 export class CrashServer implements AsyncDisposable {
@@ -42,6 +42,13 @@ export class CrashServer implements AsyncDisposable {
     ) as Ports;
   }
 
+  /** Does not wait until it is ready. */
+  static begin(options: CrashServerOptions): CrashServer {
+    const server = new CrashServer(options);
+    server.#spawn();
+    return server;
+  }
+
   static async start(options: CrashServerOptions): Promise<CrashServer> {
     await using undo = new AsyncDisposableStack();
     const server = undo.use(new CrashServer(options));
@@ -52,6 +59,10 @@ export class CrashServer implements AsyncDisposable {
 
   get serverPid(): number {
     return this.#serverPid;
+  }
+
+  get isReady(): boolean {
+    return this.#readyPid() !== undefined;
   }
 
   /** What all its processes wrote so far. */
@@ -113,13 +124,7 @@ export class CrashServer implements AsyncDisposable {
   /** After `killAll`. */
   async startAgain(): Promise<void> {
     await rm(this.#readyFile, { force: true });
-    const [command = '', ...args] = this.#command();
-    const environment = { ...process.env, ...this.#options.environment };
-    // A group of its own, so that all that belongs to it can be killed at once.
-    this.#launcher = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment, detached: true });
-    for (const stream of [this.#launcher.stdout, this.#launcher.stderr]) {
-      stream?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
-    }
+    this.#spawn();
     await this.untilReady();
   }
 
@@ -127,13 +132,23 @@ export class CrashServer implements AsyncDisposable {
     await this.killAll();
   }
 
+  #spawn(): void {
+    const [command = '', ...args] = this.#command();
+    const environment = { ...process.env, ...this.#options.environment };
+    // A group of its own, so that all that belongs to it can be killed at once.
+    this.#launcher = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment, detached: true });
+    for (const stream of [this.#launcher.stdout, this.#launcher.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+    }
+  }
+
   #command(): readonly string[] {
     const { dataDir, portOffset, command } = this.#options;
     const readyFile = this.#readyFile;
-    if (command !== undefined) return command({ readyFile });
     const names = ['--hostname', TEST_HOSTNAME, '--domain', TEST_DOMAIN, '--ready-file', readyFile];
     const places = ['--data-dir', dataDir, '--port-offset', String(portOffset)];
-    return [process.execPath, join(ROOT, 'bin/mailroom'), 'serve', ...places, ...names];
+    const usual = [process.execPath, join(ROOT, 'bin/mailroom'), 'serve', ...places, ...names];
+    return command === undefined ? usual : command({ usual, readyFile });
   }
 
   #readyPid(): number | undefined {

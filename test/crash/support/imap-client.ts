@@ -23,13 +23,13 @@ export class ImapClient implements Disposable {
   }
 
   /** Rejects when the connection ends or the server says no. */
-  static async signIn(port: number, user: string): Promise<ImapClient> {
+  static async signIn(port: number, user: string, password = TEST_PASSWORD): Promise<ImapClient> {
     const raw = await RawClient.open(port);
     const client = new ImapClient(raw);
     try {
       const greeting = await raw.line();
       if (!greeting.startsWith('* OK')) throw new Error(`refused: ${greeting}`);
-      await client.run(`LOGIN ${user} "${TEST_PASSWORD}"`);
+      await client.run(`LOGIN ${user} "${password}"`);
       await client.run('ENABLE CONDSTORE');
       return client;
     } catch (error) {

@@ -1,5 +1,4 @@
 /** The whole load on one server, and the comparison of what it promised with what it has. */
-import { expect } from 'vitest';
 import { ENDPOINTS } from '../../../src/wire/admin/endpoints.ts';
 import { loadChanges, makeChangeMailboxes } from './change-load.ts';
 import { ChangeModel } from './change-model.ts';
@@ -78,9 +77,5 @@ export class Office {
       ...this.#model.settle(changed),
       ...findings.map(({ kind, subject, message }) => `the checker: ${kind}, ${subject}: ${message}`),
     ];
-  }
-
-  async expectPromisesKept(server: CrashServer, which?: 'new bodies' | 'all bodies'): Promise<void> {
-    expect(await this.findFaults(server, which)).toEqual([]);
   }
 }

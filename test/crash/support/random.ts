@@ -23,7 +23,7 @@ export function seededRandom(seed: number): Random {
   const below = (limit: number): number => next() % limit;
   const pick = <T>(list: readonly T[]): T => {
     if (list.length === 0) throw new RangeError('nothing to pick from');
-    return list[below(list.length)] as T;
+    return list[below(list.length)];
   };
   return {
     below,

@@ -10,6 +10,8 @@ export type SmtpTarget = { readonly port: number } | { readonly path: string };
 export interface FinalReply {
   readonly user: string;
   readonly reply: string;
+  /** The server had asked for the message. */
+  readonly isAfterBody: boolean;
 }
 
 export class SmtpClient implements Disposable {
@@ -48,25 +50,25 @@ export class SmtpClient implements Disposable {
   async *send(message: TestMessage, users: readonly string[], sender: string): AsyncGenerator<FinalReply> {
     const mail = await this.#ask(`MAIL FROM:<${sender}>`);
     if (!isPositive(mail)) {
-      for (const user of users) yield { user, reply: mail };
+      for (const user of users) yield { user, reply: mail, isAfterBody: false };
       return;
     }
     const accepted: string[] = [];
     for (const user of users) {
       const reply = await this.#ask(`RCPT TO:<${user}@${TEST_DOMAIN}>`);
       if (isPositive(reply)) accepted.push(user);
-      else yield { user, reply };
+      else yield { user, reply, isAfterBody: false };
     }
     const go = accepted.length > 0 ? await this.#ask('DATA') : '';
     if (!go.startsWith('354')) {
-      for (const user of accepted) yield { user, reply: go };
+      for (const user of accepted) yield { user, reply: go, isAfterBody: false };
       await this.#ask('RSET');
       return;
     }
     this.#client.send(`${message.text.replace(/^\./gm, '..')}.\r\n`);
     // LMTP answers for each recipient. RFC 2033 section 4.2
     const shared = this.#isLmtp ? undefined : await this.#reply();
-    for (const user of accepted) yield { user, reply: shared ?? (await this.#reply()) };
+    for (const user of accepted) yield { user, reply: shared ?? (await this.#reply()), isAfterBody: true };
   }
 
   [Symbol.dispose](): void {

@@ -24,7 +24,14 @@ export function makeMessage(id: string, random: Random, sizeBytes = drawSize(ran
   const lines: string[] = [];
   for (let length = 0; length < sizeBytes; length += 72) {
     // Some lines begin with a dot, which SMTP doubles.
-    lines.push((random.below(10) === 0 ? '.' : '') + random.below(2 ** 32).toString(36).repeat(10).slice(0, 70));
+    lines.push(
+      (random.below(10) === 0 ? '.' : '') +
+        random
+          .below(2 ** 32)
+          .toString(36)
+          .repeat(10)
+          .slice(0, 70),
+    );
   }
   return { id, text: `${[...head, ...lines].join('\r\n')}\r\n` };
 }

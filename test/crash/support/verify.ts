@@ -14,7 +14,7 @@ export function brokenPromises(ledger: Ledger, found: readonly Found[]): string[
 
 function perUser({ id, promises }: Attempt, copies: readonly number[]): string[] {
   return [...promises].flatMap(([user, verdict], index) => {
-    const count = copies[index] as number;
+    const count = copies[index];
     if (count > 1) return [`${id}: ${user} has it ${count} times`];
     if (verdict === 'kept' && count === 0) return [`${id}: lost, ${user} was promised it`];
     if (verdict === 'refused' && count === 1) return [`${id}: ${user} has it although it was refused`];

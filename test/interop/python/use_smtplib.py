@@ -87,6 +87,18 @@ class Sending(unittest.TestCase):
             body = f"From: {ALICE}\nSubject: dots\n\n.\n..\n...x\n.\rx\n" + "y" * 100_000 + "\n.no end"
             self.assertEqual(server.sendmail(ALICE, [BOB], body), {})
 
+    def test_binary_by_chunks(self):
+        """RFC 3030: smtplib has no BDAT of its own."""
+        head = f"From: {ALICE}\r\nSubject: binary\r\nContent-Transfer-Encoding: binary\r\n\r\n".encode()
+        body = b"\0a\nb\rc\xff\r\n.\r\nno end"
+        with submission() as server:
+            self.assertEqual(server.mail(ALICE, ["BODY=BINARYMIME"])[0], 250)
+            self.assertEqual(server.rcpt(BOB)[0], 250)
+            self.assertEqual(server.docmd("DATA")[0], 503)
+            for chunk, last in ((head + body[:3], ""), (body[3:], ""), (b"", " LAST")):
+                server.send(f"BDAT {len(chunk)}{last}\r\n".encode() + chunk)
+                self.assertEqual(server.getreply()[0], 250)
+
     def test_lmtp(self):
         with smtplib.LMTP(LMTP_SOCKET) as server:
             server.ehlo_or_helo_if_needed()

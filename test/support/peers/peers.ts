@@ -33,6 +33,7 @@ const PEERS = {
   python3: { program: 'python3', packages: ['python3'] },
   openssl: { program: 'openssl', packages: ['openssl'] },
   strace: { program: 'strace', packages: ['strace'] },
+  gsasl: { program: 'gsasl', packages: ['gsasl'] },
   ldapsearch: { program: 'ldapsearch', packages: ['ldap-utils', 'libsasl2-modules'] },
 } as const satisfies Record<string, { program: string; packages: readonly string[] }>;
 

@@ -187,6 +187,8 @@ describe('STORE', () => {
   test('answers with the flags, and tells the others', async () => {
     await person.play(`${select}
       C: a1 STORE 1:2 +FLAGS (\\Deleted $Mine)
+      S: * FLAGS (… $Mine $Work)
+      S: * OK [PERMANENTFLAGS (… $Mine $Work \\*)] …
       S: * 1 FETCH (FLAGS (\\Seen \\Deleted \\Recent $Mine))
       S: * 2 FETCH (FLAGS (\\Deleted \\Recent $Mine $Work))
       S: a1 OK STORE completed
@@ -322,6 +324,51 @@ describe('EXPUNGE, MOVE, COPY', () => {
       S3: c1 BAD QRESYNC has not been enabled
     `);
   });
+
+  test('QRESYNC: no ModSeq vouches for what has not been told', async () => {
+    await person.play(`
+      C: a1 ENABLE QRESYNC
+      S: ...
+      S: a1 OK …
+      C: a2 SELECT INBOX
+      S: ...
+      S: * OK [HIGHESTMODSEQ {m}] …
+      S: ...
+      S: a2 OK …
+      C2: b1 SELECT INBOX
+      S2: ...
+      S2: b1 OK …
+      C2: b2 STORE 1 +FLAGS.SILENT (\\Deleted)
+      S2: b2 OK …
+      C2: b3 EXPUNGE
+      S2: * 1 EXPUNGE
+      S2: b3 OK …
+      C2: b4 STORE 1 +FLAGS.SILENT (\\Flagged)
+      S2: b4 OK …
+      C: a3 FETCH 3 UID
+      S: * 3 FETCH (UID 3)
+      S: ...
+      S: * 2 FETCH (UID 2 FLAGS (…) MODSEQ (…))
+      S: * OK [HIGHESTMODSEQ {m}] …
+      S: a3 OK …
+      C: a4 NOOP
+      S: * VANISHED 1
+      S: a4 OK …
+      C: a5 FETCH 2 (FLAGS BODY[TEXT]<0.1>)
+      S: * 2 FETCH (FLAGS (\\Seen …) BODY[TEXT]<0> {1}
+      S: … UID 3 MODSEQ (…))
+      S: a5 OK …
+      C: a6 MOVE 1 Drafts
+      S: * OK [COPYUID …] Moved
+      S: * VANISHED 2
+      S: a6 OK [HIGHESTMODSEQ …] MOVE completed
+      C: a7 STORE 1 +FLAGS.SILENT (\\Deleted)
+      S: ...
+      S: a7 OK …
+      C: a8 CLOSE
+      S: a8 OK CLOSE completed
+    `);
+  });
 });
 
 describe('SEARCH', () => {
@@ -346,6 +393,15 @@ describe('SEARCH', () => {
       C: a6 FETCH $ UID
       S: * 3 FETCH (UID 3)
       S: a6 OK FETCH completed
+      C: b6 SEARCH RETURN (SAVE) 7
+      S: b6 BAD No such message
+      C: c6 FETCH $ UID
+      S: * 3 FETCH (UID 3)
+      S: c6 OK FETCH completed
+      C: d6 SEARCH RETURN (SAVE) CHARSET KOI8-R SUBJECT x
+      S: d6 NO [BADCHARSET (UTF-8 US-ASCII)] …
+      C: e6 FETCH $ UID
+      S: e6 OK FETCH completed
       C: a7 SEARCH CHARSET KOI8-R SUBJECT x
       S: a7 NO [BADCHARSET (UTF-8 US-ASCII)] …
       C: a8 SEARCH CHARSET UTF-8 BODY {7+}␍␊Grüße
@@ -391,7 +447,9 @@ describe('APPEND', () => {
       C: a4 APPEND Nowhere {9+}␍␊a9 LOGOUT
       S: a4 NO [TRYCREATE] …
       C: a5 APPEND Drafts {0}
-      S: a5 BAD A message cannot be empty
+      S: a5 NO A message cannot be empty
+      C: b5 APPEND Drafts {4+}␍␊a: b {0+}␍␊
+      S: b5 NO A message cannot be empty
       C: a6 APPEND Drafts {4+}␍␊a: b {4+}␍␊c: d (\\Seen) ~{5+}␍␊e: ␀f
       S: * 4 EXISTS
       S: * 4 RECENT

@@ -95,7 +95,10 @@ test('RFC 5182 section 2.2: a saved result, used by commands in a row', async ()
     C: A302 SEARCH RETURN (SAVE) 99
     S: A302 BAD No such message
     C: A303 FETCH $ UID
+    S: * 1 FETCH (UID 1)
     S: A303 OK FETCH completed
+    C: B303 SEARCH RETURN (SAVE) FROM "Nobody"
+    S: B303 OK SEARCH completed
     C: A304 UID MOVE $ Archive
     S: A304 OK No messages to move
   `);
@@ -113,7 +116,7 @@ test('RFC 3502 section 6.3.11: several messages, or none of them', async () => {
     S: A004 NO [TOOBIG] …
     C: A005 APPEND Drafts {4+}␍␊a: b {0+}
     C: 
-    S: A005 BAD A message cannot be empty
+    S: A005 NO A message cannot be empty
     C: A006 STATUS Drafts (MESSAGES UNSEEN DELETED UIDNEXT SIZE)
     S: * STATUS Drafts (MESSAGES 2 UNSEEN 0 DELETED 0 UIDNEXT 3 SIZE 17)
     S: A006 OK STATUS completed

@@ -138,7 +138,7 @@ describe('mailboxes', () => {
       C: a6 LIST (SUBSCRIBED) "" Work/*
       S: * LIST (\\NonExistent \\HasNoChildren \\Subscribed) "/" Work/Gone
       S: a6 OK LIST completed
-      C: a7 LIST (SUBSCRIBED RECURSIVEMATCH) "" Work
+      C: a7 LIST (SUBSCRIBED RECURSIVEMATCH) "" Work RETURN (STATUS (MESSAGES))
       S: * LIST (\\HasChildren) "/" Work ("CHILDINFO" ("SUBSCRIBED"))
       S: a7 OK LIST completed
       C: a8 LSUB "" Work/%
@@ -196,9 +196,10 @@ describe('mailboxes', () => {
       S: * NAMESPACE (("" "/")) NIL NIL
       S: a1 OK NAMESPACE completed
       C: a2 GETQUOTAROOT INBOX
-      S: * QUOTAROOT INBOX ""
-      S: * QUOTA "" ()
+      S: * QUOTAROOT INBOX
       S: a2 OK GETQUOTAROOT completed
+      C: b2 GETQUOTA ""
+      S: b2 NO [NONEXISTENT] …
       C: a3 SETQUOTA "" (STORAGE 1)
       S: a3 NO [NOPERM] …
       C: a4 GETQUOTA other
@@ -231,6 +232,20 @@ describe('limits and changes of the user', () => {
     expect(await idle.ask('a IDLE')).toBe('+ idling');
     await applyOne(office.store, { kind: 'update-user', account, expectVersion: null, isEnabled: false });
     expect(await idle.rest()).toBe('* BYE This account has been switched off\r\n');
+  });
+
+  test('a new password ends the sessions of the old one', async () => {
+    const { userId, mailboxes } = await office.addPerson();
+    using idle = await RawClient.open(office.port);
+    await signIn(idle, userId);
+    expect(await idle.ask('a IDLE')).toBe('+ idling');
+    const [old] = await office.store.reader().directory.credentials(mailboxes.account);
+    if (old === undefined) throw new Error('nothing to sign in with');
+    const { id: _id, account, ...credential } = old;
+    await applyOne(office.store, { kind: 'set-credential', account, credential: { ...credential, label: 'phone' } });
+    expect(await idle.ask('DONE')).toBe('a OK IDLE completed');
+    await applyOne(office.store, { kind: 'set-credential', account, credential });
+    expect(await idle.rest()).toBe('* BYE The password has been changed, sign in again\r\n');
   });
 });
 

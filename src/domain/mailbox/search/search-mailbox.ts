@@ -23,8 +23,9 @@ export interface SearchEnvironment extends SearchOptions {
   readonly nowMs: number;
 }
 
-/** Messages decided together. */
+/** Messages decided together, and at most so many conditions: some milliseconds of work. */
 const SLICE = 2000;
+const SLICE_CONDITIONS = 50_000;
 /** Messages whose bytes are read at once. */
 const READ_AT_ONCE = 4;
 /** Work at a stretch before others get a turn. */
@@ -39,7 +40,8 @@ export async function searchMailbox(
   const plan = planSearch(session, query, environment.nowMs);
   const pause = createPause();
   const found = new Found();
-  for (const slice of sliceSet(plan.scope, SLICE)) {
+  const sliceSize = Math.min(SLICE, Math.ceil(SLICE_CONDITIONS / Math.max(1, plan.conditionCount)));
+  for (const slice of sliceSet(plan.scope, sliceSize)) {
     signal?.throwIfAborted();
     const matches: number[] = [];
     const undecided: Candidate[] = [];
@@ -56,7 +58,7 @@ export async function searchMailbox(
       });
     }
     if (undecided.length > 0) {
-      const unread = await decideByColumns(session, plan, undecided, matches, signal);
+      const unread = await decideByColumns(session, plan, undecided, matches, pause, signal);
       await decideByText(environment, plan, unread, matches, pause);
       matches.sort((a, b) => a - b);
     }
@@ -73,6 +75,7 @@ async function decideByColumns(
   plan: SearchPlan,
   undecided: readonly Candidate[],
   matches: number[],
+  pause: Pause,
   signal: AbortSignal | undefined,
 ): Promise<Candidate[]> {
   const left: Candidate[] = [];
@@ -87,6 +90,8 @@ async function decideByColumns(
       if (verdict === YES) matches.push(candidate.seq);
       else if (verdict === UNKNOWN) left.push(candidate);
     }
+    const turn = pause();
+    if (turn !== undefined) await turn;
   }
   return left;
 }

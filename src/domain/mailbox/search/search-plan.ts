@@ -13,6 +13,8 @@ import { allOf, anyOf, type Condition, not } from './verdict.ts';
 
 export interface SearchPlan {
   readonly decide: Condition<Candidate>;
+  /** How many conditions `decide` asks at most: what a decision may cost. */
+  readonly conditionCount: number;
   /** The messages that can match at all. */
   readonly scope: MessageSet;
   /** Columns to read where the sequence map does not decide; begins with `uid`. */
@@ -28,6 +30,7 @@ export function planSearch(session: MailboxSession, query: SearchQuery, nowMs: n
   const fields: ['uid', ...EntryField[]] = ['uid'];
   const needs: TextNeed[] = [];
   let hasModSeq = false;
+  let conditionCount = 0;
   const column = <F extends EntryField>(field: F) => {
     const known = fields.indexOf(field);
     const index = known >= 0 ? known : fields.push(field) - 1;
@@ -45,12 +48,13 @@ export function planSearch(session: MailboxSession, query: SearchQuery, nowMs: n
         return not(compile(part.query));
       default:
     }
+    conditionCount += 1;
     if (part.kind === 'modseq') hasModSeq = true;
     return mapCondition(part, context) ?? columnCondition(part, context) ?? contentCondition(part, context);
   };
   const decide = compile(query);
   if (needs.length > 0) for (const field of ['hash', 'sizeBytes', 'digestVersion', 'parts'] as const) column(field);
-  return { decide, scope: scopeOf(session, query), fields, needs, hasModSeq };
+  return { decide, conditionCount, scope: scopeOf(session, query), fields, needs, hasModSeq };
 }
 
 /** The set that the query itself names, so that `UID SEARCH UID 5 …` looks at one message and not at all. */

@@ -98,6 +98,10 @@ export class OpenSession implements MailboxSession, ViewFollower {
     return this.#told?.length ?? this.selected.messageCount;
   }
 
+  get highestModSeq(): ModSeq {
+    return this.#highestModSeq;
+  }
+
   get recentCount(): number {
     return this.#told === null ? this.selected.recentCount : this.#recent.countIn(this.#told);
   }
@@ -147,7 +151,6 @@ export class OpenSession implements MailboxSession, ViewFollower {
       recent,
       changed,
       hasMore: left.uids.length > 0,
-      highestModSeq: this.#highestModSeq,
     };
   }
 
@@ -219,7 +222,7 @@ export class OpenSession implements MailboxSession, ViewFollower {
   }
 
   vanishedSince(request: VanishedRequest, signal?: AbortSignal): Promise<readonly NumberRange[]> {
-    return vanishedSince(this.#context.store, this.mailbox, this.#map(), request, signal);
+    return vanishedSince(this.#context.store, this.mailbox, this.#map(), this.#uidNext, request, signal);
   }
 
   [Symbol.dispose](): void {

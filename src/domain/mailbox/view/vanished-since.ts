@@ -6,17 +6,19 @@ import type { VanishedRequest } from '../mailbox-session.ts';
 import { isInRanges, type NumberRange, normalizeRanges, rangesOf } from '../message-set.ts';
 import type { SequenceMap } from './sequence-map.ts';
 
+/** @param uidNext as the session has told it: what came later has not vanished, it has not been announced yet. */
 export async function vanishedSince(
   store: Store,
   mailbox: MailboxId,
   map: SequenceMap,
+  uidNext: Uid,
   { modSeq, knownUids, match }: VanishedRequest,
   signal?: AbortSignal,
 ): Promise<readonly NumberRange[]> {
   const known = knownUids === null ? null : normalizeRanges(knownUids.map(orderRange));
   const begin = match === null ? 0 : highestMatch(map, match);
   const row = await store.reader(store.feed.position).mailboxes.get(mailbox);
-  const last = (row?.uidNext ?? 1) - 1;
+  const last = uidNext - 1;
   const missing = () => missingFrom(map, begin + 1, known ?? [{ from: 1, to: last }], last);
   if (row !== null && modSeq < row.forgottenModSeq) return missing();
   signal?.throwIfAborted();

@@ -162,6 +162,21 @@ export function userSuite(open: OpenStore): void {
     await expectFailure(store, { kind: 'set-credential', account: nobody, credential: PASSWORD }, 'not-found');
   });
 
+  test('a credential with new verifiers for the same secret stays the same', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store } = office;
+    const account = await office.user('bob');
+    const set = { kind: 'set-credential', account } as const;
+    const { credential: id } = await applyOne(store, { ...set, credential: PASSWORD });
+    const rehash = { ...set, credential: { ...PASSWORD, verifier: '$argon2id$3' }, rehashOf: id };
+    expect(await applyOne(store, rehash)).toEqual({ credential: id });
+    expect(await office.directory.credentials(account)).toMatchObject([{ id, verifier: '$argon2id$3' }]);
+    await applyOne(store, { ...set, credential: { ...PASSWORD, verifier: '$argon2id$4' } });
+    await expectFailure(store, rehash, 'conflict');
+    expect(await office.directory.credentials(account)).toMatchObject([{ verifier: '$argon2id$4' }]);
+  });
+
   test('listing is by User ID, in pages, by part of a text', async () => {
     await using opened = await open();
     const office = await Office.begin(opened);

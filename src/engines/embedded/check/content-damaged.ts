@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import { type Check, slices } from './check.ts';
 import { faultyContents, inspectBytes } from './stored-record.ts';
 
 /** The bytes of a content have its hash, and it has a digest. */
@@ -7,7 +7,9 @@ export const contentDamaged: Check = {
 
   async *find(context) {
     const { database, verifyContents } = context;
-    for (const [content, hash] of database.rows<[number, string]>(WITHOUT_DIGEST)) {
+    const read = (last: Row | null) => database.rows<Row>(DIGESTS, last?.[0] ?? 0);
+    for await (const [content, hash, hasDigest] of slices<Row>(read)) {
+      if (hasDigest === 1) continue;
       yield { subject: `content ${hash}`, message: 'its digest is not there', key: ['digest', content] };
     }
     if (!verifyContents) return;
@@ -24,9 +26,11 @@ export const contentDamaged: Check = {
   },
 };
 
-const WITHOUT_DIGEST = `
-  SELECT id, lower(hex(hash)) FROM content
-  WHERE NOT EXISTS (SELECT 1 FROM digest WHERE digest.content = content.id) LIMIT 2000`;
+type Row = [content: number, hash: string, hasDigest: 0 | 1];
+
+const DIGESTS = `
+  SELECT id, lower(hex(hash)), EXISTS (SELECT 1 FROM digest WHERE digest.content = content.id) FROM content
+  WHERE id > ? ORDER BY id LIMIT 2000`;
 const EMPTY_DIGEST = `
   INSERT OR IGNORE INTO digest (content, version, envelope, parts, preview, subject_key, from_key, to_key, cc_key,
     bcc_key, has_attachment, thread_keys)

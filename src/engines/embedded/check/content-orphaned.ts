@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import { type Check, slices } from './check.ts';
 
 /** Compaction runs daily: what it has not removed after a week it does not see. */
 const ORPHAN_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
@@ -8,11 +8,15 @@ export const contentOrphaned: Check = {
   kind: 'content-orphaned',
 
   async *find({ database, nowMs }) {
-    for (const [content, hash, sinceMs] of database.rows<ContentRow>(CONTENTS, nowMs - ORPHAN_AFTER_MS)) {
+    const readContents = (last: ContentRow | null) => database.rows<ContentRow>(CONTENTS, last?.[0] ?? 0);
+    for await (const [content, hash, isHeld, sinceMs] of slices<ContentRow>(readContents)) {
+      if (isHeld === 1 || (sinceMs !== null && sinceMs >= nowMs - ORPHAN_AFTER_MS)) continue;
       const message = sinceMs === null ? 'nothing holds it, and nothing will remove it' : 'nothing holds it for a week';
       yield { subject: `content ${hash}`, message, key: ['content', content] };
     }
-    for (const [content] of database.rows<[number]>(DIGESTS)) {
+    const readDigests = (last: DigestRow | null) => database.rows<DigestRow>(DIGESTS, last?.[0] ?? 0);
+    for await (const [content, hasContent] of slices<DigestRow>(readDigests)) {
+      if (hasContent === 1) continue;
       yield { subject: `digest ${content}`, message: 'its content is not there', key: ['digest', content] };
     }
   },
@@ -24,12 +28,14 @@ export const contentOrphaned: Check = {
   },
 };
 
-type ContentRow = [id: number, hash: string, sinceMs: number | null];
+type ContentRow = [id: number, hash: string, isHeld: 0 | 1, sinceMs: number | null];
+type DigestRow = [content: number, hasContent: 0 | 1];
 
 const CONTENTS = `
-  SELECT id, lower(hex(hash)), unreferenced_since_ms FROM content
-  WHERE emails = 0 AND queued = 0 AND (unreferenced_since_ms IS NULL OR unreferenced_since_ms < ?) LIMIT 2000`;
+  SELECT id, lower(hex(hash)), emails + queued <> 0, unreferenced_since_ms FROM content
+  WHERE id > ? ORDER BY id LIMIT 2000`;
 const DIGESTS = `
-  SELECT content FROM digest WHERE NOT EXISTS (SELECT 1 FROM content WHERE content.id = digest.content) LIMIT 2000`;
+  SELECT content, EXISTS (SELECT 1 FROM content WHERE content.id = digest.content) FROM digest
+  WHERE content > ? ORDER BY content LIMIT 2000`;
 const RELEASE = `
   UPDATE content SET unreferenced_since_ms = ? WHERE id = ? AND emails = 0 AND queued = 0`;

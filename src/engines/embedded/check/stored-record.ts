@@ -20,25 +20,46 @@ export type RecordFault = { readonly kind: 'missing' | 'damaged'; readonly messa
 
 type Row = [id: number, hash: ContentHash, sizeBytes: number, segment: SegmentNumber, offset: number];
 
-/** Contents with a fault. What compaction moved meanwhile is looked up again. */
-export async function* faultyContents(
+/** Contents looked at together: reading is mostly waiting. */
+const AT_ONCE = 16;
+
+export interface FaultyContent {
+  readonly content: IndexedContent;
+  readonly fault: NonNullable<RecordFault>;
+}
+
+type Inspection = (context: CheckContext, content: IndexedContent) => Promise<RecordFault>;
+
+/** Contents with a fault. */
+export async function* faultyContents(context: CheckContext, inspect: Inspection): AsyncGenerator<FaultyContent> {
+  let batch: IndexedContent[] = [];
+  for await (const row of slices<Row>((last) => context.database.rows(READ, last?.[0] ?? 0))) {
+    batch.push(toContent(row));
+    if (batch.length < AT_ONCE) continue;
+    yield* await inspectAll(context, inspect, batch);
+    batch = [];
+  }
+  yield* await inspectAll(context, inspect, batch);
+}
+
+async function inspectAll(context: CheckContext, inspect: Inspection, contents: readonly IndexedContent[]) {
+  const faults = await Promise.all(contents.map((content) => inspectStable(context, inspect, content)));
+  return faults.filter((fault) => fault !== null);
+}
+
+/** What compaction moved meanwhile is looked up again. */
+async function inspectStable(
   context: CheckContext,
-  inspect: (context: CheckContext, content: IndexedContent) => Promise<RecordFault>,
-): AsyncGenerator<{ readonly content: IndexedContent; readonly fault: NonNullable<RecordFault> }> {
-  const { database } = context;
-  for await (const row of slices<Row>((last) => database.rows(READ, last?.[0] ?? 0))) {
-    let content: IndexedContent | null = toContent(row);
-    for (;;) {
-      const fault: RecordFault = await inspect(context, content);
-      if (fault === null) break;
-      const now: IndexedContent | null = lookUp(context, content.id);
-      if (now?.segment === content.segment && now.offset === content.offset) {
-        yield { content, fault };
-        break;
-      }
-      if (now === null) break;
-      content = now;
-    }
+  inspect: Inspection,
+  first: IndexedContent,
+): Promise<FaultyContent | null> {
+  for (let content = first; ; ) {
+    const fault = await inspect(context, content);
+    if (fault === null) return null;
+    const now = lookUp(context, content.id);
+    if (now === null) return null;
+    if (now.segment === content.segment && now.offset === content.offset) return { content, fault };
+    content = now;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Contents as the port has them: staged on the way in, read from segments on the way out. */
+import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { Failure, isFailure } from '../../../base/failure.ts';
+import { Failure } from '../../../base/failure.ts';
 import { type ContentReceiver, type ContentStore, MAX_READ_BYTES } from '../../../domain/ports/contents.ts';
 import type { ContentHash } from '../../../domain/ports/ids.ts';
 import type { Database } from '../index/database.ts';
@@ -16,6 +17,12 @@ const STREAM_CHUNK_BYTES = 256 * 1024;
 
 interface StoredContent extends RecordPlace {
   readonly sizeBytes: number;
+}
+
+/** A record whose segment is open, and stays so until it is disposed. */
+interface HeldRecord extends StoredContent, Disposable {
+  readonly hash: ContentHash;
+  readonly file: FileHandle;
 }
 
 export class EmbeddedContents implements ContentStore {
@@ -34,71 +41,47 @@ export class EmbeddedContents implements ContentStore {
   }
 
   async read(hash: ContentHash, start = 0, end?: number): Promise<Uint8Array> {
-    const { sizeBytes } = this.#find(hash);
-    const to = Math.min(end ?? sizeBytes, sizeBytes);
+    using record = await this.#hold(hash);
+    const to = Math.min(end ?? record.sizeBytes, record.sizeBytes);
     const length = Math.max(0, to - start);
     if (length > MAX_READ_BYTES) throw new Failure('too-large', 'too much for one read', { detail: { length } });
+    if (start > 0 || to < record.sizeBytes) return readAt(record, HEADER_BYTES + start, length);
     // A record that is read whole is compared with its checksum, which lies before it.
-    return start === 0 && to === sizeBytes ? this.#readWhole(hash) : this.#readRange(hash, start, length);
+    const whole = await readAt(record, 0, HEADER_BYTES + length);
+    const bytes = whole.subarray(HEADER_BYTES);
+    if (checksumOf(record, whole) !== crc32(bytes)) throw damaged(hash);
+    return bytes;
   }
 
+  /** The record is held from the first chunk to the last: also a content that is removed meanwhile is read to its end. */
   async *stream(hash: ContentHash, start = 0, end?: number): AsyncIterable<Uint8Array> {
-    const { sizeBytes, segment } = this.#find(hash);
-    // For a large content, which is never moved: it can be removed meanwhile, and is read to its end all the same.
-    using _lease = this.#segments.lease(segment);
-    const to = Math.min(end ?? sizeBytes, sizeBytes);
-    const isWhole = start === 0 && to === sizeBytes;
-    const expected = isWhole ? await this.#readCrc(hash) : 0;
+    using record = await this.#hold(hash);
+    const to = Math.min(end ?? record.sizeBytes, record.sizeBytes);
+    const isWhole = start === 0 && to === record.sizeBytes;
+    const expected = isWhole ? checksumOf(record, await readAt(record, 0, HEADER_BYTES)) : 0;
     let crc = 0;
     for (let at = start; at < to; at += STREAM_CHUNK_BYTES) {
-      const chunk = await this.#readRange(hash, at, Math.min(STREAM_CHUNK_BYTES, to - at));
+      const chunk = await readAt(record, HEADER_BYTES + at, Math.min(STREAM_CHUNK_BYTES, to - at));
       if (isWhole) crc = crc32(chunk, crc);
       yield chunk;
     }
     if (isWhole && crc !== expected) throw damaged(hash);
   }
 
-  async #readWhole(hash: ContentHash): Promise<Uint8Array> {
-    const { sizeBytes } = this.#find(hash);
-    const record = await this.#readRecord(hash, 0, HEADER_BYTES + sizeBytes);
-    const bytes = record.subarray(HEADER_BYTES);
-    if (headerOf(hash, record).crc !== crc32(bytes)) throw damaged(hash);
-    return bytes;
-  }
-
-  async #readCrc(hash: ContentHash): Promise<number> {
-    return headerOf(hash, await this.#readRecord(hash, 0, HEADER_BYTES)).crc;
-  }
-
-  #readRange(hash: ContentHash, start: number, length: number): Promise<Buffer> {
-    return this.#readRecord(hash, HEADER_BYTES + start, length);
-  }
-
-  /** Bytes of a record, its header included. */
-  async #readRecord(hash: ContentHash, start: number, length: number): Promise<Buffer> {
+  /** Opens the segment of a record. Where compaction has just moved it, it is looked up again. */
+  async #hold(hash: ContentHash): Promise<HeldRecord> {
     for (let lookup = 1; ; lookup += 1) {
-      const { segment, offset } = this.#find(hash);
+      const place = this.#find(hash);
+      const lease = this.#segments.lease(place.segment);
       try {
-        return await this.#readAt(hash, segment, offset + start, length);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT' && lookup < MAX_LOOKUPS) continue;
-        if (isFailure(error)) throw error;
-        throw new Failure('unavailable', 'the content cannot be read', { detail: { hash }, cause: error });
+        const file = await lease.file;
+        return { ...place, hash, file, [Symbol.dispose]: () => lease[Symbol.dispose]() };
+      } catch (cause) {
+        lease[Symbol.dispose]();
+        if ((cause as NodeJS.ErrnoException).code === 'ENOENT' && lookup < MAX_LOOKUPS) continue;
+        throw new Failure('unavailable', 'the segment cannot be opened', { detail: { hash }, cause });
       }
     }
-  }
-
-  #readAt(hash: ContentHash, segment: SegmentNumber, position: number, length: number): Promise<Buffer> {
-    return this.#segments.use(segment, async (file) => {
-      const target = Buffer.allocUnsafeSlow(length);
-      let filled = 0;
-      while (filled < length) {
-        const { bytesRead } = await file.read(target, filled, length - filled, position + filled);
-        if (bytesRead === 0) throw damaged(hash);
-        filled += bytesRead;
-      }
-      return target;
-    });
   }
 
   #find(hash: ContentHash): StoredContent {
@@ -109,10 +92,30 @@ export class EmbeddedContents implements ContentStore {
   }
 }
 
-function headerOf(hash: ContentHash, record: Buffer) {
+/** Bytes of a record, its header included. */
+async function readAt({ hash, file, offset }: HeldRecord, start: number, length: number): Promise<Buffer> {
+  const target = Buffer.allocUnsafeSlow(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await readSome(file, target, filled, offset + start + filled);
+    if (bytesRead === 0) throw damaged(hash);
+    filled += bytesRead;
+  }
+  return target;
+}
+
+async function readSome(file: FileHandle, target: Buffer, filled: number, position: number) {
+  try {
+    return await file.read(target, filled, target.length - filled, position);
+  } catch (cause) {
+    throw new Failure('unavailable', 'the content cannot be read', { cause });
+  }
+}
+
+function checksumOf({ hash }: HeldRecord, record: Buffer): number {
   const header = readHeader(record);
   if (header === null || header.hash !== hash) throw damaged(hash);
-  return header;
+  return header.crc;
 }
 
 function damaged(hash: ContentHash): Failure {

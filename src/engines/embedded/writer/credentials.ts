@@ -1,3 +1,4 @@
+import { Failure } from '../../../base/failure.ts';
 import type { AccountId, CredentialId } from '../../../domain/ports/ids.ts';
 import type { WireCredential } from '../protocol.ts';
 import type { OperationContext } from './context.ts';
@@ -15,6 +16,21 @@ export function putCredential(
   return database.insert(INSERT, ...values) as CredentialId;
 }
 
+/** New verifiers for the same secret. Throws Failure `conflict` when there is no such credential. */
+export function rehashCredential(
+  { database }: OperationContext,
+  account: AccountId,
+  id: CredentialId,
+  { verifier, scram }: WireCredential,
+): CredentialId {
+  const sealed = scram === null ? null : Buffer.from(scram, 'base64');
+  if (database.run(REHASH, verifier, sealed, id, account) === 0) {
+    throw new Failure('conflict', 'the credential is there no longer', { detail: { account, credential: id } });
+  }
+  return id;
+}
+
+const REHASH = 'UPDATE credential SET verifier = ?, scram = ? WHERE id = ? AND account = ?';
 const REMOVE = 'DELETE FROM credential WHERE account = ? AND kind = ? AND label = ?';
 const INSERT = `
   INSERT INTO credential (account, kind, label, verifier, scram, must_change, created_at_ms, expires_at_ms)

@@ -4,7 +4,7 @@ import type { Keywords } from '../../../domain/ports/flags.ts';
 import type { EmailNumber, ModSeq, Uid } from '../../../domain/ports/ids.ts';
 import type { CopyEntries, CopyResult } from '../../../domain/ports/operations.ts';
 import { emailId, emailNumberOf } from '../email-id.ts';
-import { type UidRun, uidRuns } from '../uid-runs.ts';
+import { type UidFilter, uidFilters } from '../uid-filter.ts';
 import { splitThreadKeys } from './content-filer.ts';
 import type { OperationContext } from './context.ts';
 import type { AccountRow, MailboxRow } from './counters.ts';
@@ -23,7 +23,9 @@ export function transferEntries(context: OperationContext, transfer: Transfer): 
   const isSameAccount = sourceAccount === targetAccount;
   if (!(isMove && isSameAccount)) context.requireSpace();
 
-  const parts = uidRuns(transfer.uids).flatMap((run) => readPart(context, source, run));
+  // What is added to the same mailbox has UIDs from here on.
+  const uids = transfer.uids.filter((uid) => uid < source.uidNext);
+  const parts = uidFilters(uids).flatMap((filter) => readPart(context, source, filter));
   const rows = parts.flatMap((part) => part.rows);
   const { uidValidity } = target;
   if (rows.length === 0) return { uidValidity, from: [], to: [] };
@@ -42,7 +44,7 @@ export function transferEntries(context: OperationContext, transfer: Transfer): 
   const from = rows.map(([uid]) => uid);
   if (isMove) {
     const goneAt = isSameAccount ? modSeq : context.counters.nextModSeq(sourceAccount);
-    for (const { run } of parts) buryEntries(context, source, run, 0, goneAt, isSameAccount ? 'moved' : 'gone');
+    for (const { filter } of parts) buryEntries(context, source, filter, 0, goneAt, isSameAccount ? 'moved' : 'gone');
     countEntries(context, source, sourceAccount, sums, -1);
     source.highestModSeq = goneAt;
     const place = { account: sourceAccount.id, mailbox: source.id };
@@ -51,17 +53,15 @@ export function transferEntries(context: OperationContext, transfer: Transfer): 
   return { uidValidity, from, to: added.map(({ uid }) => uid) };
 }
 
-/** Entries of one range. Its ends exist, so that it cannot take in what is being added to the same mailbox. */
+/** Entries that one condition names. */
 interface Part {
-  readonly run: UidRun;
+  readonly filter: UidFilter;
   readonly rows: readonly Row[];
 }
 
-function readPart({ database }: OperationContext, source: MailboxRow, [from, to]: UidRun): Part[] {
-  const rows = database.rows<Row>(READ, source.id, from, to);
-  const first = rows[0];
-  const last = rows.at(-1);
-  return first === undefined || last === undefined ? [] : [{ run: [first[0], last[0]], rows }];
+function readPart({ database }: OperationContext, source: MailboxRow, filter: UidFilter): Part[] {
+  const rows = database.rows<Row>(readSql(filter), source.id, ...filter.values);
+  return rows.length === 0 ? [] : [{ filter, rows }];
 }
 
 /** A move's emails keep their number of entries: the old ones go in the same operation. */
@@ -75,11 +75,10 @@ function addCopies(
 ): AddedEntry[] {
   const { database, nowMs } = context;
   const added: AddedEntry[] = [];
-  for (const { run, rows } of parts) {
-    const [from, to] = run;
+  for (const { filter, rows } of parts) {
     const first = takeUids(context, target, rows.length);
-    if (!isMove) database.run(COUNT_COPIES, source.id, from, to);
-    database.run(COPY, target.id, first, modSeq, nowMs, source.id, from, to);
+    if (!isMove) database.run(countSql(filter), source.id, ...filter.values);
+    database.run(copySql(filter), target.id, first, modSeq, nowMs, source.id, ...filter.values);
     for (const [place, [, system, keywords, , email]] of rows.entries()) {
       const uid = (first + place) as Uid;
       added.push({ uid, modSeq, system, keywords, emailNumber: emailNumberOf(email) });
@@ -107,17 +106,24 @@ function addForeignCopy(
   return { uid, modSeq, system, keywords, emailNumber };
 }
 
-const READ = `
-  SELECT uid, system, keywords, size_bytes, email FROM entry
-  WHERE mailbox = ? AND uid BETWEEN ? AND ? ORDER BY uid`;
-const COUNT_COPIES = `
-  UPDATE email SET entries = entries + n
-  FROM (SELECT email AS id, count(*) AS n FROM entry WHERE mailbox = ? AND uid BETWEEN ? AND ? GROUP BY email) AS held
-  WHERE email.id = held.id`;
-const COPY = `
-  INSERT INTO entry (mailbox, uid, mod_seq, system, keywords, saved_at_ms, size_bytes, email)
-  SELECT ?, ? + row_number() OVER (ORDER BY uid) - 1, ?, system, keywords, ?, size_bytes, email
-  FROM entry WHERE mailbox = ? AND uid BETWEEN ? AND ? ORDER BY uid`;
+function readSql({ sql }: UidFilter): string {
+  return `SELECT uid, system, keywords, size_bytes, email FROM entry WHERE mailbox = ? AND ${sql} ORDER BY uid`;
+}
+
+function countSql({ sql }: UidFilter): string {
+  return `
+    UPDATE email SET entries = entries + n
+    FROM (SELECT email AS id, count(*) AS n FROM entry WHERE mailbox = ? AND ${sql} GROUP BY email) AS held
+    WHERE email.id = held.id`;
+}
+
+function copySql({ sql }: UidFilter): string {
+  return `
+    INSERT INTO entry (mailbox, uid, mod_seq, system, keywords, saved_at_ms, size_bytes, email)
+    SELECT ?, ? + row_number() OVER (ORDER BY uid) - 1, ?, system, keywords, ?, size_bytes, email
+    FROM entry WHERE mailbox = ? AND ${sql} ORDER BY uid`;
+}
+
 const READ_EMAIL = `
   SELECT email.content, received_at_ms, received_offset_minutes, thread_keys
   FROM email JOIN digest ON digest.content = email.content WHERE email.id = ?`;

@@ -29,9 +29,6 @@ export interface WriterOptions {
   readonly nowMs: number;
 }
 
-/** What a step of maintenance writes, compared with operations. */
-const OPERATIONS_PER_TASK = 100;
-
 type Waiting = WaitingOperation | { readonly id: number; readonly task: Task } | { readonly kind: 'close' };
 
 export class Writer {
@@ -105,10 +102,16 @@ export class Writer {
 
   #step(): boolean {
     const first = this.#waiting[0];
-    if (first === undefined) return purgeSlice(this.#database, this.#nowMs) || this.#checkpoints.whenIdle();
+    if (first === undefined) return this.#doWhatCanWait();
     if ('operation' in first) this.#commit();
     else if ('task' in first) this.#runTask(first.id, first.task);
     else this.#close();
+    return true;
+  }
+
+  #doWhatCanWait(): boolean {
+    if (!purgeSlice(this.#database, this.#nowMs)) return this.#checkpoints.whenIdle();
+    this.#checkpoints.whenBusy();
     return true;
   }
 
@@ -117,7 +120,6 @@ export class Writer {
     this.#waiting = this.#waiting.slice(group.length);
     const answer = commitGroup(this.#parts, group);
     this.#send({ kind: 'commit', json: JSON.stringify(answer) });
-    this.#checkpoints.committed(group.length);
     this.#checkpoints.whenBusy();
   }
 
@@ -130,7 +132,7 @@ export class Writer {
       if (isIndexBroken(error)) throw error;
       this.#send({ kind: 'task-failed', id, failure: toWireFailure(error) });
     }
-    this.#checkpoints.committed(OPERATIONS_PER_TASK);
+    this.#checkpoints.whenBusy();
   }
 
   /** Nothing is written after this: what is on disk is what counts. */

@@ -47,8 +47,11 @@ function completed({ uidValidity, entries }: AppendResult): Reply {
   return ok('APPEND completed', appendUidCode(uidValidity, uids));
 }
 
+class EmptyMessage extends Error {}
+
 /** Throws what is no refusal. */
 function refusal(error: unknown): Reply {
+  if (error instanceof EmptyMessage) return no('A message cannot be empty');
   if (error instanceof ImapSyntaxError) return bad(error.message);
   if (!isFailure(error)) throw error;
   return error.code === 'not-found' ? no('No such mailbox', 'TRYCREATE') : replyToFailure(error);
@@ -72,8 +75,8 @@ class MessageTaker {
     this.#count += 1;
     if (this.#count > MAX_APPEND_MESSAGES) throw new ImapSyntaxError(this.#tag, 'Too many messages');
     const { sizeBytes, isNonSynchronizing } = message.literal;
-    // RFC 3502 section 6.3.11: an empty message gives the whole command up.
-    if (sizeBytes === 0) throw new ImapSyntaxError(this.#tag, 'A message cannot be empty');
+    // An empty message gives the whole command up, with NO. RFC 3502 section 6.3.11
+    if (sizeBytes === 0) throw new EmptyMessage();
     const receiver = batch.add({ ...this.#flagsOf(message), receivedAt: message.date }, sizeBytes);
     if (!isNonSynchronizing) this.#connection.write('+ Ready for literal data\r\n');
     let remaining = sizeBytes;

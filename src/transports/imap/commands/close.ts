@@ -1,4 +1,4 @@
-/** CLOSE: RFC 9051 section 6.4.1; HIGHESTMODSEQ: RFC 7162 section 3.2.8. */
+/** CLOSE: RFC 9051 section 6.4.1. It never tells a ModSeq, which might vouch for what was not told: RFC 7162 section 3.2.8. */
 import { type Handler, ok, SELECTED } from '../handler.ts';
 
 export const close: Handler<'CLOSE'> = {
@@ -6,10 +6,8 @@ export const close: Handler<'CLOSE'> = {
   updates: 'none',
   async run(session) {
     const { view } = session.openMailbox;
-    const isExpunging = !view.isReadOnly && !view.isGone;
-    const expunged = isExpunging ? await session.account.expungeDeleted(view.mailbox, null) : null;
+    if (!view.isReadOnly && !view.isGone) await session.account.expungeDeleted(view.mailbox, null);
     session.deselect();
-    const modSeq = session.isQresyncEnabled ? (expunged?.modSeq ?? null) : null;
-    return ok('CLOSE completed', modSeq === null ? null : `HIGHESTMODSEQ ${modSeq}`);
+    return ok('CLOSE completed');
   },
 };

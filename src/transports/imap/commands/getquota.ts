@@ -6,8 +6,9 @@ export const getquota: Handler<'GETQUOTA'> = {
   states: SIGNED_IN,
   updates: 'when-last',
   async run(session, { root }) {
-    if (root !== QUOTA_ROOT) return no('No such quota root', 'NONEXISTENT');
-    session.connection.write(await describeQuota(session));
+    const quota = root === QUOTA_ROOT ? await describeQuota(session) : null;
+    if (quota === null) return no('No such quota root', 'NONEXISTENT');
+    session.connection.write(quota);
     return ok('GETQUOTA completed');
   },
 };

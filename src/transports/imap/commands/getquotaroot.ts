@@ -8,8 +8,9 @@ export const getquotaroot: Handler<'GETQUOTAROOT'> = {
   updates: 'when-last',
   async run(session, { mailbox }) {
     const { path } = await session.account.get(mailbox);
-    session.connection.write(quotaRootResponse(path, [QUOTA_ROOT], session.isUtf8));
-    session.connection.write(await describeQuota(session));
+    const quota = await describeQuota(session);
+    session.connection.write(quotaRootResponse(path, quota === null ? [] : [QUOTA_ROOT], session.isUtf8));
+    if (quota !== null) session.connection.write(quota);
     return ok('GETQUOTAROOT completed');
   },
 };

@@ -18,6 +18,9 @@ export const idle: Handler<'IDLE'> = {
     view?.onPending(() => teller.wake());
     session.isWaiting = true;
     try {
+      // While the first changes were told the session may have been ended.
+      session.leaveIfDismissed();
+      if (session.isEnding) return ok('IDLE completed');
       const line = await connection.readLine(MAX_DONE_BYTES);
       await teller.finished;
       return isDone(line) ? ok('IDLE completed') : bad('Expected DONE');

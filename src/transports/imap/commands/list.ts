@@ -55,7 +55,8 @@ async function writeNames(session: ImapSession, command: CommandNamed<'LIST'>, o
     const info = below.all.has(name.path) ? childInfo : undefined;
     const listed = describeName(name, { parents, showsSubscribed, childInfo: info });
     session.connection.write(listResponse(listed, session.isUtf8));
-    if (status === null || name.mailbox === null) continue;
+    // RFC 5819 section 3: not of a name that is listed only for the sake of what is below it.
+    if (status === null || name.mailbox === null || !isChosen) continue;
     const values = await statusValues(session, name.mailbox, status);
     session.connection.write(statusData(name.path, values, session.isUtf8));
   }

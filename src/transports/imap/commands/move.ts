@@ -1,5 +1,6 @@
 /** MOVE and UID MOVE: RFC 9051 section 6.4.8. */
 import { copyUidCode } from '../../../wire/imap/responses.ts';
+import { announceChanges } from '../announce-changes.ts';
 import { type Handler, ok, SELECTED } from '../handler.ts';
 import { resolveSet, uidsOf } from '../message-sets.ts';
 import { refuseReadOnly } from '../read-only.ts';
@@ -17,7 +18,10 @@ export const move: Handler<'MOVE'> = {
       const { uidValidity, from, to } = await session.account.move(view.mailbox, uids, mailbox);
       // In an untagged OK, before the EXPUNGE responses that follow. RFC 6851 section 4.3
       if (from.length > 0) session.untagged('OK', copyUidCode(uidValidity, from, to), 'Moved');
-      return ok('MOVE completed');
+      if (from.length === 0 || !session.isQresyncEnabled) return ok('MOVE completed');
+      // RFC 6851 section 4.4. The ModSeq vouches for what has been told, so that comes first.
+      await announceChanges(session, true);
+      return ok('MOVE completed', `HIGHESTMODSEQ ${view.highestModSeq}`);
     } catch (error) {
       return missingTarget(error);
     }

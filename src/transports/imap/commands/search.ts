@@ -21,19 +21,22 @@ export const search: Handler<'SEARCH'> = {
     const { charset, key, returns } = command;
     // RFC 6855 section 3
     if (charset !== null && session.isUtf8Enabled) return bad('CHARSET is not possible after ENABLE UTF8=ACCEPT');
-    if (!CHARSETS.includes(charset)) return no('Charset not known', 'BADCHARSET (UTF-8 US-ASCII)');
+    const isSaving = returns?.includes('save') === true;
+    if (!CHARSETS.includes(charset)) {
+      if (isSaving) session.savedUids = [];
+      return no('Charset not known', 'BADCHARSET (UTF-8 US-ASCII)');
+    }
     const view = await session.view();
     if (usesModSeq(key)) enableCondstore(session, view);
     const query = toSearchQuery(key, session.savedUids);
-    const isSaving = returns?.includes('save') === true;
     let result: SearchResult;
     try {
       result = await session.account.search(view, query, { signal: session.connection.signal });
     } catch (error) {
-      // RFC 5182 section 2.1: a search that fails leaves an empty result.
-      if (isSaving) session.savedUids = [];
       if (session.connection.signal.aborted) throw new ConnectionClosed('reset');
       if (isFailure(error, 'invalid')) return bad('No such message');
+      // RFC 5182 section 2.1: after NO the saved result is empty, after BAD it is what it was.
+      if (isSaving) session.savedUids = [];
       throw error;
     }
     if (isSaving) session.savedUids = toRanges(savedOf(returns ?? [], result.uids));

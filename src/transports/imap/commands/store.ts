@@ -4,7 +4,7 @@ import { joinKeywords } from '../../../domain/ports/flags.ts';
 import type { ModSeq, Uid } from '../../../domain/ports/ids.ts';
 import { renderFlags, sortFlags } from '../../../wire/imap/flag-list.ts';
 import { formatSequenceSet } from '../../../wire/imap/sequence-set.ts';
-import { recentBit } from '../announce-changes.ts';
+import { announceKeywords, recentBit } from '../announce-changes.ts';
 import { enableCondstore } from '../condstore.ts';
 import { type CommandNamed, type Handler, no, ok, type Reply, SELECTED } from '../handler.ts';
 import { piecesOf, resolveSet, uidsOf } from '../message-sets.ts';
@@ -32,6 +32,9 @@ export const store: Handler<'STORE'> = {
       keywords: joinKeywords(keywords),
       unchangedSince: command.unchangedSince as ModSeq | null,
     });
+    if (stored.changes.length > 0 && command.mode !== 'remove') {
+      announceKeywords(session, session.openMailbox, [{ keywords: joinKeywords(keywords) }]);
+    }
     await report(session, view, set, command, stored);
     return result(view, command, stored.modified);
   },

@@ -82,7 +82,7 @@ class MessageWriter {
   async write(seq: number, row: Row, isMarked: boolean): Promise<void> {
     const pieces = await this.#collect(row);
     if (pieces === null) return;
-    if (isMarked && this.#plan.flagsOfMarked !== null) pieces.push(this.#plan.flagsOfMarked(row));
+    if (isMarked) pieces.push(...this.#plan.tellMarked.map((render) => render(row)));
     let text = `* ${seq} FETCH (`;
     let isFirst = true;
     for (const piece of pieces) {

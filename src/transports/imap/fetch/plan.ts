@@ -17,8 +17,8 @@ export interface FetchPlan {
   readonly storedMessage: ((row: Row) => StoredMessageRow) | null;
   /** Reading the bodies marks the messages as seen. RFC 9051 section 6.4.5 */
   readonly marksSeen: boolean;
-  /** Told of a message that was marked, unless FLAGS was asked for anyway. */
-  readonly flagsOfMarked: RowRenderer | null;
+  /** What is told of a message that was marked, as far as it was not asked for anyway. */
+  readonly tellMarked: readonly RowRenderer[];
 }
 
 export type ViewItem = 'flags' | 'uid';
@@ -37,7 +37,6 @@ export function planFetch(session: ImapSession, view: MailboxSession, items: rea
     return { kind: 'row', render: rowRenderer(item.kind as RowItemKind, columns, context) };
   });
   const marksSeen = !view.isReadOnly && items.some(isReadingBody);
-  const isFlagsWanted = items.some(({ kind }) => kind === 'flags');
   const ofView = items.flatMap(({ kind }) => (kind === 'flags' || kind === 'uid' ? [kind] : []));
   const needsMessage = planned.some(({ kind }) => kind === 'message');
   return {
@@ -46,7 +45,7 @@ export function planFetch(session: ImapSession, view: MailboxSession, items: rea
     ofView: ofView.length === items.length ? ofView : null,
     storedMessage: needsMessage ? storedMessageOf(columns) : null,
     marksSeen,
-    flagsOfMarked: marksSeen && !isFlagsWanted ? markedRenderer(session, columns, context) : null,
+    tellMarked: marksSeen ? untold(session, items).map((kind) => rowRenderer(kind, columns, context)) : [],
   };
 }
 
@@ -56,11 +55,10 @@ function recentBitReader(session: ImapSession, view: MailboxSession): RowContext
   return (uid) => recentBit(session, view, uid);
 }
 
-function markedRenderer(session: ImapSession, columns: Columns, context: RowContext): RowRenderer {
-  const flags = rowRenderer('flags', columns, context);
-  if (!session.isCondstoreEnabled) return flags;
-  const modSeq = rowRenderer('modseq', columns, context);
-  return (row) => `${flags(row)} ${modSeq(row)}`;
+/** With a change of flags come the UID and the ModSeq, once the client knows of those. RFC 7162 section 3.2.4 */
+function untold({ isCondstoreEnabled }: ImapSession, items: readonly FetchItem[]): RowItemKind[] {
+  const kinds = isCondstoreEnabled ? (['uid', 'flags', 'modseq'] as const) : (['flags'] as const);
+  return kinds.filter((wanted) => !items.some(({ kind }) => kind === wanted));
 }
 
 function storedMessageOf(columns: Columns): (row: Row) => StoredMessageRow {

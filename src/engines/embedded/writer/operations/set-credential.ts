@@ -1,10 +1,13 @@
 import type { Handler } from '../context.ts';
-import { putCredential } from '../credentials.ts';
+import { putCredential, rehashCredential } from '../credentials.ts';
 import { requireAccount } from '../entries.ts';
 
-export const setCredential: Handler<'set-credential'> = (context, { account, credential }) => {
+export const setCredential: Handler<'set-credential'> = (context, { account, credential, rehashOf }) => {
   requireAccount(context, account);
-  const id = putCredential(context, account, credential);
+  const id =
+    rehashOf === undefined
+      ? putCredential(context, account, credential)
+      : rehashCredential(context, account, rehashOf, credential);
   context.changes.push({ kind: 'credentials-changed', account });
   return { credential: id };
 };

@@ -9,7 +9,7 @@ import {
 } from '../../../../domain/ports/flags.ts';
 import type { MailboxId, ModSeq, Uid } from '../../../../domain/ports/ids.ts';
 import type { StoreFlags } from '../../../../domain/ports/operations.ts';
-import { uidRuns } from '../../uid-runs.ts';
+import { uidFilters } from '../../uid-filter.ts';
 import type { Handler, OperationContext } from '../context.ts';
 import type { MailboxRow } from '../counters.ts';
 import { EntrySums, requireMailbox } from '../entries.ts';
@@ -49,7 +49,10 @@ export const storeFlags: Handler<'store-flags'> = (context, operation) => {
 };
 
 function readRows({ database }: OperationContext, mailbox: MailboxId, uids: readonly Uid[]): Row[] {
-  return uidRuns(uids).flatMap(([from, to]) => database.rows<Row>(READ, mailbox, from, to));
+  return uidFilters(uids).flatMap(({ sql, values }) => {
+    const read = `SELECT uid, mod_seq, system, keywords, size_bytes FROM entry WHERE mailbox = ? AND ${sql} ORDER BY uid`;
+    return database.rows<Row>(read, mailbox, ...values);
+  });
 }
 
 function mergeSystem({ mode, system }: StoreFlags, old: number): number {
@@ -87,7 +90,4 @@ function recount(context: OperationContext, mailbox: MailboxRow, before: EntrySu
   mailbox.deletedBytes += after.deletedBytes - before.deletedBytes;
 }
 
-const READ = `
-  SELECT uid, mod_seq, system, keywords, size_bytes FROM entry
-  WHERE mailbox = ? AND uid BETWEEN ? AND ? ORDER BY uid`;
 const SAVE = 'UPDATE entry SET system = ?, keywords = ?, mod_seq = ? WHERE mailbox = ? AND uid = ?';

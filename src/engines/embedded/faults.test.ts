@@ -1,0 +1,160 @@
+/** Disk errors at every single file operation: an answer is given only for what is on disk, and nothing is torn. */
+import { expect, test } from 'vitest';
+import { openTestStore } from '../../../test/support/store.ts';
+import type { Failure } from '../../base/failure.ts';
+import { applyOne } from '../../domain/ports/store.ts';
+import { copyTo, Office, UNLIMITED } from '../contract/office.ts';
+import { inlineLink } from './client/writer-link.ts';
+import { type SegmentFiles, systemFiles } from './segments/files.ts';
+
+type FileOperation = 'write' | 'flush' | 'rename' | 'flushDirectory' | 'open' | 'truncate';
+
+/** Files whose operations can be made to fail from the n-th on, or only at it. */
+class FaultyFiles {
+  readonly files: SegmentFiles;
+  calls = 0;
+  #fault: { readonly operation: FileOperation; readonly at: number; readonly code: string } | null = null;
+  #seen = 0;
+
+  constructor() {
+    const wrap = <K extends FileOperation>(operation: K): SegmentFiles[K] => {
+      const real = systemFiles[operation] as (...values: unknown[]) => unknown;
+      return ((...values: unknown[]) => {
+        this.#trip(operation);
+        return real(...values);
+      }) as SegmentFiles[K];
+    };
+    this.files = {
+      ...systemFiles,
+      write: wrap('write'),
+      flush: wrap('flush'),
+      rename: wrap('rename'),
+      flushDirectory: wrap('flushDirectory'),
+      open: wrap('open'),
+      truncate: wrap('truncate'),
+    };
+  }
+
+  failAt(operation: FileOperation, at: number, code: string): void {
+    this.#fault = { operation, at, code };
+    this.#seen = 0;
+  }
+
+  get hasFailed(): boolean {
+    return this.#fault !== null && this.#seen >= this.#fault.at;
+  }
+
+  #trip(operation: FileOperation): void {
+    if (this.#fault?.operation !== operation) return;
+    this.#seen += 1;
+    if (this.#seen === this.#fault.at) throw Object.assign(new Error(this.#fault.code), { code: this.#fault.code });
+  }
+}
+
+const LARGE = Buffer.alloc(300_000, 'large ');
+const OPERATIONS: readonly FileOperation[] = ['open', 'truncate', 'write', 'flush', 'rename', 'flushDirectory'];
+
+test.each(OPERATIONS)('EIO at every %s: no answer without the message, no message torn', async (operation) => {
+  let tripped = 0;
+  for (let at = 1; ; at += 1) {
+    const faulty = new FaultyFiles();
+    const broken: Failure[] = [];
+    const openLink = inlineLink(faulty.files);
+    await using opened = await openTestStore({ openLink, onFatal: (failure) => broken.push(failure) });
+    const office = await Office.begin(opened);
+    const { account, inbox } = await office.person('alice');
+    faulty.failAt(operation, at, 'EIO');
+    let acknowledged = 0;
+    for (const content of ['one', LARGE, 'three', Buffer.concat([LARGE, LARGE])]) {
+      try {
+        await applyOne(office.store, office.delivery(await office.stage(content), [copyTo(account)]));
+        acknowledged += 1;
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'unavailable' });
+      }
+    }
+    const hasFailed = faulty.hasFailed;
+    // Where no segment can be begun, only what needs one fails.
+    const isFatal = hasFailed && operation !== 'open' && operation !== 'truncate';
+    expect(broken).toHaveLength(isFatal ? 1 : 0);
+    // The process starts again from what is on disk.
+    await opened.reopen({ openLink: inlineLink(systemFiles), onFatal: () => {} });
+    expect((await office.get(inbox)).messageCount).toBe(acknowledged);
+    const rows = await office.mailboxes.scan(inbox, 1 as never, 99 as never, 99, ['hash', 'sizeBytes']);
+    for (const [hash, size] of rows) expect(await office.store.contents.read(hash)).toHaveLength(size);
+    if (!hasFailed) break;
+    expect(acknowledged).toBeLessThan(4);
+    tripped += 1;
+  }
+  expect(tripped).toBeGreaterThan(0);
+});
+
+test('ENOSPC while writing refuses what grows, lets the rest through, and is not fatal', async () => {
+  const faulty = new FaultyFiles();
+  const broken: Failure[] = [];
+  const openLink = inlineLink(faulty.files);
+  await using opened = await openTestStore({ openLink, onFatal: (failure) => broken.push(failure) });
+  const office = await Office.begin(opened);
+  const { account, inbox } = await office.person('alice');
+  const uid = await office.append(inbox);
+  faulty.failAt('write', 1, 'ENOSPC');
+  const flags = { kind: 'store-flags', mailbox: inbox, mode: 'add', system: 1, keywords: '' } as const;
+  const [delivery, flagged, setting] = await office.store.apply([
+    office.delivery(await office.stage(), [copyTo(account)]),
+    { ...flags, uids: [uid], unchangedSince: null },
+    { kind: 'set-setting', name: 'a', value: '1' },
+  ]);
+  expect(delivery.ok ? 'ok' : delivery.failure.code).toBe('no-space');
+  expect([flagged.ok, setting.ok]).toEqual([true, true]);
+  expect(await office.show(inbox)).toEqual(['1:1:']);
+  expect(broken).toEqual([]);
+});
+
+test('a disk that is short refuses what grows and nothing else', async () => {
+  await using opened = await openTestStore();
+  const office = await Office.begin(opened);
+  const { account, inbox } = await office.person('alice');
+  const work = await office.makeMailbox(account, 'Work');
+  for (let count = 0; count < 3; count += 1) await office.append(inbox);
+  const content = await office.stage();
+  const store = await opened.reopen({ reserveBytes: Number.MAX_SAFE_INTEGER });
+  expect((await store.maintenance.status()).isDiskShort).toBe(true);
+  expect(() => store.contents.receive().write(Buffer.from('x'))).toThrow(expect.objectContaining({ code: 'no-space' }));
+  const email = { content, receivedAt: { ms: 0, offsetMinutes: 0 }, system: 0, keywords: '' };
+  const transfer = { kind: 'copy-entries', from: inbox, to: work, uids: [1 as never], limits: UNLIMITED } as const;
+  const outcomes = await store.apply([
+    office.delivery(content, [copyTo(account)]),
+    { kind: 'append-emails', mailbox: inbox, emails: [email], limits: UNLIMITED },
+    { ...transfer, isMove: false },
+    { ...transfer, isMove: true },
+    {
+      kind: 'store-flags',
+      mailbox: inbox,
+      uids: [2 as never],
+      mode: 'add',
+      system: 8,
+      keywords: '',
+      unchangedSince: null,
+    },
+    { kind: 'expunge-entries', mailbox: inbox, uids: null, onlyDeleted: true },
+    { kind: 'delete-mailbox', mailbox: work },
+  ]);
+  const codes = outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.failure.code));
+  expect(codes).toEqual(['no-space', 'no-space', 'no-space', 'ok', 'ok', 'ok', 'ok']);
+  expect(await office.show(inbox)).toEqual(['3:0:']);
+});
+
+test('after a fatal error everything is refused', async () => {
+  const faulty = new FaultyFiles();
+  await using opened = await openTestStore({ openLink: inlineLink(faulty.files), onFatal: () => {} });
+  const office = await Office.begin(opened);
+  const { account } = await office.person('alice');
+  faulty.failAt('flush', 1, 'EIO');
+  const contents = await Promise.all([office.stage(), office.stage()]);
+  const waiting = contents.map((content) => office.store.apply([office.delivery(content, [copyTo(account)])]));
+  const settled = await Promise.allSettled(waiting);
+  expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  const later = office.store.apply([{ kind: 'set-setting', name: 'a', value: '1' }]);
+  await expect(later).rejects.toMatchObject({ code: 'unavailable' });
+  await opened.reopen({ openLink: inlineLink(systemFiles) });
+});

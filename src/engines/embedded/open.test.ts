@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { openTestStore, purged } from '../../../test/support/store.ts';
+import { systemClock } from '../../base/clock.ts';
+import { silentLogger } from '../../base/log.ts';
+import { applyOne } from '../../domain/ports/store.ts';
+import { Office } from '../contract/office.ts';
+import { openEmbeddedStore } from './open.ts';
+import { shardPaths } from './segments/layout.ts';
+
+test('a store is opened once at a time', async () => {
+  await using opened = await openTestStore();
+  const options = { directory: opened.directory, clock: systemClock, log: silentLogger };
+  await expect(openEmbeddedStore(options)).rejects.toMatchObject({ code: 'in-use' });
+  const url = new URL('./store-lock.ts', import.meta.url).href;
+  const script = `const { lockStore } = await import(${JSON.stringify(url)});
+    try { lockStore(${JSON.stringify(opened.directory)}); console.log('locked'); } catch (e) { console.log(e.code); }`;
+  const run = promisify(execFile);
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script]);
+  expect(stdout.trim()).toBe('in-use');
+  await opened.reopen();
+});
+
+test('a lock does not outlive a process that is killed', async () => {
+  await using opened = await openTestStore();
+  const url = new URL('./store-lock.ts', import.meta.url).href;
+  await opened.reopen({}, async (directory) => {
+    const script = `const { lockStore } = await import(${JSON.stringify(url)});
+      lockStore(${JSON.stringify(directory)}); process.kill(process.pid, 'SIGKILL');`;
+    const ended = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+    await expect(ended).rejects.toMatchObject({ signal: 'SIGKILL' });
+  });
+});
+
+test('the store of a newer program is refused, and left as it is', async () => {
+  await using opened = await openTestStore();
+  opened.expectDamage();
+  const reopened = opened.reopen({}, (directory) => setSchemaVersion(directory, 999));
+  await expect(reopened).rejects.toMatchObject({ code: 'unsupported', detail: { found: 999 } });
+  setSchemaVersion(opened.directory, 1);
+  await opened.reopen();
+});
+
+test('what a crash left behind is cleared away', async () => {
+  await using opened = await openTestStore();
+  const office = await Office.begin(opened);
+  const { inbox } = await office.person('alice');
+  await office.append(inbox);
+  const paths = shardPaths(opened.directory);
+  const stray = `${paths.segments}/0000000777.segment`;
+  await opened.reopen({}, () => {
+    fs.writeFileSync(`${paths.incoming}/spill`, 'x');
+    fs.writeFileSync(stray, 'x');
+  });
+  expect(fs.readdirSync(paths.incoming)).toEqual([]);
+  expect(fs.existsSync(stray)).toBe(false);
+  await office.append(inbox, {}, Buffer.alloc(300_000));
+  // Its number is not used again.
+  expect(fs.readdirSync(paths.segments)).toContain('0000000778.segment');
+});
+
+test('a purge goes on after a restart', async () => {
+  await using opened = await openTestStore();
+  const office = await Office.begin(opened);
+  const { account, inbox } = await office.person('alice');
+  for (let count = 0; count < 5; count += 1) await office.append(inbox);
+  await applyOne(office.store, { kind: 'delete-user', account });
+  await opened.reopen();
+  await purged(opened.directory);
+  const index = new DatabaseSync(shardPaths(opened.directory).index, { readOnly: true });
+  for (const table of ['entry', 'tombstone', 'email', 'thread_key']) {
+    expect(index.prepare(`SELECT count(*) AS n FROM ${table}`).get()).toEqual({ n: 0 });
+  }
+  index.close();
+});
+
+function setSchemaVersion(directory: string, version: number): void {
+  const index = new DatabaseSync(shardPaths(directory).index);
+  index.exec(`PRAGMA user_version = ${version}`);
+  index.close();
+}

@@ -1,0 +1,197 @@
+/** npm's imapflow: what a modern client does all day. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+import { createTransport } from 'nodemailer';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { TEST_PASSWORD } from '../support/server.ts';
+import { type InteropOffice, openInteropOffice } from './support/office.ts';
+
+let office: InteropOffice;
+let authority: string;
+const open = new Set<ImapFlow>();
+
+beforeAll(async () => {
+  office = await openInteropOffice('alice', 'bob', 'carol');
+  authority = await readFile(office.authorityFile, 'utf8');
+});
+afterEach(async () => {
+  for (const client of open) await client.logout();
+  open.clear();
+});
+afterAll(async () => {
+  await office[Symbol.asyncDispose]();
+});
+
+async function connect(userId: string, options: Partial<ImapFlowOptions> = {}): Promise<ImapFlow> {
+  const client = new ImapFlow({
+    host: '127.0.0.1',
+    port: office.ports.imaps,
+    secure: true,
+    tls: { ca: authority },
+    auth: { user: userId, pass: TEST_PASSWORD },
+    logger: false,
+    ...options,
+  });
+  await client.connect();
+  open.add(client);
+  return client;
+}
+
+const message = (subject: string, body = 'x') => `From: a@example.net\r\nSubject: ${subject}\r\n\r\n${body}\r\n`;
+
+describe('connecting', () => {
+  test('STARTTLS, and without compression', async () => {
+    const client = await connect('alice', {
+      port: office.ports.imap,
+      secure: false,
+      doSTARTTLS: true,
+      disableCompression: true,
+    });
+    expect(client.secureConnection).toBe(true);
+    expect(await client.status('INBOX', { messages: true })).toMatchObject({ messages: 0 });
+  });
+
+  test('a wrong password', async () => {
+    const connecting = connect('alice', { auth: { user: 'alice', pass: 'wrong' } });
+    await expect(connecting).rejects.toMatchObject({ authenticationFailed: true });
+  });
+
+  test('IMAP4rev2 with QRESYNC, UTF8=ACCEPT and compression', async () => {
+    const client = await connect('alice', { qresync: true });
+    expect([...client.enabled]).toEqual(expect.arrayContaining(['CONDSTORE', 'QRESYNC', 'UTF8=ACCEPT']));
+    expect(client.namespace).toMatchObject({ delimiter: '/' });
+  });
+});
+
+test('mailboxes: names beyond ASCII, special uses, subscriptions, status, quota', async () => {
+  const client = await connect('alice');
+  const created = await client.mailboxCreate(['Büro', '東京 & Umgebung', 'A "quoted" \\ name']);
+  expect(created).toMatchObject({ created: true, mailboxId: expect.any(String) });
+  const listed = await client.list({ statusQuery: { messages: true, unseen: true, uidNext: true, size: true } });
+  expect(listed.map(({ path }) => path)).toContain('Büro/東京 & Umgebung/A "quoted" \\ name');
+  const uses = Object.fromEntries(listed.map(({ path, specialUse }) => [path, specialUse]));
+  expect(uses).toMatchObject({ Sent: '\\Sent', Drafts: '\\Drafts', Trash: '\\Trash', Junk: '\\Junk' });
+  expect(listed.find(({ path }) => path === 'Sent')?.status).toMatchObject({ messages: 0, uidNext: 1 });
+  await client.mailboxRename('Büro', 'Kontor');
+  expect(await client.mailboxSubscribe('Kontor')).toBe(true);
+  await client.mailboxDelete('Kontor/東京 & Umgebung/A "quoted" \\ name');
+  await expect(client.mailboxOpen('Büro')).rejects.toMatchObject({ serverResponseCode: 'NONEXISTENT' });
+  expect(await client.getQuota('INBOX')).not.toBeNull();
+});
+
+test('append, search, fetch, flags, copy, move, delete', async () => {
+  const client = await connect('alice');
+  await client.mailboxCreate('Work');
+  await client.mailboxCreate('Target');
+  for (const subject of ['eins', 'Grüße zwei', 'drei']) {
+    const date = new Date('2024-02-01T10:00:00Z');
+    const appended = await client.append('Work', message(subject, 'Grün'), ['\\Flagged', '$Label1'], date);
+    expect(appended).toMatchObject({ uid: expect.any(Number), uidValidity: expect.any(BigInt) });
+  }
+  const { exists, permanentFlags } = await client.mailboxOpen('Work');
+  expect(exists).toBe(3);
+  expect(permanentFlags).toContain('\\*');
+  expect(await client.search({ subject: 'GRÜßE' }, { uid: true })).toEqual([2]);
+  expect(await client.search({ body: 'grün', keyword: '$Label1', not: { from: 'bob' } })).toEqual([1, 2, 3]);
+  expect(await client.search({ or: [{ subject: 'eins' }, { subject: 'drei' }], since: '2024-01-31' })).toEqual([1, 3]);
+  const one = await client.fetchOne('2', {
+    ...{ envelope: true, flags: true, internalDate: true, size: true, bodyStructure: true, threadId: true },
+    bodyParts: ['TEXT', 'HEADER'],
+    headers: ['subject'],
+  });
+  expect(one).toMatchObject({
+    uid: 2,
+    envelope: { subject: 'Grüße zwei' },
+    internalDate: new Date('2024-02-01T10:00:00Z'),
+    bodyStructure: { type: 'text/plain' },
+    emailId: expect.any(String),
+    threadId: expect.any(String),
+  });
+  expect(await client.messageFlagsSet('1', ['\\Seen', '$Other'])).toBe(true);
+  expect(await client.messageFlagsRemove('1:*', ['\\Flagged'])).toBe(true);
+  const copied = await client.messageCopy('1:2', 'Target');
+  expect([...((copied && copied.uidMap) || [])]).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
+  const moved = await client.messageMove('3', 'Target', { uid: true });
+  expect([...((moved && moved.uidMap) || [])]).toEqual([[3, 3]]);
+  expect(await client.messageDelete('1')).toBe(true);
+  expect((await client.fetchAll('1:*', { flags: true })).map(({ uid }) => uid)).toEqual([2]);
+  expect(await client.status('Target', { messages: true })).toMatchObject({ messages: 3 });
+});
+
+test('IDLE tells of new mail, flags and expunges within moments', async () => {
+  const watcher = await connect('bob');
+  await watcher.mailboxOpen('INBOX');
+  const idling = watcher.idle();
+  const actor = await connect('bob');
+  await actor.mailboxOpen('INBOX');
+
+  const exists = once(watcher, 'exists');
+  await actor.append('INBOX', message('idle'));
+  expect(await exists).toMatchObject([{ count: 1, prevCount: 0 }]);
+  const flags = once(watcher, 'flags');
+  await actor.messageFlagsAdd('1', ['\\Flagged']);
+  expect((await flags)[0]).toMatchObject({ seq: 1, flags: new Set(['\\Flagged']) });
+  const expunge = once(watcher, 'expunge');
+  await actor.messageDelete('1');
+  expect((await expunge)[0]).toMatchObject({ seq: 1, vanished: false });
+  await watcher.noop();
+  await idling;
+});
+
+test('QRESYNC: what was missed is told by UID', async () => {
+  const first = await connect('carol');
+  await first.mailboxCreate('Resync');
+  for (const subject of ['a', 'b', 'c', 'd']) await first.append('Resync', message(subject));
+  const { uidValidity, highestModseq } = await first.mailboxOpen('Resync');
+  await first.messageDelete('2:3', { uid: true });
+  await first.messageFlagsAdd('4', ['\\Answered'], { uid: true });
+
+  const second = await connect('carol', { qresync: true });
+  const vanished: number[] = [];
+  second.on('expunge', ({ uid }) => vanished.push(uid ?? 0));
+  const box = await second.mailboxOpen('Resync', { uidValidity, changedSince: highestModseq });
+  expect(new Set(vanished)).toEqual(new Set([2, 3]));
+  const since = await second.fetchAll('1:*', { flags: true }, { uid: true, changedSince: highestModseq ?? 0n });
+  expect(since).toMatchObject([{ uid: 4, flags: new Set(['\\Answered']) }]);
+  expect(since[0]?.modseq).toBeGreaterThan(highestModseq ?? 0n);
+  expect(box.exists).toBe(2);
+});
+
+test('30 MB by submission, downloaded byte for byte; attachments with names beyond ASCII', async () => {
+  const content = randomBytes(30 * 1024 * 1024);
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port: office.ports.submission,
+    requireTLS: true,
+    tls: { ca: authority },
+    auth: { user: 'alice', pass: TEST_PASSWORD },
+  });
+  const attachments = [
+    { filename: 'Größe 東京.bin', content },
+    { filename: 'klein.txt', content: 'Grüße' },
+  ];
+  await transport.sendMail({ from: 'alice@example.test', to: 'bob@example.test', subject: 'large', attachments });
+  transport.close();
+  const client = await connect('bob');
+  await client.mailboxOpen('INBOX');
+  const found = await client.fetchOne('*', { bodyStructure: true, size: true });
+  expect(JSON.stringify((found || {}).bodyStructure)).toContain('Größe 東京.bin');
+  const { meta, content: stream } = await client.download('*', '1');
+  expect(meta).toMatchObject({ filename: 'Größe 東京.bin', contentType: 'application/octet-stream' });
+  expect((await whole(stream)).equals(content)).toBe(true);
+  const small = await client.download('*', '2');
+  expect((await whole(small.content)).toString()).toBe('Grüße');
+  const all = await client.downloadMany('*', ['1', '2']);
+  expect(all['1']?.content?.equals(content)).toBe(true);
+});
+
+async function whole(stream: Readable | undefined): Promise<Buffer> {
+  return stream === undefined ? Buffer.alloc(0) : buffer(stream);
+}

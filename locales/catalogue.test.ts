@@ -20,7 +20,11 @@ describe.each(LANGUAGES.filter((language) => language !== 'en'))('%s', (language
 
   test('has the plural forms of its language', () => {
     const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
-    const plural = new Set(Object.keys(english).filter((key) => PLURAL.test(key)).map((key) => key.replace(PLURAL, '')));
+    const plural = new Set(
+      Object.keys(english)
+        .filter((key) => PLURAL.test(key))
+        .map((key) => key.replace(PLURAL, '')),
+    );
     for (const stem of plural) {
       const present = Object.keys(catalogue).filter((key) => key.replace(PLURAL, '') === stem);
       expect(present.sort(), stem).toEqual(forms.map((form) => `${stem}_${form}`).sort());
@@ -35,7 +39,9 @@ describe.each(LANGUAGES.filter((language) => language !== 'en'))('%s', (language
   });
 
   test('is not left in English', () => {
-    const same = Object.entries(catalogue).filter(([key, text]) => english[key] === text && /[a-z]{4,} [a-z]{3,}/i.test(text));
+    const same = Object.entries(catalogue).filter(
+      ([key, text]) => english[key] === text && /[a-z]{4,} [a-z]{3,}/i.test(text),
+    );
     expect(same.map(([key]) => key)).toEqual([]);
   });
 });
@@ -48,7 +54,9 @@ test('every English text is used, and every text that is used exists', () => {
   // Some keys are put together from a fixed beginning and a value of a closed list: `cli.check.${outcome}`.
   const beginnings = [...sources.matchAll(/[`'"]([a-z][\w.-]*\.)\$\{/g)].map(([, text]) => text ?? '');
   const unused = stems(english).filter(
-    (key) => !new RegExp(`['"\`]${key.replaceAll('.', '\\.')}['"\`]`).test(sources) && !beginnings.some((text) => key.startsWith(text)),
+    (key) =>
+      !new RegExp(`['"\`]${key.replaceAll('.', '\\.')}['"\`]`).test(sources) &&
+      !beginnings.some((text) => key.startsWith(text)),
   );
   expect(unused).toEqual([]);
 });

@@ -58,8 +58,8 @@ function showSettings(
 }
 
 /** As `settings set` takes it. */
-function valueText(value: unknown): string {
+function valueText(value: SettingView['value']): string {
   if (value === null) return 'none';
-  if (Array.isArray(value)) return value.join(',');
-  return String(value);
+  if (Array.isArray(value)) return value.map(valueText).join(',');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,6 +1,6 @@
 /** How long to wait before the server process is started again, and when to give up. Times in milliseconds. */
 export interface RestartPolicy {
-  /** The wait after the first crash; it doubles with each further one. */
+  /** The wait after a crash; it doubles with each further one. The first of a server that was ready is not waited for. */
   readonly minDelayMs: number;
   readonly maxDelayMs: number;
   /** A server that ran for this long counts as healthy: its next crash is a first one. */
@@ -35,5 +35,7 @@ export function addCrash(
 /** @returns undefined to give up. A server that was ready once is never given up: its disk may come back. */
 export function restartDelayMs({ crashes, wasEverReady }: CrashHistory, policy: RestartPolicy): number | undefined {
   if (!wasEverReady && crashes >= policy.maxFailedStarts) return undefined;
-  return Math.min(policy.maxDelayMs, policy.minDelayMs * 2 ** (crashes - 1));
+  const waits = wasEverReady ? crashes - 1 : crashes;
+  if (waits === 0) return 0;
+  return Math.min(policy.maxDelayMs, policy.minDelayMs * 2 ** (waits - 1));
 }

@@ -14,17 +14,17 @@ afterAll(async () => {
 
 // SMTP refuses a client that does not wait for the reply, and lets it go.
 const DIALOGUES = [
-  ['smtp', 'STARTTLS', 'RSET', '554 5.5.0 ', null],
-  ['submission', 'STARTTLS', 'RSET', '554 5.5.0 ', null],
-  ['imap', 'a STARTTLS', 'b NOOP', 'a OK ', 'b OK '],
-  ['pop3', 'STLS', 'CAPA', '+OK ', '+OK '],
+  ['smtp', 'STARTTLS', 'RSET', '554 5.5.0 ', 'RSET', null],
+  ['submission', 'STARTTLS', 'RSET', '554 5.5.0 ', 'RSET', null],
+  ['imap', 'a STARTTLS', 'x NOOP', 'a OK ', 'b NOOP', 'b OK '],
+  ['pop3', 'STLS', 'NOOP', '+OK ', 'CAPA', '+OK '],
 ] as const;
 
-describe.each(DIALOGUES)('%s', (service, start, command, reply, answer) => {
+describe.each(DIALOGUES)('%s', (service, start, injection, reply, command, answer) => {
   test.each([
-    ['a command', `${command}\r\n`],
+    ['a command', `${injection}\r\n`],
     ['itself', `${start}\r\n`],
-    ['half a command', command.slice(0, 3)],
+    ['half a command', injection.slice(0, 3)],
     ['a NUL', '\0'],
   ])('%s behind it', async (_, injected) => {
     using client = await RawClient.open(server.ports[service]);

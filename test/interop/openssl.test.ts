@@ -55,7 +55,7 @@ describe.each(SERVICES)('%s %s %s', (service, ...starttls) => {
   });
 });
 
-describe('ALPN: RFC 7301 section 3.2', () => {
+describe('ALPN: RFC 7301', () => {
   test.each([
     ['imaps', 'imap'],
     ['pop3s', 'pop3'],

@@ -53,7 +53,7 @@ export async function startTestServer(
     log: options.log ?? silentLogger,
     listeners: freeListeners(dataDir),
   });
-  const server = { ...describe(dataDir, running.ports as Ports), running };
+  const server = { ...describe(dataDir, running.ports), running };
   await prepareForTests(server);
   await server.addUsers(...(options.users ?? []));
   return {

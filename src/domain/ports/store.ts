@@ -1,5 +1,5 @@
 /** The store: what every engine implements, and all that the domain knows of one. */
-import { Failure } from '../../base/failure.ts';
+import type { Failure } from '../../base/failure.ts';
 import type { ChangeFeed } from './changes.ts';
 import type { ContentStore } from './contents.ts';
 import type { Position } from './ids.ts';
@@ -111,5 +111,5 @@ export interface StoreStatus {
 export async function applyOne<const O extends Operation>(store: Store, operation: O): Promise<ResultOf<O>> {
   const [outcome] = await store.apply([operation]);
   if (!outcome.ok) throw outcome.failure;
-  return outcome.value as ResultOf<O>;
+  return outcome.value;
 }

@@ -140,7 +140,7 @@ export class Office {
       emails: [email],
       limits: UNLIMITED,
     });
-    return entries[0]?.uid as Uid;
+    return entries[0]?.uid;
   }
 
   async email(flags: Partial<Flags> = {}, content?: string | Uint8Array) {

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { openTestStore, purged, requireSound } from '../../../test/support/store.ts';
 import { applyOne } from '../../domain/ports/store.ts';
 import { NO_MOD_SEQ, Office, uids } from '../contract/office.ts';
-import { CONTENT_GRACE_MS } from './limits.ts';
+import { CONTENT_GRACE_MS, SEGMENT_BYTES, SPILL_ABOVE_BYTES } from './limits.ts';
 import { shardPaths } from './segments/layout.ts';
+import { HEADER_BYTES } from './segments/record.ts';
 
 /** A clock that the test sets. */
 function testClock() {
@@ -91,4 +92,31 @@ test('a segment that is being read is removed only afterwards', async () => {
   expect(length).toBe(large.length);
   expect(await office.store.maintenance.compact(EVERYTHING)).toMatchObject({ segmentsRemoved: 1 });
   expect(fs.readdirSync(shardPaths(opened.directory).segments)).toEqual([]);
+});
+
+test('a restart never goes on in an older segment, which compaction would take for finished', async () => {
+  const clock = testClock();
+  await using opened = await openTestStore({ clock });
+  const office = await Office.begin(opened);
+  const { inbox } = await office.person('alice');
+  const bob = await office.person('bob');
+  let count = 0;
+  const put = (mailbox: typeof inbox, recordBytes: number) => {
+    count += 1;
+    return office.append(mailbox, {}, Buffer.alloc(recordBytes - HEADER_BYTES, `record ${count} `));
+  };
+  const most = SPILL_ABOVE_BYTES;
+  const inOneSegment = SEGMENT_BYTES / most;
+  // The first segment has room left for less than one record; the second is full to the byte.
+  for (let i = 0; i < inOneSegment - 1; i += 1) await put(bob.inbox, most);
+  await put(inbox, most + 20);
+  for (let i = 0; i < inOneSegment - 2; i += 1) await put(inbox, most);
+  await put(inbox, SEGMENT_BYTES - (most + 20) - (inOneSegment - 2) * most);
+  await opened.reopen();
+  await applyOne(opened.store, { kind: 'expunge-entries', mailbox: bob.inbox, uids: null, onlyDeleted: false });
+  await opened.store.maintenance.compact(EVERYTHING);
+  clock.advance(CONTENT_GRACE_MS + 1000);
+  expect(await opened.store.maintenance.compact(EVERYTHING)).toMatchObject({ segmentsRemoved: 1 });
+  await office.append(inbox, {}, Buffer.from('Subject: acknowledged\r\n\r\nand kept\r\n'));
+  await requireSound(opened.store);
 });

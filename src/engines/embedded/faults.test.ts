@@ -158,3 +158,30 @@ test('after a fatal error everything is refused', async () => {
   await expect(later).rejects.toMatchObject({ code: 'unavailable' });
   await opened.reopen({ openLink: inlineLink(systemFiles) });
 });
+
+test('a flush that fails while compacting ends the store as one of a delivery does', async () => {
+  const faulty = new FaultyFiles();
+  const broken: Failure[] = [];
+  let nowMs = Date.now();
+  const clock = { nowMs: () => nowMs, monotonicMs: () => performance.now() };
+  const openLink = inlineLink(faulty.files);
+  await using opened = await openTestStore({ clock, openLink, onFatal: (failure) => broken.push(failure) });
+  const office = await Office.begin(opened);
+  const { inbox } = await office.person('alice');
+  const bob = await office.person('bob');
+  // More than one segment, of which every tenth message stays.
+  for (let i = 0; i < 350; i += 1) {
+    await office.append(i % 10 === 0 ? inbox : bob.inbox, {}, Buffer.alloc(200_000, `record ${i} `));
+  }
+  const all = { kind: 'expunge-entries', mailbox: bob.inbox, uids: null, onlyDeleted: false } as const;
+  await applyOne(opened.store, all);
+  const everything = { forgetExpungedBeforeMs: Number.MAX_SAFE_INTEGER, deadShare: 0.5 };
+  await opened.store.maintenance.compact(everything);
+  nowMs += 2 * 3_600_000;
+  faulty.failAt('flush', 1, 'EIO');
+  await expect(opened.store.maintenance.compact(everything)).rejects.toMatchObject({ code: 'unavailable' });
+  expect(faulty.hasFailed).toBe(true);
+  expect(broken).toHaveLength(1);
+  await expect(office.append(inbox)).rejects.toMatchObject({ code: 'unavailable' });
+  await opened.reopen({ openLink: inlineLink(systemFiles), onFatal: () => {} });
+});

@@ -34,7 +34,7 @@ export class EmbeddedStore implements Store {
   ): Promise<{ readonly [K in keyof O]: Outcome<O[K]> }> {
     const outcomes = await this.#parts.writer.apply(operations);
     for (const [index, outcome] of outcomes.entries()) {
-      if (outcome.ok) await settle(operations[index] as Operation);
+      if (outcome.ok) await settle(operations[index]);
     }
     // The writer answers each operation with the result of its kind.
     return outcomes as unknown as { readonly [K in keyof O]: Outcome<O[K]> };

@@ -18,7 +18,7 @@ export interface AdminClient {
 export function createAdminClient(socketPath: string): AdminClient {
   return {
     async call(endpoint, input = {}) {
-      const path = fillPath(endpoint.path, (input.path ?? {}) as Record<string, string>);
+      const path = fillPath(endpoint.path, input.path ?? {});
       const query = new URLSearchParams(
         Object.entries((input.query ?? {}) as Record<string, unknown>)
           .filter(([, value]) => value !== undefined)

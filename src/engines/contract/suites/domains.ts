@@ -73,7 +73,7 @@ export function domainSuite(open: OpenStore): void {
     await applyOne(store, { kind: 'set-setting', name: 'b', value: '1' });
     await applyOne(store, { kind: 'set-setting', name: 'a', value: '"x"' });
     await applyOne(store, { kind: 'set-setting', name: 'b', value: '2' });
-    expect([...(await directory.settings())].sort()).toEqual([
+    expect(Object.entries(Object.fromEntries(await directory.settings()))).toEqual([
       ['a', '"x"'],
       ['b', '2'],
     ]);

@@ -112,7 +112,7 @@ export function feedSuite(open: OpenStore): void {
     const { store } = office;
     const { account, inbox } = await office.person('alice');
     const heard: number[] = [];
-    const seen: Promise<void>[] = [];
+    const seen: Promise<{ readonly told: number; readonly read: number }>[] = [];
     let position = store.feed.position;
     const end = store.feed.subscribe((batch) => {
       expect(batch.position).toBeGreaterThan(position);
@@ -122,7 +122,8 @@ export function feedSuite(open: OpenStore): void {
         if (change.kind !== 'entries-added') continue;
         heard.push(...change.entries.map(({ uid }) => uid));
         const list = change.entries.map(({ uid }) => uid);
-        seen.push(office.mailboxes.pick(inbox, list, ['uid']).then((rows) => expect(rows).toHaveLength(list.length)));
+        const told = list.length;
+        seen.push(office.mailboxes.pick(inbox, list, ['uid']).then((rows) => ({ told, read: rows.length })));
       }
     });
     const contents = await Promise.all(Array.from({ length: 50 }, () => office.stage()));
@@ -132,7 +133,7 @@ export function feedSuite(open: OpenStore): void {
         expect(heard).toContain(result.local[0]?.uid);
       }),
     );
-    await Promise.all(seen);
+    for (const { told, read } of await Promise.all(seen)) expect(read).toBe(told);
     expect(heard).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
     end();
     await office.append(inbox);

@@ -70,7 +70,7 @@ async function compare(open: OpenStore, steps: readonly Step[]): Promise<void> {
   ids.push(await office.makeMailbox(bob.account, 'Work'));
   const models = ids.map(() => new ModelMailbox());
   for (const item of steps) await both(office, ids, models, item);
-  for (const [index, id] of ids.entries()) await requireEqual(office, id, models[index] as ModelMailbox);
+  for (const [index, id] of ids.entries()) await requireEqual(office, id, models[index]);
   const counts = [alice, bob].map(async ({ account }) => (await office.mailboxes.usage(account)).messageCount);
   const sizes = models.map(({ entries }) => entries.length) as [number, number, number, number];
   expect(await Promise.all(counts)).toEqual([sizes[0] + sizes[1], sizes[2] + sizes[3]]);
@@ -83,8 +83,8 @@ async function both(
   item: Step,
 ): Promise<void> {
   const { store } = office;
-  const id = (index: number) => ids[index] as MailboxId;
-  const model = (index: number) => models[index] as ModelMailbox;
+  const id = (index: number) => ids[index];
+  const model = (index: number) => models[index];
   switch (item.do) {
     case 'append':
       await office.append(id(item.to), { system: item.system }, body(item.body));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AccountId, CredentialId, DomainId } from '../../../domain/ports/ids.ts';
+import type { AccountId, DomainId } from '../../../domain/ports/ids.ts';
 import { INBOX } from '../../../domain/ports/mailboxes.ts';
 import type { NewCredential } from '../../../domain/ports/operations.ts';
 import { applyOne } from '../../../domain/ports/store.ts';
@@ -157,7 +157,7 @@ export function userSuite(open: OpenStore): void {
     await applyOne(store, { kind: 'delete-credential', account, credential: app.credential });
     const deletion = { kind: 'delete-credential', account } as const;
     await expectFailure(store, { ...deletion, credential: app.credential }, 'not-found');
-    const foreign = { ...deletion, account: office.admin, credential: second.credential as CredentialId };
+    const foreign = { ...deletion, account: office.admin, credential: second.credential };
     await expectFailure(store, foreign, 'not-found');
     await expectFailure(store, { kind: 'set-credential', account: nobody, credential: PASSWORD }, 'not-found');
   });

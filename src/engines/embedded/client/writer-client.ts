@@ -183,5 +183,5 @@ export class WriterClient {
 }
 
 function toOutcome(outcome: WireOutcome): AnyOutcome {
-  return outcome.ok ? (outcome as AnyOutcome) : { ok: false, failure: fromWireFailure(outcome.failure) };
+  return outcome.ok ? outcome : { ok: false, failure: fromWireFailure(outcome.failure) };
 }

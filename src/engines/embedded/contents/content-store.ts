@@ -45,7 +45,7 @@ export class EmbeddedContents implements ContentStore {
     const to = Math.min(end ?? record.sizeBytes, record.sizeBytes);
     const length = Math.max(0, to - start);
     if (length > MAX_READ_BYTES) throw new Failure('too-large', 'too much for one read', { detail: { length } });
-    if (start > 0 || to < record.sizeBytes) return readAt(record, HEADER_BYTES + start, length);
+    if (start > 0 || to < record.sizeBytes) return await readAt(record, HEADER_BYTES + start, length);
     // A record that is read whole is compared with its checksum, which lies before it.
     const whole = await readAt(record, 0, HEADER_BYTES + length);
     const bytes = whole.subarray(HEADER_BYTES);

@@ -2,9 +2,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Database } from './database.ts';
 
-/** Page cache of each connection, in KiB. */
-const WRITER_CACHE_KIB = 64 * 1024;
-const READER_CACHE_KIB = 64 * 1024;
+/** Page cache of each connection, in KiB. What does not fit is in the system's cache: a copy away. */
+const WRITER_CACHE_KIB = 24 * 1024;
+const READER_CACHE_KIB = 24 * 1024;
 
 /** How long a connection waits for a lock, which others hold only while they recover the log. */
 const BUSY_TIMEOUT_MS = 2000;

@@ -1,5 +1,6 @@
 /** One SQLite connection with its prepared statements. Rows are arrays: half the time of objects. */
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { type SQLInputValue, type StatementSync } from 'node:sqlite';
 
 export type SqlValue = SQLInputValue;
 

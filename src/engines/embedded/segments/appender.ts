@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Database } from '../index/database.ts';
 import { SEGMENT_BYTES } from '../limits.ts';
 import type { SegmentFiles } from './files.ts';
+import { flushOrStop } from './flush-failed.ts';
 import { type SegmentNumber, type ShardPaths, segmentFileName } from './layout.ts';
 import { HEADER_BYTES, type RecordHeader, recordBytes, writeHeader } from './record.ts';
 
@@ -139,14 +140,16 @@ export class SegmentAppender {
     const bySegment = Map.groupBy(this.#writes, (write) => write.segment);
     for (const [segment, writes] of bySegment) {
       const chunks = writes.flatMap((write) => write.chunks);
-      this.#files.write(segment.descriptor, chunks, (writes[0] as PendingWrite).position);
+      this.#files.write(segment.descriptor, chunks, writes[0].position);
     }
-    for (const segment of bySegment.keys()) this.#files.flush(segment.descriptor);
+    for (const { descriptor } of bySegment.keys()) flushOrStop(() => this.#files.flush(descriptor));
     for (const { from, to } of this.#adoptions) {
       this.#files.rename(from, to);
       this.#adopted += 1;
     }
-    if (this.#opened.length > 0 || this.#adoptions.length > 0) this.#files.flushDirectory(this.#paths.segments);
+    if (this.#opened.length > 0 || this.#adoptions.length > 0) {
+      flushOrStop(() => this.#files.flushDirectory(this.#paths.segments));
+    }
   }
 
   committed(): void {

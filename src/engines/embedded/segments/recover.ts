@@ -27,9 +27,11 @@ export function recoverSegments(database: Database, files: SegmentFiles, paths: 
   for (const number of retired) database.run('DELETE FROM segment WHERE number = ?', number);
 
   const appender = new SegmentAppender(files, paths, last);
-  const open = database.row<[SegmentNumber, number]>(NEWEST_SHARED, SEGMENT_BYTES - HEADER_BYTES);
-  if (open === undefined || !present.includes(open[0])) return appender;
-  appender.resume(...open);
+  const newest = database.row<[SegmentNumber, number]>(NEWEST_SHARED);
+  // Never an older one, even with room left: compaction takes every shared segment but the newest for finished.
+  if (newest === undefined || newest[1] >= SEGMENT_BYTES - HEADER_BYTES || !present.includes(newest[0]))
+    return appender;
+  appender.resume(...newest);
   return appender;
 }
 
@@ -37,5 +39,5 @@ const LAST_NUMBER = `SELECT value FROM counter WHERE name = 'segment'`;
 const SAVE_LAST_NUMBER = `UPDATE counter SET value = ? WHERE name = 'segment'`;
 const RETIRED = 'SELECT number FROM segment WHERE is_retired = 1';
 const NEWEST_SHARED = `
-  SELECT number, used_bytes FROM segment WHERE used_bytes < ? AND is_retired = 0 AND is_shared = 1
+  SELECT number, used_bytes FROM segment WHERE is_retired = 0 AND is_shared = 1
   ORDER BY number DESC LIMIT 1`;

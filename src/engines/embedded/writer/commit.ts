@@ -13,7 +13,7 @@ import type { ContentFiler, ContentSource } from './content-filer.ts';
 import type { OperationContext } from './context.ts';
 import type { Counters } from './counters.ts';
 import type { DiskSpace } from './disk-space.ts';
-import { errorText, isIndexBroken, isOutOfSpace, toWireFailure } from './errors.ts';
+import { errorText, isOutOfSpace, isStoreBroken, toWireFailure } from './errors.ts';
 import { HANDLERS } from './operations/table.ts';
 
 /** An operation that waits, with the batch in which it came. */
@@ -89,7 +89,7 @@ function executeOne(parts: CommitParts, context: OperationContext, waiting: Wait
     counters.accept();
     return { ok: true, value };
   } catch (error) {
-    if (isOutOfSpace(error) || isIndexBroken(error)) throw error;
+    if (isOutOfSpace(error) || isStoreBroken(error)) throw error;
     database.run('ROLLBACK TO operation');
     database.run('RELEASE operation');
     counters.rollback();
@@ -130,7 +130,8 @@ export function raise(database: Database, name: string, atLeast: number): number
 
 const RAISE = 'UPDATE counter SET value = max(value + 1, ?) WHERE name = ? RETURNING value';
 
-function ignoring(action: () => void): void {
+/** For what may fail after something worse has. */
+export function ignoring(action: () => void): void {
   try {
     action();
   } catch {

@@ -1,6 +1,7 @@
 /** Telling apart what may go wrong while writing. */
 import { Failure, isFailure } from '../../../base/failure.ts';
 import type { WireFailure } from '../protocol.ts';
+import { FlushFailed } from '../segments/flush-failed.ts';
 
 /** Primary result codes of SQLite. https://www.sqlite.org/rescode.html */
 const SQLITE_NOMEM = 7;
@@ -18,8 +19,9 @@ export function isOutOfSpace(error: unknown): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT' || primaryCode(error) === SQLITE_FULL;
 }
 
-/** The index itself is broken, or cannot be read or written: no operation after it can be trusted. */
-export function isIndexBroken(error: unknown): boolean {
+/** Disk or index are broken, or cannot be read or written: no operation after it can be trusted. */
+export function isStoreBroken(error: unknown): boolean {
+  if (error instanceof FlushFailed) return true;
   const code = primaryCode(error);
   return code !== null && BROKEN.includes(code);
 }

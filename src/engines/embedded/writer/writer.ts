@@ -17,7 +17,7 @@ import { type CommitParts, commitGroup, type WaitingOperation } from './commit.t
 import { ContentFiler } from './content-filer.ts';
 import { Counters } from './counters.ts';
 import { DiskSpace } from './disk-space.ts';
-import { errorText, isIndexBroken, toWireFailure } from './errors.ts';
+import { errorText, isStoreBroken, toWireFailure } from './errors.ts';
 import { purgeSlice } from './purge.ts';
 import { runTask } from './tasks/table.ts';
 
@@ -129,7 +129,7 @@ export class Writer {
       const done = runTask({ ...this.#parts, files: this.#files, paths: this.#paths }, task);
       this.#send({ kind: 'task-done', id, ...done });
     } catch (error) {
-      if (isIndexBroken(error)) throw error;
+      if (isStoreBroken(error)) throw error;
       this.#send({ kind: 'task-failed', id, failure: toWireFailure(error) });
     }
     this.#checkpoints.whenBusy();

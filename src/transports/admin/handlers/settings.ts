@@ -29,7 +29,7 @@ function viewSetting(name: string, settings: Settings): SettingView {
   return {
     name,
     value: settings.get(name) as JsonValue,
-    default: defaultValues()[name] as JsonValue,
+    default: defaultValues()[name],
     isSet: settings.isSet(name),
     description: SETTINGS[name].description ?? '',
   };

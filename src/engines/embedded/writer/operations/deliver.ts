@@ -18,7 +18,7 @@ export const deliver: Handler<'deliver'> = (context, operation) => {
   const local = targets.map((target, index): FiledEntry | null => {
     if (target === null) return null;
     const [mailbox, account] = target;
-    const { system, keywords } = operation.local[index] as LocalDelivery;
+    const { system, keywords } = operation.local[index];
     const emailNumber = addEmail(context, account, content, operation.receivedAt, digest.threadKeys);
     const modSeq = context.counters.nextModSeq(account);
     const id = emailId(account.id, emailNumber);

@@ -24,9 +24,11 @@ export interface MoveContext {
  */
 export function moveContents(context: MoveContext, segment: SegmentNumber, after: number): CompactionStep {
   const { database, files, paths } = context;
-  if (retireIfEmpty(database, segment)) return { removed: 0, freedBytes: 0, next: null };
+  const nothing = { removed: 0, freedBytes: 0, next: null };
+  if (segment === context.appender.currentNumber) return nothing;
+  if (retireIfEmpty(database, segment)) return nothing;
   const last = database.value<number | null>(LAST_OF_SLICE, after, SLICE_ROWS) ?? null;
-  if (last === null) return { removed: 0, freedBytes: 0, next: null };
+  if (last === null) return nothing;
   const rows = database.rows<[number, number, number]>(READ, after, last, segment);
   const descriptor = files.open(join(paths.segments, segmentFileName(segment)));
   let moved = 0;

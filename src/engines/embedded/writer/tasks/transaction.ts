@@ -1,7 +1,7 @@
 import type { Change } from '../../../../domain/ports/changes.ts';
 import type { Position } from '../../../../domain/ports/ids.ts';
 import type { TaskDone } from '../../protocol.ts';
-import { makeContext, raise } from '../commit.ts';
+import { ignoring, makeContext, raise } from '../commit.ts';
 import type { OperationContext } from '../context.ts';
 import type { TaskContext } from './context.ts';
 
@@ -23,7 +23,8 @@ export function commitTask(context: TaskContext, work: (context: OperationContex
     appender.committed();
     return { value, position, changes };
   } catch (error) {
-    database.run('ROLLBACK');
+    // A failed statement may have ended the transaction already.
+    ignoring(() => database.run('ROLLBACK'));
     appender.aborted(before);
     throw error;
   } finally {

@@ -116,12 +116,17 @@ export async function spawnServer(options: SpawnOptions): Promise<SpawnedServer>
     Object.entries(TCP_LISTENERS).map(([name, { port }]) => [name, port + options.portOffset]),
   ) as Ports;
   const server = describe(dataDir, ports);
-  await prepareForTests(server);
-  await server.addUsers(...(options.users ?? []));
   const stop = async () => {
     child.kill('SIGTERM');
     return exited;
   };
+  try {
+    await prepareForTests(server);
+    await server.addUsers(...(options.users ?? []));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     ...server,
     process: child,

@@ -1,6 +1,6 @@
 /** The program as a user starts it, and ways of ending it that it does not survive. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -152,7 +152,12 @@ export class CrashServer implements AsyncDisposable {
   }
 
   #readyPid(): number | undefined {
-    if (!existsSync(this.#readyFile)) return undefined;
-    return (JSON.parse(readFileSync(this.#readyFile, 'utf8')) as { pid: number }).pid;
+    try {
+      return (JSON.parse(readFileSync(this.#readyFile, 'utf8')) as { pid: number }).pid;
+    } catch (error) {
+      // The supervisor takes the file away as soon as the server has ended.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 }

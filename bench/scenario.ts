@@ -1,7 +1,7 @@
 import type { LoadProcess } from './harness/load-process.ts';
 import type { Endpoints, Target, TargetName } from './target.ts';
 
-/** What issue 2 asks of Mailroom; the report says whether it is reached, nothing fails because of it. */
+/** What Mailroom sets out to reach; the report says whether it does, nothing fails because of it. */
 export interface Reach {
   /** `absolute`: `factor` is the figure itself, in the metric's unit. */
   readonly of: 'cyrus' | 'best' | 'absolute';

@@ -13,6 +13,7 @@ import { childrenOf, isRunning, kill, membersOf, until } from './processes.ts';
 
 export interface CrashServerOptions {
   readonly dataDir: string;
+  /** Below 31,000: from port 32768 on, the kernel gives ports to clients, and one of them may be in the way. */
   readonly portOffset: number;
   readonly environment?: Readonly<Record<string, string>>;
   /** What to run instead of the usual command, which is `bin/mailroom serve …`. */

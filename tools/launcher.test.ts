@@ -9,10 +9,11 @@ import { ROOT } from './support/root.ts';
 
 const MAIN = `
 export async function main(args) {
+  const told = new Promise((resolve) => process.once('SIGTERM', resolve));
   console.log(JSON.stringify({ args, version: process.versions.node }));
   if (args[0] === 'wait') {
     const alive = setInterval(() => {}, 1000);
-    await new Promise((resolve) => process.once('SIGTERM', resolve));
+    await told;
     clearInterval(alive);
     return 9;
   }

@@ -1,4 +1,5 @@
 /** A client that appends, flags, copies, moves and expunges in mailboxes of its own. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangeModel, Placed } from './change-model.ts';
 import { ImapClient } from './imap-client.ts';
 import { type LoadContext, untilStopped } from './mail-load.ts';
@@ -20,8 +21,12 @@ export async function makeChangeMailboxes(port: number, user: string): Promise<v
   for (const name of CHANGE_MAILBOXES.slice(1)) await client.run(`CREATE ${name}`);
 }
 
+const OPEN_POLL_MS = 20;
+
 export async function loadChanges(port: number, user: string, context: ChangeContext): Promise<void> {
   await untilStopped(context, async () => {
+    // The server may be back before the test has looked at what the last command did.
+    if (context.model.isOpen) return sleep(OPEN_POLL_MS);
     using client = await ImapClient.signIn(port, user);
     while (!context.isStopping()) await changeOnce(client, context);
   });

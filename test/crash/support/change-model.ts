@@ -19,6 +19,11 @@ export class ChangeModel {
     return this.#placed;
   }
 
+  /** A command was sent and never answered: what it did is not known before `settle`. */
+  get isOpen(): boolean {
+    return this.#next !== null;
+  }
+
   in(mailbox: string): Placed[] {
     return this.#placed.filter((placed) => placed.mailbox === mailbox);
   }

@@ -13,7 +13,6 @@ export function formatTable(columns: readonly string[], rows: readonly (readonly
 
 /** What a user typed into a field must not steer the administrator's terminal. */
 function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is about control characters
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 

@@ -95,7 +95,6 @@ export function checkPassword(password: string, about: readonly string[], minLen
   };
   if ([...password].length < minLength) refuse('password-too-short');
   if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) refuse('password-too-long');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a password with them cannot be typed, and NUL ends it in SASL
   if (/[\u0000-\u001f\u007f]/.test(password)) refuse('password-has-controls');
   const folded = password.toLowerCase();
   if (new Set(folded).size < 3) refuse('password-too-simple');

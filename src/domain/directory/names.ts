@@ -9,7 +9,6 @@ const MAX_DESCRIPTION_LENGTH = 1000;
 const MAX_PROFILE_FIELD_LENGTH = 256;
 /** Letters and digits of any script, and what is common in account names; it must not look like an address or a path. */
 const USER_ID = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}_-])?$/u;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is about control characters
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 export const EMPTY_PROFILE: Profile = {

@@ -48,7 +48,6 @@ export function tryNormalizePath(path: string): string | null {
 }
 
 /** C0, DEL, C1 and the Unicode line separators. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is about control characters
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 function invalidName(reason: NameProblem): Failure {

@@ -27,7 +27,6 @@ export function toMailAddress(mailbox: ListedMailbox): MailAddress {
 const PHRASE = /^[\w!#$%&'*+\-/=?^`{|}~\u00a0-\uffff]+(?: [\w!#$%&'*+\-/=?^`{|}~\u00a0-\uffff]+)*$/;
 
 function collapse(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is about control characters
   return name
     .toWellFormed()
     .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ')

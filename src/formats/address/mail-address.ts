@@ -68,7 +68,6 @@ export function quoteString(text: string): string {
 const DOT_ATOM = /^[\w!#$%&'*+\-/=?^`{|}~\u00a0-\uffff]+(?:\.[\w!#$%&'*+\-/=?^`{|}~\u00a0-\uffff]+)*$/;
 const QUOTED = /^"(?:[^"\\]|\\.)*"$/;
 /** C0, DEL, C1 and the Unicode line separators, which some programs read as line ends; lone surrogates have no UTF-8. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is about control characters
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 function parseLocalPart(text: string): string {

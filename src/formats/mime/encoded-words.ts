@@ -10,11 +10,9 @@ import { decodeText } from './charset.ts';
  */
 export function decodeHeaderText(value: ByteString): string {
   const text = value.includes('=?') ? decodeWords(value) : decodePlain(value);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: an encoded-word can smuggle in any of them
   return CONTROLS.test(text) ? text.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ') : text;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: see above
 const CONTROLS = /[\u0000-\u001f\u007f\u2028\u2029]/;
 
 interface EncodedWord {

@@ -13,7 +13,6 @@ export interface Pop3CommandLine {
 }
 
 const COMMAND = /^([A-Za-z0-9]{3,16})(?: (.*))?$/s;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\0-\x1f\x7f]/;
 
 /** @param line with its line end. Throws Failure `invalid`: not UTF-8, control characters, or not a command. */

@@ -7,7 +7,6 @@ const OTHER_SPACES = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]/g;
 const NOTHING = /[\u00ad\u034f\u1806\u180b-\u180d\u200c\u200d\u2060\ufe00-\ufe0f\ufeff]/g;
 /** Section 2.3: the tables C.1.2 to C.9, as far as normalising leaves any of them. */
 const PROHIBITED =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   /[\u0000-\u001f\u007f-\u009f\u06dd\u070f\u180e\u200e\u200f\u2028-\u202e\u2061-\u2063\u206a-\u206f\u2ff0-\u2ffb\ufff9-\uffff\u{1d173}-\u{1d17a}\u{e0001}\u{e0020}-\u{e007f}\ufdd0-\ufdef\p{Cs}\p{Co}]|\p{Noncharacter_Code_Point}/u;
 /**
  * Section 2.4, by script, since JavaScript does not tell the direction of a character: the letters of these scripts are

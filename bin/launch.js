@@ -6,6 +6,8 @@ const { spawn } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { pathToFileURL } = require('url');
+const { installPackages } = require('./install-packages.js');
+const { unavailable } = require('./unavailable.js');
 
 const ROOT = path.dirname(__dirname);
 const UNAVAILABLE = 69; // EX_UNAVAILABLE of sysexits.h
@@ -23,7 +25,7 @@ exports.launch = async function launch(script, entry, args) {
   try {
     if (!entry || !fs.existsSync(path.join(ROOT, entry)))
       throw unavailable('nothing to run: ' + (entry || 'no file named'));
-    await installPackages();
+    await installPackages(ROOT);
     if (canRunHere(process.versions.node)) {
       stopWithLauncher();
       const program = await import(pathToFileURL(path.join(ROOT, entry)).href);
@@ -41,55 +43,6 @@ exports.launch = async function launch(script, entry, args) {
 function canRunHere(version) {
   const parts = version.split('.').map(Number);
   return (parts[0] === 24 && parts[1] >= 21) || (parts[0] === 26 && parts[1] >= 5) || parts[0] > 26;
-}
-
-function unavailable(message) {
-  return Object.assign(new Error(message), { expected: true });
-}
-
-// --- packages ---
-
-/** npm writes its hidden lockfile last, so one that is missing or older than ours means: not installed, or not these. */
-function isInstalled() {
-  const modifiedMs = (file) => {
-    const stats = fs.statSync(path.join(ROOT, file), { throwIfNoEntry: false });
-    return stats ? stats.mtimeMs : undefined;
-  };
-  const wanted = modifiedMs('package-lock.json');
-  const present = modifiedMs('node_modules/.package-lock.json');
-  return wanted === undefined || (present !== undefined && present >= wanted);
-}
-
-function installPackages() {
-  if (isInstalled()) return Promise.resolve();
-  const startedMs = Date.now();
-  const line = 'mailroom: installing packages (npm ci), once';
-  const tty = process.stderr.isTTY;
-  process.stderr.write(line + (tty ? '' : ' ...\n'));
-  const ticker = tty ? setInterval(() => process.stderr.write('.'), 1000) : undefined;
-  return new Promise((resolve, reject) => {
-    // The development tools and the bundled Node are needed whatever NODE_ENV or the user's npm settings leave out.
-    const npm = spawn('npm', ['ci', '--include=dev', '--include=optional', '--loglevel=error', '--no-progress'], {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const output = [];
-    npm.stdout.on('data', (chunk) => output.push(chunk));
-    npm.stderr.on('data', (chunk) => output.push(chunk));
-    npm.on('error', (error) =>
-      reject(unavailable('cannot run npm (' + error.code + '): install it, or run "npm ci" elsewhere')),
-    );
-    npm.on('close', (code, signal) => {
-      if (code === 0) resolve();
-      else reject(unavailable('npm ci failed (' + (signal || 'exit code ' + code) + ')\n' + Buffer.concat(output)));
-    });
-  })
-    .then(() =>
-      process.stderr.write(
-        (tty ? ' ' : 'mailroom: ') + 'done in ' + Math.round((Date.now() - startedMs) / 1000) + ' s\n',
-      ),
-    )
-    .finally(() => clearInterval(ticker));
 }
 
 // --- the bundled Node ---

@@ -1,6 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -19,6 +20,9 @@ export async function main(args) {
   }
   return Number(args[0] ?? 0);
 }`;
+
+/** Where the launcher keeps it: bin/install-lock.js */
+const installLockPath = (root: string) => join(root, '.install-lock');
 
 let checkout: string;
 
@@ -59,6 +63,79 @@ describe('with a Node that can run the program', () => {
   test('says what is wrong when there is nothing to run', async () => {
     const { code, errors } = await run(process.execPath, [join(checkout, 'bin/run'), 'tools/nothing.ts']);
     expect([code, errors]).toEqual([69, 'mailroom: nothing to run: tools/nothing.ts\n']);
+  });
+});
+
+describe('when several are started in a fresh clone', () => {
+  let log: string;
+
+  /** An npm that fails beside another one, as the real one does, and takes its time. */
+  beforeEach(async () => {
+    log = join(checkout, 'npm.log');
+    await rm(join(checkout, 'node_modules'), { recursive: true });
+    await mkdir(join(checkout, 'tools'));
+    await writeFile(
+      join(checkout, 'tools/npm'),
+      `#!/bin/sh
+echo begin >> npm.log
+mkdir busy || exit 66
+sleep 1
+mkdir -p node_modules && touch node_modules/.package-lock.json
+rmdir busy
+echo end >> npm.log
+`,
+      { mode: 0o755 },
+    );
+  });
+
+  const launch = () =>
+    run(process.execPath, [join(checkout, 'bin/mailroom'), '5'], {
+      PATH: `${join(checkout, 'tools')}:${process.env['PATH']}`,
+    });
+  const installations = async () => (await readFile(log, 'utf8')).split('\n').filter((line) => line === 'begin').length;
+  const lock = () => installLockPath(checkout);
+
+  test('one installs and the others wait for it', async () => {
+    const results = await Promise.all([launch(), launch(), launch()]);
+    expect(results.map(({ code }) => code)).toEqual([5, 5, 5]);
+    const errors = results.map((result) => result.errors);
+    expect(errors.filter((text) => text.includes('installing packages (npm ci), once'))).toHaveLength(1);
+    expect(errors.filter((text) => text.includes('waiting until it is done'))).toHaveLength(2);
+    expect(await installations()).toBe(1);
+    expect(existsSync(lock())).toBe(false);
+  });
+
+  test('the lock of a process that is gone is taken over by one of them', async () => {
+    const { pid } = spawnSync('true');
+    await mkdir(lock());
+    await writeFile(join(lock(), String(pid)), '');
+    const results = await Promise.all([launch(), launch(), launch()]);
+    expect(results.map(({ code }) => code)).toEqual([5, 5, 5]);
+    expect(await installations()).toBe(1);
+  });
+
+  test('a launcher that was killed holds the lock as long as its npm runs', async () => {
+    const first = spawn(process.execPath, [join(checkout, 'bin/mailroom')], {
+      stdio: 'ignore',
+      env: { ...process.env, PATH: `${join(checkout, 'tools')}:${process.env['PATH']}` },
+    });
+    await expect.poll(() => existsSync(log)).toBe(true);
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    expect((await launch()).code).toBe(5);
+    expect(await installations()).toBe(1);
+  });
+
+  test('one that waits in vain says whom it waited for', async () => {
+    await mkdir(lock());
+    await writeFile(join(lock(), String(process.pid)), '');
+    const waiting = run(process.execPath, [
+      '-e',
+      'require(process.argv[1]).withInstallLock(process.argv[2], { timeoutMs: 1, onWait: console.log }, () => {}).catch((error) => console.log(error.code, error.holder))',
+      join(checkout, 'bin/install-lock.js'),
+      checkout,
+    ]);
+    expect((await waiting).output).toBe(`${process.pid}\nELOCKED ${process.pid}\n`);
   });
 });
 

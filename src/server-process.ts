@@ -2,6 +2,7 @@
 import { languageOf, translator } from '../locales/index.ts';
 import { Failure } from './base/failure.ts';
 import { createLogger } from './base/logger.ts';
+import { failureText } from './cli/failures.ts';
 import { bootstrapSchema } from './config/bootstrap.ts';
 import { dataDirectoryAt } from './config/data-directory.ts';
 import { VERSION } from './config/version.ts';
@@ -19,7 +20,8 @@ const t = translator(languageOf(process.env.LC_ALL || process.env.LC_MESSAGES ||
 
 await run().catch((error: unknown) => {
   if (!(error instanceof Failure)) throw error;
-  log.error({ err: error }, 'the server cannot start');
+  log.debug({ err: error }, 'the server cannot start');
+  process.stderr.write(`${t('cli.error', { message: failureText(t, error) })}\n`);
   process.exit(CANNOT_START_EXIT_CODE);
 });
 

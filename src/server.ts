@@ -15,7 +15,7 @@ import { createInformation } from './composition/information.ts';
 import { serverName } from './composition/server-name.ts';
 import { type OpenServices, openServices, type ServiceKind } from './composition/services.ts';
 import { startUpkeep } from './composition/upkeep.ts';
-import { type Bootstrap, firstDomain } from './config/bootstrap.ts';
+import { type Bootstrap, firstDomain, RESERVED_DOMAIN } from './config/bootstrap.ts';
 import {
   type DataDirectory,
   dataDirectoryAt,
@@ -79,7 +79,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { bootstrap, log, clock = systemClock, inherited = new Map(), onFatal = () => {} } = options;
   const startedAtMs = clock.nowMs();
   const directory = await prepareDataDirectory(bootstrap.dataDir);
-  const hostname = serverName(bootstrap);
+  // A bad name is told before anything is made; which domain completes it, the store knows.
+  serverName(bootstrap, RESERVED_DOMAIN);
   // What is opened is closed in the opposite order, also when something further down cannot be opened.
   await using opened = new AsyncDisposableStack();
 
@@ -95,6 +96,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     writeInitialPassword(directory, first.password),
   );
   opened.defer(forgetInitialPassword(store, directory, log));
+  const hostname = serverName(bootstrap, await primaryDomain(store));
 
   const certificates = opened.use(
     await openCertificates({ folder: directory.tls, hostname, own: bootstrap.certificate, clock, log }),
@@ -107,7 +109,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const sasl = createSaslService(authenticator);
   const identity = { hostName: hostname, name: 'Mailroom', version: VERSION };
-  const smtp = { hostname, settings, receiving, sasl, delay };
+  const smtp = { hostname, settings, receiving, sasl, clock, delay };
   const serve: Readonly<Record<ServiceKind, () => ServeConnection>> = {
     mx: () => createMxService(smtp),
     submission: () => createSubmissionService(smtp),
@@ -115,7 +117,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     imap: () => createImapService({ sasl, mailboxes, settings, clock, version: VERSION }),
     pop3: () => createPop3Service({ sasl, mailboxes, settings, server: identity }),
   };
-  const specs = options.listeners ?? listenerSpecs(directory.path);
+  const specs = options.listeners ?? listenerSpecs(directory.path, bootstrap);
   const services = await openServices({
     specs,
     inherited,
@@ -180,6 +182,13 @@ export async function* checkStoppedStore(dataDir: string, options: CheckOptions)
   if (!existsSync(directory.store)) throw new Failure('not-found', `there is no store in ${dataDir}`);
   await using store = await openEmbeddedStore({ directory: directory.store, clock: systemClock, log: silentLogger });
   yield* store.maintenance.check(options);
+}
+
+async function primaryDomain(store: Store): Promise<string> {
+  const domains = await store.reader().directory.listDomains();
+  const primary = domains.find(({ isPrimary }) => isPrimary);
+  if (primary === undefined) throw new Failure('unavailable', 'the store has no primary domain');
+  return primary.name;
 }
 
 /** The file with the one-time password goes when that password does. */

@@ -1,9 +1,13 @@
 /** Failures on the command line: an exit code and a sentence. */
 import type { TextKey, Translate } from '../../locales/index.ts';
+import { textValues } from '../../locales/text-values.ts';
 import type { Failure, FailureCode } from '../base/failure.ts';
+import type { ValueProblemKind } from '../base/value-problem.ts';
 
 /** Exit code of a command line that cannot be understood. */
 export const EXIT_USAGE = 2;
+/** The configuration or the data directory cannot be used: starting again would not help. EX_CONFIG of sysexits.h */
+export const EXIT_CONFIG = 78;
 /** `mailroom check` found something. */
 export const EXIT_FINDINGS = 3;
 
@@ -25,6 +29,12 @@ export const EXIT_CODES = {
   disabled: 77,
 } as const satisfies Record<FailureCode, number>;
 
+/** What is wrong with the command line itself, or with the configuration, says so in `detail.origin`. */
+export function exitCodeOf({ code, detail }: Pick<Failure, 'code' | 'detail'>): number {
+  if (detail.origin === 'command-line') return EXIT_USAGE;
+  return detail.origin === 'configuration' ? EXIT_CONFIG : EXIT_CODES[code];
+}
+
 /** The sentence for a failure: the most particular text that the catalogue has for its code and detail. */
 export function failureText(t: Translate, failure: Pick<Failure, 'code' | 'message' | 'detail'>): string {
   const { code, message, detail } = failure;
@@ -32,6 +42,26 @@ export function failureText(t: Translate, failure: Pick<Failure, 'code' | 'messa
   const values = { message, dependents: '', ...textValues(detail) };
   return t(particular ?? (`failure.${code}` as TextKey), values);
 }
+
+const VALUE_TEXTS = {
+  missing: 'failure.value.missing',
+  empty: 'failure.value.empty',
+  'wrong-type': 'failure.value.wrong-type',
+  'not-a-number': 'failure.value.not-a-number',
+  'not-a-number-or-none': 'failure.value.not-a-number-or-none',
+  'not-a-size': 'failure.value.not-a-size',
+  'not-a-quota': 'failure.value.not-a-quota',
+  'not-a-duration': 'failure.value.not-a-duration',
+  'not-a-network': 'failure.value.not-a-network',
+  'not-one-of': 'failure.value.not-one-of',
+  'too-small': 'failure.value.too-small',
+  'too-large': 'failure.value.too-large',
+  'too-short': 'failure.value.too-short',
+  'too-long': 'failure.value.too-long',
+  'too-many': 'failure.value.too-many',
+  'unknown-field': 'failure.value.unknown-field',
+  'not-acceptable': 'failure.value.not-acceptable',
+} as const satisfies Record<ValueProblemKind, TextKey>;
 
 const PARTICULAR: Readonly<Record<string, TextKey>> = {
   'not-found.domain': 'failure.not-found.domain',
@@ -51,19 +81,21 @@ const PARTICULAR: Readonly<Record<string, TextKey>> = {
   'invalid.password-too-simple': 'failure.invalid.password-too-simple',
   'invalid.password-is-the-name': 'failure.invalid.password-is-the-name',
   'invalid.password-has-controls': 'failure.invalid.password-has-controls',
+  'invalid.hostname': 'failure.invalid.hostname',
+  'invalid.configuration-not-json': 'failure.invalid.configuration-not-json',
+  'invalid.socket': 'failure.invalid.socket',
+  'not-found.group': 'failure.not-found.group',
+  'not-found.configuration': 'failure.not-found.configuration',
+  'unavailable.data-directory': 'failure.unavailable.data-directory',
   'unavailable.no-server': 'failure.unavailable.no-server',
 };
 
 function particularKey(code: FailureCode, detail: Failure['detail']): TextKey | undefined {
+  const text = VALUE_TEXTS[detail.problem as ValueProblemKind];
+  if (text !== undefined) return text;
   for (const name of [detail.reason, detail.kind, detail.field]) {
     const key = typeof name === 'string' ? PARTICULAR[`${code}.${name}`] : undefined;
     if (key !== undefined) return key;
   }
   return undefined;
-}
-
-function textValues(detail: Failure['detail']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(detail).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]),
-  );
 }

@@ -114,6 +114,23 @@ test('settings count at once', async () => {
   expect((await run(['settings', 'set', 'noSuchThing', '1'])).code).toBe(4);
 });
 
+test('a bad value of a setting is told in the language of the caller', async () => {
+  const set = (language: string) => run(['settings', 'set', 'maxReceivedHops', '9'], { language });
+  expect(await set('C')).toMatchObject({ code: 65, err: 'Error: maxReceivedHops cannot be less than 10.\n' });
+  expect((await set('de_DE.UTF-8')).err).toBe('Fehler: maxReceivedHops darf nicht kleiner sein als 10.\n');
+  expect((await set('pl_PL.UTF-8')).err).toBe('Błąd: Wartość maxReceivedHops nie może być mniejsza niż 10.\n');
+});
+
+test('limits that are words or numbers', async () => {
+  for (const value of ['none', 'inherit', 'INHERIT', '5']) {
+    expect((await run(['quota', 'set', 'admin', value, '--messages', value])).code).toBe(0);
+  }
+  const { out } = await run(['quota', 'show', 'admin', '--json']);
+  expect(JSON.parse(out)).toMatchObject({ storageQuota: 5 * 2 ** 20, messageQuota: 5 });
+  await run(['quota', 'set', 'admin', 'none', '--messages', 'none']);
+  expect((await run(['user', 'list', '--limit', '1', '--json'])).out.match(/"userId"/g)).toHaveLength(1);
+});
+
 test('an import of what is no text makes nothing', async () => {
   const file = join(folder, 'latin1.csv');
   await writeFile(file, 'userId;mail;password;lastName\nmia;mia@example.test;correct horse;M\xfcller\n', 'latin1');
@@ -128,11 +145,11 @@ test('an import names what it refuses, and a dry run makes nothing', async () =>
   const file = join(folder, 'users.csv');
   await writeFile(
     file,
-    'userId,mail,password\ndora,dora@example.test,correct horse\nemil,emil@nowhere.test,correct horse\n',
+    'userId,mail,password\ndora,dora@example.test,correct horse\nemil,emil@nowhere.example.org,correct horse\n',
   );
   const trial = await run(['user', 'import', file, '--dry-run']);
   expect(trial).toMatchObject({ code: 65, out: '1 user can be made.\n' });
-  expect(trial.err).toBe('Line 3 (emil): There is no domain nowhere.test.\n');
+  expect(trial.err).toBe('Line 3 (emil): There is no domain nowhere.example.org.\n');
   expect((await run(['user', 'show', 'dora'])).code).toBe(4);
   expect(await run(['user', 'import', file])).toMatchObject({ code: 65, out: '1 user made.\n' });
   expect((await run(['user', 'show', 'dora'])).code).toBe(0);
@@ -167,6 +184,33 @@ describe('what is wrong is said', () => {
     ['a missing argument', ['user', 'show'], 2, /userId/],
     ['a missing option', ['user', 'create', 'x', '--password-stdin'], 2, /--mail/],
     ['too many arguments', ['status', 'now'], 2, /more arguments/],
+    ['no number', ['user', 'list', '--limit', 'abc'], 2, /^Error: --limit takes a whole number\.\n$/],
+    ['a negative number', ['user', 'list', '--limit', '-1'], 2, /--limit takes a whole number/],
+    ['nothing asked for', ['user', 'list', '--limit', '0'], 2, /--limit cannot be less than 1/],
+    ['no number of messages', ['quota', 'set', 'admin', '--messages', '1e3'], 2, /--messages takes a whole number/],
+    ['no size', ['quota', 'set', 'admin', 'much'], 2, /size takes a size such as 500M or 2G/],
+    ['no quota', ['user', 'update', 'admin', '--quota', 'much'], 2, /--quota takes a size/],
+    [
+      'no message quota',
+      ['user', 'update', 'admin', '--message-quota', 'x'],
+      2,
+      /--message-quota takes a whole number/,
+    ],
+    ['no port offset', ['serve', '--port-offset', 'x'], 2, /--port-offset takes a whole number/],
+    ['a port offset too far', ['serve', '--port-offset', '60001'], 2, /--port-offset cannot be more than 60000/],
+    ['an empty data directory', ['serve', '--data-dir', ''], 2, /--data-dir must not be empty/],
+    [
+      'a data directory that cannot be',
+      ['serve', '--data-dir', '/dev/null/x'],
+      78,
+      /The data directory \/dev\/null\/x .* ENOTDIR/,
+    ],
+    [
+      'no configuration file',
+      ['serve', '--config', '/nonexistent.json'],
+      78,
+      /\/nonexistent\.json cannot be read: ENOENT/,
+    ],
     ['no password', ['user', 'create', 'x', '--mail', 'x@example.test', '--password-stdin'], 65, /password/],
     ['no such user', ['user', 'show', 'nobody'], 4, /There is no user nobody/],
     ['no server', ['status', '--data-dir', '/nonexistent'], 69, /No server runs on \/nonexistent/],
@@ -184,7 +228,7 @@ describe('what is wrong is said', () => {
   });
 
   test('a terminal is not steered by what a user typed', async () => {
-    await run(['domain', 'create', 'example.net']);
+    await run(['domain', 'create', 'other.example.org']);
     await run(
       ['user', 'create', 'hugo', '--mail', 'hugo@example.test', '--first-name', 'a\u202eb', '--password-stdin'],
       { input: 'correct horse' },

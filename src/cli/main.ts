@@ -7,7 +7,7 @@ import { Failure } from '../base/failure.ts';
 import { defaultDataDirectory } from '../config/data-directory.ts';
 import { VERSION } from '../config/version.ts';
 import { type CliContext, type CommonOptions, createContext, type Streams } from './context.ts';
-import { EXIT_CODES, EXIT_USAGE, failureText } from './failures.ts';
+import { EXIT_USAGE, exitCodeOf, failureText } from './failures.ts';
 import type { Register } from './register.ts';
 
 /** Nouns in the order in which help lists them. Each file is loaded only when its noun is used. */
@@ -128,7 +128,7 @@ function reportFailure(failure: Failure, context: CliContext, args: readonly str
   } else {
     streams.err(`${t('cli.error', { message: failureText(t, located) })}\n`);
   }
-  return EXIT_CODES[failure.code];
+  return exitCodeOf(failure);
 }
 
 function dataDirOf(args: readonly string[]): CommonOptions {

@@ -4,6 +4,7 @@ import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { QuotaView } from '../wire/admin/schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
 import type { Register } from './register.ts';
+import { messageQuota, storageQuota } from './values.ts';
 
 const PAGE = 1000;
 
@@ -33,9 +34,10 @@ export const register: Register = (program, context) => {
       showQuotas(context, options, quota, [quota]);
     });
   noun
-    .command('set <userId> [size]')
+    .command('set <userId>')
     .description(t('cli.quota.set'))
-    .option('--messages <count>', t('cli.user.option.message-quota'))
+    .argument('[size]', t('cli.user.option.quota'), storageQuota('size'))
+    .option('--messages <count>', t('cli.user.option.message-quota'), messageQuota('--messages'))
     .action(async (userId: string, size: string | undefined, options: CommonOptions & { messages?: string }) => {
       const body = { storageQuota: size, messageQuota: options.messages };
       const quota = await context.client(options).call(ENDPOINTS['quota.set'], { path: { userId }, body });

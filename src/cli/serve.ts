@@ -1,13 +1,13 @@
 /** `mailroom serve`: starts the supervisor, which starts the server. DESIGN "Running it" */
 import { fileURLToPath } from 'node:url';
-import { InvalidArgumentError } from 'commander';
 import { createLogger } from '../base/logger.ts';
-import { loadBootstrap } from '../config/bootstrap.ts';
+import { loadBootstrap, MAX_PORT_OFFSET } from '../config/bootstrap.ts';
 import { prepareDataDirectory } from '../config/data-directory.ts';
 import { listenerSpecs } from '../config/listeners.ts';
 import { supervise } from '../supervisor/supervise.ts';
 import type { CommonOptions } from './context.ts';
 import type { Register } from './register.ts';
+import { wholeNumber } from './values.ts';
 
 const SERVER_PROCESS = fileURLToPath(new URL('../server-process.ts', import.meta.url));
 
@@ -25,7 +25,7 @@ export const register: Register = (program, context) => {
     .command('serve')
     .description(t('cli.serve'))
     .option('--config <file>', t('cli.serve.config'))
-    .option('--port-offset <number>', t('cli.serve.port-offset'), wholeNumber)
+    .option('--port-offset <number>', t('cli.serve.port-offset'), wholeNumber('--port-offset', 0, MAX_PORT_OFFSET))
     .option('--hostname <name>', t('cli.serve.hostname'))
     .option('--domain <name>', t('cli.serve.domain'))
     .option('--ready-file <file>', t('cli.serve.ready-file'))
@@ -39,7 +39,7 @@ export const register: Register = (program, context) => {
         await supervise({
           entry: SERVER_PROCESS,
           args: [JSON.stringify({ ...bootstrap, dataDir })],
-          listeners: listenerSpecs(dataDir),
+          listeners: listenerSpecs(dataDir, bootstrap),
           ...(portOffset === undefined ? {} : { portOffset }),
           ...(readyFile === undefined ? {} : { readyFile }),
           logger: createLogger('supervisor', bootstrap.logLevel),
@@ -47,8 +47,3 @@ export const register: Register = (program, context) => {
       );
     });
 };
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('');
-  return Number(text);
-}

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { TextKey, Translate } from '../../locales/index.ts';
 import type { CommonOptions } from './context.ts';
+import { messageQuota, storageQuota } from './values.ts';
 
 const PROFILE_OPTIONS = {
   'first-name': 'firstName',
@@ -33,8 +34,8 @@ export function addUserFieldOptions(command: Command, t: Translate): Command {
   return command
     .option('--role <role>', t('cli.user.option.role'))
     .option('--language <code>', t('cli.user.option.language'))
-    .option('--quota <size>', t('cli.user.option.quota'))
-    .option('--message-quota <count>', t('cli.user.option.message-quota'));
+    .option('--quota <size>', t('cli.user.option.quota'), storageQuota('--quota'))
+    .option('--message-quota <count>', t('cli.user.option.message-quota'), messageQuota('--message-quota'));
 }
 
 /** The fields of the API's body; what was not given is undefined. */

@@ -9,11 +9,12 @@ import { EXIT_CODES, failureText } from './failures.ts';
 import { readPassword } from './password.ts';
 import type { Register } from './register.ts';
 import { addUserFieldOptions, type UserFieldOptions, userFields } from './user-fields.ts';
+import { wholeNumber } from './values.ts';
 
 interface ListOptions extends CommonOptions {
   readonly domain?: string;
   readonly query?: string;
-  readonly limit?: string;
+  readonly limit?: number;
 }
 
 interface UpdateOptions extends UserFieldOptions {
@@ -24,6 +25,7 @@ interface UpdateOptions extends UserFieldOptions {
 
 /** Users of one page of the API. */
 const PAGE = 1000;
+const MAX_LISTED = 1_000_000_000;
 
 export const register: Register = (program, context) => {
   const { t } = context;
@@ -34,7 +36,7 @@ export const register: Register = (program, context) => {
     .description(t('cli.user.list'))
     .option('--domain <name>', t('cli.user.option.domain'))
     .option('--query <text>', t('cli.user.option.query'))
-    .option('--limit <count>', t('cli.user.option.limit'))
+    .option('--limit <count>', t('cli.user.option.limit'), wholeNumber('--limit', 1, MAX_LISTED))
     .action(async (options: ListOptions) => {
       const users = await listAll(context, options);
       showUsers(context, options, { users }, users);
@@ -125,7 +127,7 @@ async function readText(file: string): Promise<string> {
 }
 
 async function listAll(context: CliContext, options: ListOptions): Promise<UserView[]> {
-  const most = options.limit === undefined ? Number.POSITIVE_INFINITY : Number(options.limit);
+  const most = options.limit ?? Number.POSITIVE_INFINITY;
   const users: UserView[] = [];
   for (;;) {
     const limit = Math.min(PAGE, most - users.length);

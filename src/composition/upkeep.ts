@@ -7,11 +7,10 @@ import type { AccountId } from '../domain/ports/ids.ts';
 import type { Store } from '../domain/ports/store.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Certificates } from './certificates.ts';
+import { compactIfDue } from './compaction.ts';
 
+const FIRST_LOOK_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-/** A segment is rewritten when this share of it is dead. */
-const DEAD_SHARE = 0.5;
 const USERS_A_PAGE = 500;
 
 export interface Upkeep extends AsyncDisposable {
@@ -31,7 +30,6 @@ interface Dependencies {
 export function startUpkeep({ store, settings, credentials, certificates, clock, log }: Dependencies): Upkeep {
   const stop = new AbortController();
   let hashing: Promise<unknown> = Promise.resolve();
-  let compactedAtMs = clock.nowMs();
 
   const guard = (what: string, work: () => Promise<unknown>) =>
     work().catch((error: unknown) => {
@@ -55,27 +53,23 @@ export function startUpkeep({ store, settings, credentials, certificates, clock,
       await nextTurn();
     }
   };
-  const hourly = async () => {
+  const look = async () => {
     await guard('renewal of certificates', () => certificates.renew());
-    if (clock.nowMs() - compactedAtMs < DAY_MS) return;
-    compactedAtMs = clock.nowMs();
-    await guard('compaction', async () => {
-      const forgetExpungedBeforeMs = clock.nowMs() - settings.get('keepExpungedMs');
-      log.info(
-        { ...(await store.maintenance.compact({ forgetExpungedBeforeMs, deadShare: DEAD_SHARE })) },
-        'compacted',
-      );
-    });
+    await guard('compaction', () => compactIfDue({ store, settings, clock, log }));
+    if (stop.signal.aborted) return;
+    timer = setTimeout(() => void look(), HOUR_MS);
+    timer.unref();
   };
 
   void guard('resuming of imported passwords', resume);
-  const timer = setInterval(() => void hourly(), HOUR_MS);
+  // Not at once: a start is when everybody comes back.
+  let timer = setTimeout(() => void look(), FIRST_LOOK_MS);
   timer.unref();
   return {
     hashLater,
     async [Symbol.asyncDispose]() {
       stop.abort();
-      clearInterval(timer);
+      clearTimeout(timer);
       await hashing;
     },
   };

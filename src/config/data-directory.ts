@@ -45,7 +45,7 @@ export function socketPath(dataDirectory: string, name: 'admin' | 'lmtp'): strin
   return join(tmpdir(), `mailroom-${process.getuid?.() ?? 0}-${mark}`, `${name}.sock`);
 }
 
-/** Makes the directory and those of its sockets where they are missing: for the owner only. */
+/** Makes the directory and those of its sockets where they are missing: for the owner only. Throws Failure `unavailable`. */
 export async function prepareDataDirectory(path: string): Promise<DataDirectory> {
   const directory = dataDirectoryAt(path);
   try {
@@ -54,7 +54,15 @@ export async function prepareDataDirectory(path: string): Promise<DataDirectory>
     }
     await chmod(directory.path, 0o700);
   } catch (cause) {
-    throw new Failure('unavailable', `the data directory ${path} cannot be made or written`, { cause });
+    throw new Failure('unavailable', `the data directory ${path} cannot be made or written`, {
+      cause,
+      detail: {
+        origin: 'configuration',
+        reason: 'data-directory',
+        directory: path,
+        cause: (cause as NodeJS.ErrnoException).code,
+      },
+    });
   }
   return directory;
 }

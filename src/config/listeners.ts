@@ -1,4 +1,5 @@
 /** The sockets that a server listens on, with their standard ports. DESIGN "Running it" */
+import type { Bootstrap } from './bootstrap.ts';
 import { socketPath } from './data-directory.ts';
 
 export const TCP_LISTENERS = {
@@ -18,13 +19,31 @@ export type ListenerName = TcpListenerName | 'admin' | 'lmtp-socket';
 
 export type ListenerSpec =
   | { readonly name: TcpListenerName; readonly port: number; readonly host?: string }
-  | { readonly name: 'admin' | 'lmtp-socket'; readonly path: string };
+  | {
+      readonly name: 'admin' | 'lmtp-socket';
+      readonly path: string;
+      /** Without one, the owner's alone. */
+      readonly mode?: number;
+      /** A name or a number. */
+      readonly group?: string;
+    };
 
-export function listenerSpecs(dataDirectory: string): ListenerSpec[] {
+/** The Unix sockets are in the data directory, which nobody else may enter; another place for LMTP's can be configured. */
+export function listenerSpecs(
+  dataDirectory: string,
+  { lmtpSocket }: Pick<Bootstrap, 'lmtpSocket'> = {},
+): ListenerSpec[] {
   const tcp = (Object.keys(TCP_LISTENERS) as TcpListenerName[]).map((name) => ({ name, ...TCP_LISTENERS[name] }));
   return [
     ...tcp,
-    { name: 'lmtp-socket', path: socketPath(dataDirectory, 'lmtp') },
+    {
+      name: 'lmtp-socket',
+      ...(lmtpSocket === undefined ? { path: socketPath(dataDirectory, 'lmtp') } : open(lmtpSocket)),
+    },
     { name: 'admin', path: socketPath(dataDirectory, 'admin') },
   ];
+}
+
+function open({ path, mode, group }: NonNullable<Bootstrap['lmtpSocket']>) {
+  return { path, mode: Number.parseInt(mode, 8), ...(group === undefined ? {} : { group }) };
 }

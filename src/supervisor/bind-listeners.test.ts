@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { BoundSocket, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bindListeners, FALLBACK_PORT_OFFSET } from './bind-listeners.ts';
+import { findGroupId } from './find-group-id.ts';
 
 let servers: Server[] = [];
 let folder: string;
@@ -78,6 +79,37 @@ describe('ports', () => {
 });
 
 describe('paths', () => {
+  test('are their owner’s alone unless a mode and a group are given', async () => {
+    const [own, shared] = [join(folder, 'own.sock'), join(folder, 'shared.sock')];
+    // A group that this process may give away: any for root, one of its own for others.
+    const group = process.getuid?.() === 0 ? 12_345 : Math.max(...(process.getgroups?.() ?? []));
+    using _bound = await bindListeners([
+      { name: 'admin', path: own },
+      { name: 'lmtp-socket', path: shared, mode: 0o660, group: String(group) },
+    ]);
+    expect((await stat(own)).mode & 0o777).toBe(0o600);
+    expect(await stat(shared)).toMatchObject({ gid: group, uid: process.getuid?.() });
+    expect((await stat(shared)).mode & 0o777).toBe(0o660);
+  });
+
+  test('with a group by its name, or one that nobody knows', async () => {
+    expect(await findGroupId('root')).toBe(0);
+    const path = join(folder, 'lmtp.sock');
+    await expect(bindListeners([{ name: 'lmtp-socket', path, group: 'no such group' }])).rejects.toMatchObject({
+      code: 'not-found',
+      detail: { group: 'no such group' },
+    });
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('in a folder that is not there', async () => {
+    const path = join(folder, 'missing/lmtp.sock');
+    await expect(bindListeners([{ name: 'lmtp-socket', path }])).rejects.toMatchObject({
+      code: 'invalid',
+      detail: { origin: 'configuration', path, cause: expect.stringMatching(/ENOENT|EACCES/) as string },
+    });
+  });
+
   test('left behind by a killed process are used again', async () => {
     const path = join(folder, 'lmtp.sock');
     writeDeadSocket(path);

@@ -1,6 +1,7 @@
-import { chmod, lstat, readFile, rm } from 'node:fs/promises';
+import { chmod, chown, lstat, readFile, rm } from 'node:fs/promises';
 import { BoundSocket, type BoundSocketOptions, connect } from 'node:net';
 import { Failure } from '../base/failure.ts';
+import { findGroupId } from './find-group-id.ts';
 import { findPortHolder } from './port-holder.ts';
 import type { HandedListener } from './protocol.ts';
 
@@ -20,6 +21,8 @@ export interface PathListenerSpec {
   readonly path: string;
   /** File mode; 0600 without one. */
   readonly mode?: number;
+  /** Group that owns it, a name or a number; that of this process without one. */
+  readonly group?: string;
 }
 
 export interface BindOptions {
@@ -28,6 +31,9 @@ export interface BindOptions {
   /** Sockets that are bound already, by the name of the listener: they are taken as they are. */
   readonly inherited?: ReadonlyMap<string, number>;
 }
+
+/** chown(2): the owner stays who he is. */
+const UNCHANGED = -1;
 
 /** Where unprivileged and development servers go when the standard ports are not to be had. */
 export const FALLBACK_PORT_OFFSET = 2000;
@@ -61,7 +67,8 @@ export class BoundListeners implements Disposable {
  * Binds every listener, or none.
  *
  * Fails with `unavailable` when a port or path is taken (the message names it and, where /proc tells, its holder),
- * with `no-permission` when a port may not be bound.
+ * with `no-permission` when a port may not be bound, with `invalid` when a path cannot be made, with `not-found` for a
+ * group that this machine does not have.
  */
 export async function bindListeners(
   specs: readonly ListenerSpec[],
@@ -130,25 +137,38 @@ async function bindPort({ name, port, host }: TcpListenerSpec, portOffset: numbe
   }
 }
 
-async function bindPath({ name, path, mode = 0o600 }: PathListenerSpec): Promise<BoundSocket> {
+async function bindPath(spec: PathListenerSpec): Promise<BoundSocket> {
+  const { name, path, group } = spec;
+  const groupId = group === undefined ? undefined : await findGroupId(group);
   try {
-    return await tryPath(path, mode);
+    return await tryPath(spec, groupId);
   } catch (error) {
     const code = errorCode(error);
-    if (code !== 'EADDRINUSE') throw new Failure('invalid', `cannot bind ${path} (${name}): ${code}`, { cause: error });
+    if (code !== 'EADDRINUSE') {
+      throw new Failure('invalid', `cannot bind ${path} (${name}): ${code}`, {
+        cause: error,
+        detail: { origin: 'configuration', reason: 'socket', path, cause: code },
+      });
+    }
     if (!(await isDeadSocket(path))) throw new Failure('unavailable', `${path} (${name}) is in use`, { cause: error });
     // Left behind by a process that was killed.
     await rm(path);
-    return await tryPath(path, mode);
+    return await tryPath(spec, groupId);
   }
 }
 
-async function tryPath(path: string, mode: number): Promise<BoundSocket> {
+async function tryPath({ path, mode = 0o600 }: PathListenerSpec, groupId: number | undefined): Promise<BoundSocket> {
   // Node 24.21 takes a path; its type declarations do not know that yet.
   const socket = new BoundSocket({ path } as BoundSocketOptions);
-  // Nobody can connect before the server process listens, so there is no moment with the wrong mode.
-  await chmod(path, mode);
-  return socket;
+  try {
+    // Nobody can connect before the server process listens, so there is no moment with the wrong group or mode.
+    if (groupId !== undefined) await chown(path, UNCHANGED, groupId);
+    await chmod(path, mode);
+    return socket;
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
 }
 
 async function isDeadSocket(path: string): Promise<boolean> {

@@ -3,48 +3,7 @@
  * a description. The reference page, `mailroom settings` and the browser's form come from this table.
  */
 import { z } from 'zod';
-import { parseNetwork } from '../../base/network.ts';
-import { parseDuration, parseSize } from '../../base/quantity.ts';
-
-const bytes = (min: number, max: number) =>
-  z.union([z.string().transform((text) => parseSize(text, 'b')), z.int()]).pipe(z.int().min(min).max(max));
-
-const milliseconds = (min: string, max: string) =>
-  z
-    .union([z.string().transform((text) => parseDuration(text)), z.int()])
-    .pipe(z.int().min(parseDuration(min)).max(parseDuration(max)));
-
-const networks = z
-  .union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))])
-  .pipe(z.array(z.string().refine((text) => parseNetwork(text) !== null, 'not a network')).max(1000));
-
-const count = (min: number, max: number) =>
-  z.union([z.string().regex(/^\d+$/).transform(Number), z.int()]).pipe(z.int().min(min).max(max));
-
-/** `none` is null: no limit. A bare number is megabytes. ST6 */
-const quota = z
-  .union([
-    z.null(),
-    z.literal(['none', 'NONE']).transform(() => null),
-    z.int(),
-    z.string().transform((text) => parseSize(text, 'm')),
-  ])
-  .pipe(
-    z
-      .int()
-      .min(0)
-      .max(2 ** 50)
-      .nullable(),
-  );
-
-const messageQuota = z
-  .union([
-    z.null(),
-    z.literal(['none', 'NONE']).transform(() => null),
-    z.string().regex(/^\d+$/).transform(Number),
-    z.int(),
-  ])
-  .pipe(z.int().min(0).max(1e9).nullable());
+import { bytes, count, milliseconds, networks, numberOrNone, sizeOrNone } from './value-schemas.ts';
 
 const MB = 1024 * 1024;
 
@@ -74,6 +33,10 @@ export const SETTINGS = {
     .prefault(10)
     .describe('Errors of an SMTP client after which replies are delayed by a second each.'),
   smtpHardErrors: count(1, 1000).prefault(20).describe('Errors of an SMTP client after which it is let go.'),
+  smtpUnknownRecipientsPerAddressMinute: count(1, 100_000)
+    .prefault(30)
+    .describe('Unknown recipients from one address in a minute before it is told to come back later.'),
+  smtpUnknownRecipientsPerAddressDay: count(1, 1_000_000).prefault(500).describe('The same in a day.'),
   minDataRateBytesPerSecond: count(0, 1_000_000)
     .prefault(500)
     .describe('A message that arrives more slowly is given up.'),
@@ -81,8 +44,7 @@ export const SETTINGS = {
     .prefault(50)
     .describe('Received header fields after which a message is taken for one that loops. RFC 5321 section 6.3.'),
   recipientDelimiter: z
-    .string()
-    .regex(/^[+\-_=#]?$/)
+    .enum(['+', '-', '_', '=', '#', ''])
     .prefault('+')
     .describe('What separates the user from the folder in user+folder@domain; empty switches it off.'),
 
@@ -122,10 +84,10 @@ export const SETTINGS = {
     .prefault('2s')
     .describe('Delay of the reply to a wrong password; doubled with each further one, up to 15s.'),
 
-  defaultStorageQuota: quota
+  defaultStorageQuota: sizeOrNone
     .prefault(null)
     .describe('Storage of a user who has no limit of his own: 500M, 2G, none. A bare number is megabytes.'),
-  defaultMessageQuota: messageQuota
+  defaultMessageQuota: numberOrNone
     .prefault(null)
     .describe('Messages of a user who has no limit of his own; none for no limit.'),
   maxMailboxesPerAccount: count(10, 1_000_000).prefault(5000).describe('Mailboxes that one account may have.'),

@@ -1,6 +1,7 @@
 /** The settings in force: defaults, overlaid with what the store holds, following its change feed. */
 import { Failure } from '../../base/failure.ts';
 import { applyOne, type Store } from '../ports/store.ts';
+import { badValue } from './bad-value.ts';
 import { isSettingName, SETTINGS, type SettingName, type SettingValues } from './catalogue.ts';
 
 export interface Settings {
@@ -8,7 +9,10 @@ export interface Settings {
   get<N extends SettingName>(name: N): SettingValues[N];
   /** True where the store holds a value of its own. */
   isSet(name: SettingName): boolean;
-  /** Checks, stores and applies a value. Throws Failure `not-found` (no such setting) or `invalid`. */
+  /**
+   * Checks, stores and applies a value. Throws Failure `not-found` (no such setting) or `invalid`, whose detail is a
+   * `ValueProblem` and the `field`: from it, callers say what is wrong in their own language.
+   */
   set(name: string, value: unknown): Promise<void>;
   /** Puts the default back. Throws Failure `not-found`. */
   reset(name: string): Promise<void>;
@@ -48,10 +52,7 @@ export async function openSettings(store: Store): Promise<Settings> {
     set: async (name, value) => {
       if (!isSettingName(name)) throw unknownSetting(name);
       const parsed = SETTINGS[name].safeParse(value);
-      if (!parsed.success) {
-        const reason = parsed.error.issues.map((issue) => issue.message).join('; ');
-        throw new Failure('invalid', `setting ${name}: ${reason}`, { detail: { field: name, reason } });
-      }
+      if (!parsed.success) throw badValue(name, parsed.error.issues[0] ?? {});
       await change(name, JSON.stringify(parsed.data));
     },
     reset: async (name) => {

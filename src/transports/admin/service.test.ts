@@ -124,6 +124,34 @@ describe('requests', () => {
     });
   });
 
+  test('a refused value comes with what a client needs to say so in its own language', async () => {
+    await using api = await openApi();
+    const detailOf = async (method: string, path: string, body?: unknown) => {
+      const { status, body: answer } = await api.send(method, path, body);
+      return { status, ...answer.error?.detail };
+    };
+    expect(await detailOf('PUT', '/api/v1/settings/maxReceivedHops', { value: '9' })).toEqual({
+      status: 400,
+      field: 'maxReceivedHops',
+      problem: 'too-small',
+      min: '10',
+      reason: 'maxReceivedHops cannot be less than 10.',
+    });
+    expect(await detailOf('GET', '/api/v1/users?limit=abc')).toMatchObject({ field: 'limit', problem: 'not-a-number' });
+    expect(await detailOf('PUT', '/api/v1/quotas/admin', { storageQuota: 'much' })).toMatchObject({
+      ...{ field: 'storageQuota', problem: 'not-a-quota' },
+    });
+    const user = { userId: 'bob', mail: 'bob@example.test', role: 'boss', colour: 'red' };
+    expect(await detailOf('POST', '/api/v1/users', user)).toMatchObject({
+      status: 400,
+      reasons: [
+        { field: 'password', reason: 'password is missing.' },
+        { field: 'role', reason: 'role takes one of these values: user, administrator.' },
+        { field: 'body', reason: 'There is no such field: colour.' },
+      ],
+    });
+  });
+
   test('a catch-all is shown as an address', async () => {
     await using api = await openApi();
     expect(await api.send('PATCH', '/api/v1/domains/example.test', { catchAll: 'admin@example.test' })).toMatchObject({

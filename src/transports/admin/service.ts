@@ -3,6 +3,7 @@ import { Failure } from '../../base/failure.ts';
 import type { Logger } from '../../base/log.ts';
 import { mustBeAllowed } from '../../domain/access/permissions.ts';
 import type { Principal } from '../../domain/access/principal.ts';
+import { badValue } from '../../domain/settings/bad-value.ts';
 import type { Endpoint } from '../../wire/admin/endpoint.ts';
 import { ENDPOINTS, type EndpointName } from '../../wire/admin/endpoints.ts';
 import type { ErrorView } from '../../wire/admin/schemas.ts';
@@ -74,11 +75,11 @@ export function createAdminService(
 function check(schema: Endpoint['body'], value: unknown, field: string): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const reasons = parsed.error.issues.map((issue) => ({ field: issue.path.join('.') || field, reason: issue.message }));
-  const first = reasons[0];
-  throw new Failure('invalid', reasons.map(({ field: name, reason }) => `${name}: ${reason}`).join('; '), {
-    detail: { field: first?.field ?? field, reason: first?.reason ?? '', reasons },
-  });
+  const failures = parsed.error.issues.map((issue) => badValue(issue.path.join('.') || field, issue));
+  const reasons = failures.map(({ detail }) => ({ field: detail.field, reason: detail.reason }));
+  const [first] = failures;
+  const message = failures.map((failure) => failure.message).join(' ');
+  throw new Failure('invalid', message, { detail: { ...first?.detail, reasons } });
 }
 
 function send(response: HttpResponse, status: number, value: unknown): void {

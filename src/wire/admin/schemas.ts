@@ -156,7 +156,7 @@ function parseQuota(text: string, context: z.RefinementCtx): number | 'none' | '
     return parseSize(text, 'm');
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    context.addIssue({ code: 'custom', message: 'not a size' });
+    context.addIssue({ code: 'custom', message: 'not a size', params: { problem: 'not-a-quota' } });
     return z.NEVER;
   }
 }

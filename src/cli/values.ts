@@ -1,0 +1,48 @@
+/** Values of options that are more than a text: what cannot be read is told before anything is asked of a server. */
+import { Failure, isFailure } from '../base/failure.ts';
+import { parseSize } from '../base/quantity.ts';
+import type { ValueProblem } from '../base/value-problem.ts';
+
+/** A reader of an option's value, as `Command.option` takes it. Throws Failure `invalid` of the origin `command-line`. */
+export type ReadValue<T> = (text: string) => T;
+
+/** Without decimals or sign: nothing on the command line takes them. @param name as the user writes it: `--limit`. */
+export function wholeNumber(name: string, min: number, max: number): ReadValue<number> {
+  return (text) => {
+    if (!/^\d+$/.test(text)) throw badOption(name, { problem: 'not-a-number' });
+    const value = Number(text);
+    if (value < min) throw badOption(name, { problem: 'too-small', min });
+    if (value > max) throw badOption(name, { problem: 'too-large', max });
+    return value;
+  };
+}
+
+const WORDS = /^(?:none|inherit)$/i;
+const MAX_MESSAGES = 999_999_999;
+
+/** A number of messages, `none` or `inherit`; given on as it is. */
+export function messageQuota(name: string): ReadValue<string> {
+  const read = wholeNumber(name, 0, MAX_MESSAGES);
+  return (text) => (WORDS.test(text) ? text.toLowerCase() : String(read(text)));
+}
+
+/** A size, `none` or `inherit`; given on as it is. REQUIREMENTS ST6 */
+export function storageQuota(name: string): ReadValue<string> {
+  return (text) => {
+    if (WORDS.test(text)) return text;
+    try {
+      parseSize(text, 'm');
+      return text;
+    } catch (error) {
+      if (isFailure(error, 'invalid')) throw badOption(name, { problem: 'not-a-quota' });
+      throw error;
+    }
+  };
+}
+
+/** Says which option cannot have its value, and why. */
+export function badOption(name: string, problem: ValueProblem): Failure {
+  return new Failure('invalid', `${name}: ${problem.problem}`, {
+    detail: { origin: 'command-line', field: name, ...problem },
+  });
+}

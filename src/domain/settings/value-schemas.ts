@@ -1,0 +1,83 @@
+/** The kinds of values that settings have: as JSON has them, or as somebody types them. Each says what is wrong with a bad one. */
+import { z } from 'zod';
+import { isFailure } from '../../base/failure.ts';
+import { parseNetwork } from '../../base/network.ts';
+import { formatSize, parseDuration, parseSize } from '../../base/quantity.ts';
+import type { ValueProblem } from '../../base/value-problem.ts';
+
+const MAX_NETWORKS = 1000;
+/** What is repeated of a bad value. */
+const MAX_REPEATED_CHARACTERS = 100;
+const LARGEST_QUOTA_BYTES = 2 ** 50;
+const LARGEST_NUMBER_OF_MESSAGES = 1e9;
+
+/** A whole number. */
+export const count = (min: number, max: number) => z.union([digits('not-a-number'), z.int()]).pipe(between(min, max));
+
+/** A size; a bare number is bytes. */
+export const bytes = (min: number, max: number) =>
+  z.union([text((value) => parseSize(value, 'b'), 'not-a-size'), z.int()]).pipe(between(min, max, formatSize));
+
+/** A time; a bare number is milliseconds. The bounds are written as times, and told as they are written. */
+export const milliseconds = (min: string, max: string) => {
+  const texts = new Map([min, max].map((bound) => [parseDuration(bound), bound]));
+  return z
+    .union([text(parseDuration, 'not-a-duration'), z.int()])
+    .pipe(between(parseDuration(min), parseDuration(max), (bound) => texts.get(bound) ?? String(bound)));
+};
+
+const network = z.string().superRefine((value, context) => {
+  if (parseNetwork(value) !== null) return;
+  raise(context, { problem: 'not-a-network', value: value.slice(0, MAX_REPEATED_CHARACTERS) });
+});
+
+/** Addresses and networks, as an array or separated by commas or spaces. */
+export const networks = z
+  .union([z.array(z.string()), z.string().transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))])
+  .pipe(z.array(network).max(MAX_NETWORKS));
+
+const none = z.union([z.null(), z.literal(['none', 'NONE']).transform(() => null)]);
+
+/** `none` is null: no limit. A bare number is megabytes. ST6 */
+export const sizeOrNone = z
+  .union([none, z.int(), text((value) => parseSize(value, 'm'), 'not-a-quota')])
+  .pipe(between(0, LARGEST_QUOTA_BYTES, formatSize).nullable());
+
+export const numberOrNone = z
+  .union([none, digits('not-a-number-or-none'), z.int()])
+  .pipe(between(0, LARGEST_NUMBER_OF_MESSAGES).nullable());
+
+/** @param write how the bounds are told. */
+function between(min: number, max: number, write: (bound: number) => string = String) {
+  return z.int().superRefine((value, context) => {
+    if (value < min) raise(context, { problem: 'too-small', min: write(min) });
+    if (value > max) raise(context, { problem: 'too-large', max: write(max) });
+  });
+}
+
+function digits(problem: ValueProblem['problem']) {
+  return text((value) => (/^\d{1,15}$/.test(value) ? Number(value) : null), problem);
+}
+
+/** @param read returns null or throws Failure `invalid` for what it cannot read. */
+function text(read: (value: string) => number | null, problem: ValueProblem['problem']) {
+  return z.string().transform((value, context) => {
+    const result = attempt(() => read(value));
+    if (result !== null) return result;
+    raise(context, { problem });
+    return z.NEVER;
+  });
+}
+
+function attempt(read: () => number | null): number | null {
+  try {
+    return read();
+  } catch (error) {
+    if (isFailure(error, 'invalid')) return null;
+    throw error;
+  }
+}
+
+function raise(context: z.RefinementCtx, params: ValueProblem): void {
+  context.addIssue({ code: 'custom', message: params.problem, params: { ...params } });
+}

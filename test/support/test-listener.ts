@@ -10,6 +10,7 @@ import { Deadlines } from '../../src/transports/net/deadlines.ts';
 import { createListener } from '../../src/transports/net/listener.ts';
 import type { Listener, ListenerOptions, NetServices } from '../../src/transports/net/listener-options.ts';
 import { createNetServices, createTlsServer } from '../../src/transports/net/net-services.ts';
+import { PacedQueue } from '../../src/transports/net/paced-queue.ts';
 import { type ServerCertificate, TICKET_KEY_BYTES, TlsContexts } from '../../src/transports/net/tls/tls-contexts.ts';
 
 export interface TestListenerOptions {
@@ -38,6 +39,7 @@ export async function startTestListener(
     ...createNetServices({ settings, clock: systemClock, log }),
     // Timeouts of tests are short, so that the tick must be, too.
     deadlines: new Deadlines(systemClock, 10),
+    farewells: new PacedQueue(),
   };
   const contexts = new TlsContexts(await testCertificate(), randomBytes(TICKET_KEY_BYTES));
   const kind = options.security ?? 'starttls';

@@ -62,9 +62,9 @@ export interface Connection {
   setIdleTimeout(ms: number): void;
   /**
    * From now on input must arrive at this rate, or waiting for it throws `too-slow`; 0 takes the limit away. Only
-   * waiting counts, beginning with one idle timeout of grace.
+   * waiting counts, beginning with one idle timeout of grace, or less where `graceMs` says so.
    */
-  limitRate(bytesPerSecond: number): void;
+  limitRate(bytesPerSecond: number, graceMs?: number): void;
 
   /**
    * The next line with its line end (LF, whatever stands before it) as it came. Throws Failure `too-large` when

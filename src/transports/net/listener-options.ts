@@ -5,6 +5,7 @@ import type { ServeConnection } from './connection.ts';
 import type { ConnectionCounter, Refusal } from './connection-limits.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { NetworkPolicy } from './network-policy.ts';
+import type { PacedQueue } from './paced-queue.ts';
 import type { TlsServer } from './tls/tls-server.ts';
 
 /** Where to listen; `handle` and `fd` are sockets that the supervisor or systemd has bound already. */
@@ -25,6 +26,8 @@ export interface NetServices {
   readonly clock: Clock;
   readonly log: Logger;
   readonly deadlines: Deadlines;
+  /** Tells sessions that their connection is over. */
+  readonly farewells: PacedQueue;
   readonly policy: NetworkPolicy;
   /** The connections of all services. */
   readonly counter: ConnectionCounter;

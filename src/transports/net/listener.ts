@@ -160,13 +160,14 @@ class SocketListener implements Listener {
   }
 
   #connect(socket: Socket, peer: Peer): SocketConnection {
-    const { clock, deadlines, log, policy, security } = this.#options;
+    const { clock, deadlines, farewells, log, policy, security } = this.#options;
     connectionsSoFar += 1;
     return new SocketConnection({
       socket,
       peer,
       clock,
       deadlines,
+      farewells,
       log,
       id: connectionsSoFar.toString(36),
       mayAuthenticateInClear: () => policy.mayAuthenticateInClear(peer.address),

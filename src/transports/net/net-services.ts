@@ -6,6 +6,7 @@ import { ConnectionCounter } from './connection-limits.ts';
 import { Deadlines } from './deadlines.ts';
 import type { NetServices } from './listener-options.ts';
 import { createNetworkPolicy } from './network-policy.ts';
+import { PacedQueue } from './paced-queue.ts';
 import { HandshakeGate } from './tls/handshake-gate.ts';
 import type { TlsContexts } from './tls/tls-contexts.ts';
 import { TlsServer } from './tls/tls-server.ts';
@@ -21,6 +22,7 @@ export function createNetServices({ settings, clock, log }: NetDependencies): Ne
     clock,
     log,
     deadlines: new Deadlines(clock),
+    farewells: new PacedQueue(),
     policy: createNetworkPolicy(settings),
     counter: new ConnectionCounter(),
     maxConnections: () => settings.get('maxConnections'),

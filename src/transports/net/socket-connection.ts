@@ -7,6 +7,7 @@ import type { Logger } from '../../base/log.ts';
 import { type Connection, ConnectionClosed, type Peer, type TlsState } from './connection.ts';
 import type { Deadlines, Expiring } from './deadlines.ts';
 import { DeflateStream } from './deflate-stream.ts';
+import type { PacedQueue } from './paced-queue.ts';
 import { StreamInput } from './stream-input.ts';
 import { StreamOutput } from './stream-output.ts';
 import { describeTls } from './tls-state.ts';
@@ -24,6 +25,7 @@ export interface SocketConnectionOptions {
   readonly log: Logger;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
+  readonly farewells: PacedQueue;
   /** Whether this peer may send passwords in the clear, asked each time. */
   readonly mayAuthenticateInClear: () => boolean;
   /** Performs the handshake; rejects with ConnectionClosed `tls-failure`. Null where there is no TLS. */
@@ -48,13 +50,13 @@ export class SocketConnection implements Connection, Expiring {
   #whenGone: (() => void)[] = [];
 
   constructor(options: SocketConnectionOptions) {
-    const { socket, clock, deadlines } = options;
+    const { socket, clock, deadlines, farewells } = options;
     this.id = options.id;
     this.peer = options.peer;
     this.localPort = socket.localPort ?? 0;
     this.#options = options;
     this.#stream = socket;
-    this.#input = new StreamInput(clock);
+    this.#input = new StreamInput(clock, farewells);
     this.#output = new StreamOutput(socket, clock);
     deadlines.watch(this);
     // These stay when TLS is put on top: an error without a listener would end the process.
@@ -111,8 +113,8 @@ export class SocketConnection implements Connection, Expiring {
     this.#input.setIdleTimeout(ms);
   }
 
-  limitRate(bytesPerSecond: number): void {
-    this.#input.limitRate(bytesPerSecond);
+  limitRate(bytesPerSecond: number, graceMs = Infinity): void {
+    this.#input.limitRate(bytesPerSecond, graceMs);
   }
 
   async readLine(maxBytes: number): Promise<Uint8Array> {

@@ -8,6 +8,7 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '../../base/clock.ts';
 import { LineBuffer } from '../../wire/line/line-buffer.ts';
 import { ConnectionClosed } from './connection.ts';
+import type { PacedQueue } from './paced-queue.ts';
 import { TransferBudget } from './transfer-budget.ts';
 
 /** Input buffered for a session that is busy; above it the stream pauses. */
@@ -24,6 +25,7 @@ export class StreamInput {
   deadlineMs = Infinity;
 
   readonly #clock: Clock;
+  readonly #farewells: PacedQueue;
   #stream: Duplex | null = null;
   #isPaused = false;
   #idleMs = Infinity;
@@ -34,8 +36,9 @@ export class StreamInput {
   #isShuttingDown = false;
   #waitsForCommand = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, farewells: PacedQueue) {
     this.#clock = clock;
+    this.#farewells = farewells;
   }
 
   get ended(): ConnectionClosed['reason'] | null {
@@ -60,14 +63,15 @@ export class StreamInput {
   }
 
   /** Nothing, or the least rate for what is read from now on. */
-  limitRate(bytesPerSecond: number): void {
-    this.#budget = bytesPerSecond > 0 ? new TransferBudget(bytesPerSecond, this.#idleMs) : null;
+  limitRate(bytesPerSecond: number, graceMs: number): void {
+    const mostMs = Math.min(graceMs, this.#idleMs);
+    this.#budget = bytesPerSecond > 0 ? new TransferBudget(bytesPerSecond, mostMs) : null;
   }
 
   /** Ends reading; only the first reason counts. What was buffered can still be taken. */
   end(reason: ConnectionClosed['reason']): void {
     this.#ended ??= reason;
-    this.#wake();
+    if (this.#waiter !== null) this.#farewells.push(() => this.#wake());
   }
 
   /** Ends the present wait for a command, or the next one. */

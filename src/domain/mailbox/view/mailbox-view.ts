@@ -23,12 +23,6 @@ export interface ViewFollower {
   wake(): void;
 }
 
-interface Waiting {
-  readonly follower: ViewFollower;
-  /** How many changes had been kept when the session was opened. */
-  readonly place: number;
-}
-
 export interface LoadedEntries {
   readonly map: SequenceMap;
   /** ModSeqs of entries that changed after the counters were read. */
@@ -62,7 +56,8 @@ export class MailboxView {
   readonly #followers = new Set<ViewFollower>();
   /** Changes since the base, until the map is loaded. */
   #kept: MailboxChange[] = [];
-  #waiting: Waiting[] = [];
+  /** Sessions that were opened before that, each with how many changes had been kept by then. */
+  #waiting = new Map<ViewFollower, number>();
   #loading: Promise<void> | null = null;
   /** Entries that were read before the feed told of their last change. */
   #ahead = new Map<number, number>();
@@ -90,13 +85,13 @@ export class MailboxView {
   /** The session begins now: with the counters of this moment, and with the map as soon as there is one. */
   add(follower: ViewFollower): void {
     this.#followers.add(follower);
-    if (this.map === null) this.#waiting.push({ follower, place: this.#kept.length });
+    if (this.map === null) this.#waiting.set(follower, this.#kept.length);
     else follower.begin(this.map, this.log);
   }
 
   remove(follower: ViewFollower): void {
     this.#followers.delete(follower);
-    this.#waiting = this.#waiting.filter((one) => one.follower !== follower);
+    this.#waiting.delete(follower);
   }
 
   /** Throws Failure `unavailable`, after which it may be tried again; `not-found`. */
@@ -149,14 +144,14 @@ export class MailboxView {
     for (const modSeq of newer.values()) this.#aheadUpTo = Math.max(this.#aheadUpTo, modSeq);
     const [kept, waiting] = [this.#kept, this.#waiting];
     this.#kept = [];
-    this.#waiting = [];
+    this.#waiting = new Map();
     this.map = map;
-    for (let place = 0, next = 0; place <= kept.length; place++) {
-      for (; next < waiting.length && waiting[next].place === place; next++) {
-        waiting[next].follower.begin(this.map, this.log);
-      }
-      if (place < kept.length) this.#apply(kept[place], this.map);
+    let applied = 0;
+    for (const [follower, place] of waiting) {
+      while (applied < place) this.#apply(kept[applied++], this.map);
+      follower.begin(this.map, this.log);
     }
+    for (const change of kept.slice(applied)) this.#apply(change, this.map);
   }
 
   #count(change: MailboxChange): void {

@@ -1,5 +1,5 @@
 /** AES-256-GCM with the purpose as associated data: version byte, nonce, tag, ciphertext. NIST SP 800-38D */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { Failure } from './failure.ts';
 
 const VERSION = 1;
@@ -21,6 +21,11 @@ export class SecretBox {
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(Buffer.from(purpose));
     const sealed = Buffer.concat([cipher.update(secret), cipher.final()]);
     return Buffer.concat([Uint8Array.of(VERSION), nonce, cipher.getAuthTag(), sealed]);
+  }
+
+  /** A key of 32 bytes for another use, always the same, from which neither this box's key nor any other follows: HKDF. */
+  deriveKey(purpose: string): Uint8Array {
+    return new Uint8Array(hkdfSync('sha256', this.#key, '', purpose, SECRET_BOX_KEY_BYTES));
   }
 
   /** Throws Failure `unavailable` when the key, the purpose or the bytes are not the right ones. */

@@ -21,6 +21,8 @@ export interface TestDirectory extends AsyncDisposable {
   readonly settings: Settings;
   readonly credentials: Credentials;
   readonly authenticator: Authenticator;
+  /** One like after a restart: with the same store and the same sealing key. */
+  restartAuthenticator(): Authenticator;
   readonly domains: Domains;
   readonly users: Users;
   readonly aliases: Aliases;
@@ -39,18 +41,18 @@ export async function openTestDirectory(): Promise<TestDirectory> {
   const base = { store, settings, hasher, box, clock: systemClock, log: silentLogger };
   const credentials = createCredentials(base);
   const delays: number[] = [];
+  const delay = async (ms: number) => {
+    delays.push(ms);
+  };
+  const restartAuthenticator = () => createAuthenticator({ ...base, delay });
   const first = await initialiseIfEmpty(store, credentials, 'example.test', async () => {});
   return {
     store,
     opened,
     settings,
     credentials,
-    authenticator: createAuthenticator({
-      ...base,
-      delay: async (ms) => {
-        delays.push(ms);
-      },
-    }),
+    authenticator: restartAuthenticator(),
+    restartAuthenticator,
     domains: createDomains(store),
     users: createUsers(store, credentials),
     aliases: createAliases(store),

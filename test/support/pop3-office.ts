@@ -1,11 +1,13 @@
 /** POP3 on a real socket, with a store and one person who can sign in. */
 import { systemClock } from '../../src/base/clock.ts';
 import { type Logger, silentLogger } from '../../src/base/log.ts';
+import type { Users } from '../../src/domain/directory/users.ts';
 import { type AccountMailboxes, createMailboxService } from '../../src/domain/mailbox/index.ts';
 import { NO_FLAGS } from '../../src/domain/ports/flags.ts';
 import type { Uid } from '../../src/domain/ports/ids.ts';
 import { MAX_SLICE } from '../../src/domain/ports/reader.ts';
 import type { Store } from '../../src/domain/ports/store.ts';
+import type { Settings } from '../../src/domain/settings/settings.ts';
 import { createSaslService } from '../../src/transports/auth/sasl-service.ts';
 import { createPop3Service } from '../../src/transports/pop3/service.ts';
 import { openTestDirectory } from './directory.ts';
@@ -21,6 +23,8 @@ export interface Pop3Office extends AsyncDisposable {
   readonly port: number;
   readonly listener: TestListener;
   readonly store: Store;
+  readonly settings: Settings;
+  readonly users: Users;
   readonly alice: AccountMailboxes;
   /** Files messages into INBOX, in order. */
   file(...messages: readonly (string | Uint8Array)[]): Promise<void>;
@@ -53,6 +57,8 @@ export async function openPop3Office(options: Pop3OfficeOptions = {}): Promise<P
     port: listener.port,
     listener,
     store,
+    settings,
+    users: directory.users,
     alice,
     async file(...messages) {
       await using batch = await alice.startAppend('INBOX');

@@ -75,6 +75,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     settings: { ...settings, get },
     receiving,
     sasl: createSaslService(directory.authenticator),
+    clock: systemClock,
     delay: (ms: number, signal: AbortSignal) => {
       delays.push(ms);
       return delay(0, undefined, { signal });
@@ -149,7 +150,7 @@ const NEW_USER = {
 /** A client of a listener that has read the greeting and said EHLO or LHLO. */
 export async function connectClient(
   listener: TestListener,
-  hello = 'EHLO client.example.net',
+  hello = 'EHLO client.example.org',
 ): Promise<SmtpTestClient> {
   const client = new SmtpTestClient(await RawClient.open(listener.port));
   await client.reply();
@@ -182,7 +183,7 @@ export class SmtpTestClient implements Disposable {
   }
 
   /** MAIL, one RCPT for each, DATA, the text and its end; the last reply. Throws when the envelope is refused. */
-  async deliver(text: string, recipients: readonly string[], from = 'sender@example.net'): Promise<string> {
+  async deliver(text: string, recipients: readonly string[], from = 'sender@example.org'): Promise<string> {
     const said = [await this.ask(`MAIL FROM:<${from}>`)];
     for (const recipient of recipients) said.push(await this.ask(`RCPT TO:<${recipient}>`));
     said.push(await this.ask('DATA'));

@@ -1,7 +1,12 @@
-import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { openTestDirectory } from '../../../test/support/directory.ts';
-import type { LoginAttempt } from './principal.ts';
+import { createGate } from '../../base/gate.ts';
+import { SecretBox } from '../../base/secret-box.ts';
+import type { AccountId } from '../ports/ids.ts';
+import { applyOne } from '../ports/store.ts';
+import { createPasswordHasher } from './password-hash.ts';
+import type { Authenticator, LoginAttempt } from './principal.ts';
 
 const attempt = (login: string, more: Partial<LoginAttempt> = {}): LoginAttempt => ({
   login,
@@ -16,6 +21,13 @@ async function withAlice() {
   await directory.users.create({ userId: 'alice', mail: 'Alice.Archer@example.test', password: 'correct horse' });
   return directory;
 }
+
+/** The client's side of RFC 5802 section 3: what the server would check. */
+const fits = (password: string, keys: { salt: Uint8Array; iterations: number; storedKey: Uint8Array }) => {
+  const salted = pbkdf2Sync(password, keys.salt, keys.iterations, 32, 'sha256');
+  const clientKey = createHmac('sha256', salted).update('Client Key').digest();
+  return createHash('sha256').update(clientKey).digest().equals(keys.storedKey);
+};
 
 describe('passwords', () => {
   test('a User ID and an address of the account are logins, in any case', async () => {
@@ -71,6 +83,64 @@ describe('passwords', () => {
     const [credential] = await directory.store.reader().directory.credentials(user.account);
     expect(credential?.verifier).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(Buffer.from(credential?.scram ?? []).length).toBeGreaterThan(64);
+  });
+});
+
+describe('forms of a password', () => {
+  const COMPOSED = 'caf\u00e9 cr\u00e8me';
+  const DECOMPOSED = COMPOSED.normalize('NFD');
+
+  test.each([
+    ['composed', COMPOSED],
+    ['decomposed', DECOMPOSED],
+  ])('one that was set %s signs in either way', async (_, password) => {
+    await using directory = await openTestDirectory();
+    await directory.users.create({ userId: 'zoe', mail: 'zoe@example.test', password });
+    const wide = COMPOSED.replace('c', '\uff43');
+    for (const typed of [COMPOSED, DECOMPOSED, COMPOSED.replace('f', 'f\u00ad'), wide]) {
+      const principal = await directory.authenticator.verifyPassword(attempt('zoe'), typed);
+      expect(principal.userId, JSON.stringify(typed)).toBe('zoe');
+    }
+    // A client of SCRAM prepares what was typed by itself.
+    const { keys } = await directory.authenticator.beginScram(attempt('zoe'));
+    expect(fits(COMPOSED, keys)).toBe(true);
+    await expect(directory.authenticator.verifyPassword(attempt('zoe'), 'cafe creme')).rejects.toMatchObject({
+      code: 'authentication-failed',
+    });
+  });
+
+  test('an older hash of what was typed goes on fitting it', async () => {
+    await using directory = await withAlice();
+    const { account } = await directory.users.get('alice');
+    const [credential] = await directory.store.reader().directory.credentials(account);
+    const { id, account: _, ...rest } = credential;
+    const hasher = createPasswordHasher(new SecretBox(randomBytes(32)));
+    const old = { ...rest, verifier: await hasher.hash(DECOMPOSED), scram: null };
+    await applyOne(directory.store, { kind: 'set-credential', account, credential: old, rehashOf: id });
+    expect(await directory.authenticator.verifyPassword(attempt('alice'), DECOMPOSED)).toMatchObject({
+      userId: 'alice',
+    });
+    await expect(directory.authenticator.verifyPassword(attempt('alice'), COMPOSED)).rejects.toMatchObject({
+      code: 'authentication-failed',
+    });
+  });
+
+  test('one that SASLprep forbids for its directions is one all the same', async () => {
+    await using directory = await openTestDirectory();
+    const password = '\u05e9\u05dc\u05d5\u05dd 12345';
+    await directory.users.create({ userId: 'zoe', mail: 'zoe@example.test', password });
+    expect(await directory.authenticator.verifyPassword(attempt('zoe'), password)).toMatchObject({ userId: 'zoe' });
+  });
+
+  test('one of nothing but characters that are left out is none', async () => {
+    await using directory = await withAlice();
+    await expect(directory.authenticator.verifyPassword(attempt('alice'), '\u00ad\u00ad')).rejects.toMatchObject({
+      code: 'authentication-failed',
+    });
+    for (const password of ['\u00ad'.repeat(12), 'private \ue000 use', 'with a \t tab']) {
+      const create = directory.users.create({ userId: 'zoe', mail: 'zoe@example.test', password });
+      await expect(create, password).rejects.toMatchObject({ code: 'invalid' });
+    }
   });
 });
 
@@ -161,13 +231,6 @@ describe('limits on guessing', () => {
 });
 
 describe('SCRAM', () => {
-  /** The client's side of RFC 5802 section 3: what the server would check. */
-  const fits = (password: string, keys: { salt: Uint8Array; iterations: number; storedKey: Uint8Array }) => {
-    const salted = pbkdf2Sync(password, keys.salt, keys.iterations, 32, 'sha256');
-    const clientKey = createHmac('sha256', salted).update('Client Key').digest();
-    return createHash('sha256').update(clientKey).digest().equals(keys.storedKey);
-  };
-
   test('keys fit the password and nothing else', async () => {
     await using directory = await withAlice();
     const candidate = await directory.authenticator.beginScram(attempt('alice'));
@@ -195,6 +258,76 @@ describe('SCRAM', () => {
       for (const login of [name.toUpperCase(), ` ${name} `]) expect(await saltOf(login)).toEqual(await saltOf(name));
     },
   );
+});
+
+describe('the salt of SCRAM does not tell who exists', () => {
+  const saltsOf = async (authenticator: Authenticator, logins: readonly string[]) => {
+    const salts = new Set<string>();
+    for (const login of logins) {
+      const { keys } = await authenticator.beginScram(attempt(login));
+      salts.add(`${Buffer.from(keys.salt).toString('hex')} ${keys.iterations}`);
+    }
+    return salts;
+  };
+  const spellings = (name: string) => [
+    name,
+    name.toUpperCase(),
+    `${name}@example.test`,
+    `${name}@EXAMPLE.TEST`,
+    `${name}@example.org`,
+  ];
+
+  test('each name has one, alone and at every domain of the house', async () => {
+    await using directory = await withAlice();
+    await directory.domains.create('example.org');
+    const { authenticator } = directory;
+    for (const name of ['alice', 'nobody', 'alice.archer']) {
+      expect((await saltsOf(authenticator, spellings(name))).size, name).toBe(1);
+    }
+    // Elsewhere it is somebody else.
+    expect((await saltsOf(authenticator, ['nobody', 'nobody@example.net', 'somebody'])).size).toBe(3);
+    expect(await saltsOf(authenticator, ['alice@example.org'])).toEqual(await saltsOf(authenticator, ['alice']));
+  });
+
+  test('made-up keys fit nobody, also where the salt is that of an account', async () => {
+    await using directory = await withAlice();
+    await directory.domains.create('example.org');
+    const [real, other] = [
+      await directory.authenticator.beginScram(attempt('alice')),
+      await directory.authenticator.beginScram(attempt('alice@example.org')),
+    ];
+    expect(other.keys.salt).toEqual(real.keys.salt);
+    expect(other.keys.storedKey).not.toEqual(real.keys.storedKey);
+    await expect(other.succeed()).rejects.toMatchObject({ code: 'authentication-failed' });
+  });
+
+  test('a restart changes nothing', async () => {
+    await using directory = await withAlice();
+    const before = await saltsOf(directory.authenticator, ['alice', 'nobody']);
+    expect(await saltsOf(directory.restartAuthenticator(), ['alice', 'nobody'])).toEqual(before);
+    expect(before.size).toBe(2);
+  });
+
+  test('nor does switching an account off', async () => {
+    await using directory = await withAlice();
+    const before = await saltsOf(directory.authenticator, ['alice']);
+    await directory.users.update('alice', { isEnabled: false });
+    expect(await saltsOf(directory.authenticator, ['alice', 'alice.archer@example.test'])).toEqual(before);
+  });
+
+  test('an imported password has one before and after it is hashed, computed within the gate', async () => {
+    await using directory = await openTestDirectory();
+    const [account] = await directory.users.createMany(
+      [{ userId: 'bob', mail: 'bob@example.test', password: 'cafe\u0301 horse' }],
+      { defer: true },
+    );
+    const before = await directory.authenticator.beginScram(attempt('bob'));
+    expect((await directory.authenticator.beginScram(attempt('bob'))).keys).toEqual(before.keys);
+    await directory.credentials.hashDeferred([account as AccountId], AbortSignal.timeout(10_000));
+    expect((await directory.authenticator.beginScram(attempt('bob'))).keys).toEqual(before.keys);
+    const full = createPasswordHasher(new SecretBox(randomBytes(32)), createGate(0, 0));
+    await expect(full.scramKeys('secret')).rejects.toMatchObject({ code: 'unavailable' });
+  });
 });
 
 describe('imported passwords', () => {

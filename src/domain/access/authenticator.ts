@@ -1,5 +1,4 @@
 /** Signing in: finds the account behind a login, checks the password, and keeps guessing slow. */
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
@@ -11,9 +10,11 @@ import type { Settings } from '../settings/settings.ts';
 import { GuessLimits } from './guess-limits.ts';
 import { findUserByLogin, foldLogin } from './login.ts';
 import type { PasswordHasher } from './password-hash.ts';
-import type { Authenticator, LoginAttempt, Principal } from './principal.ts';
+import { passwordForms } from './prepare-password.ts';
+import type { Authenticator, LoginAttempt, Principal, ScramKeys } from './principal.ts';
 import { RememberedVerifications } from './remembered-verifications.ts';
-import { decoyScramKeys, deriveScramKeys, openScramKeys } from './scram-keys.ts';
+import { decoyScramKeys, deferredSalt, openScramKeys, SCRAM_ITERATIONS } from './scram-keys.ts';
+import { findStandIn } from './stand-in.ts';
 
 /** Longer passwords are refused unheard: nobody has one, and hashing it costs the attacker nothing. */
 export const MAX_PASSWORD_BYTES = 1024;
@@ -33,8 +34,6 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   const { store, settings, hasher, box, clock, log } = dependencies;
   const delay = dependencies.delay ?? ((ms: number) => sleep(ms));
   const remembered = new RememberedVerifications(clock);
-  // Made anew at each start: what it gives is only compared with itself.
-  const decoySecret = randomBytes(32);
   const limits = new GuessLimits(clock, () => ({
     authFailuresPerAddressMinute: settings.get('authFailuresPerAddressMinute'),
     authFailuresPerAddressDay: settings.get('authFailuresPerAddressDay'),
@@ -63,6 +62,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       account: user.account,
       userId: user.userId,
       role: user.role,
+      language: user.language,
       credential: credential.id,
       mustChangePassword: credential.mustChange,
     };
@@ -77,20 +77,23 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   return {
     async verifyPassword(attempt, password) {
       admit(attempt);
-      if (password === '' || Buffer.byteLength(password) > MAX_PASSWORD_BYTES) return refuse(attempt);
+      if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) return refuse(attempt);
+      const forms = passwordForms(password);
+      if (forms.length === 0) return refuse(attempt);
       const user = await findUserByLogin(store.reader(), attempt.login);
       const credentials = await usable(user);
       if (user === null || credentials.length === 0) {
-        await hasher.waste(password);
+        for (const form of forms) await hasher.waste(form);
         return refuse(attempt);
       }
-      for (const credential of credentials) {
-        if (remembered.has(credential, password)) return welcome(attempt, user, credential);
+      const tries = credentials.flatMap((credential) => forms.map((form) => ({ credential, form })));
+      for (const { credential, form } of tries) {
+        if (remembered.has(credential, form)) return welcome(attempt, user, credential);
       }
-      for (const credential of credentials) {
-        if (!(await hasher.verify(credential.verifier, password))) continue;
+      for (const { credential, form } of tries) {
+        if (!(await hasher.verify(credential.verifier, form))) continue;
         const principal = welcome(attempt, user, credential);
-        remembered.add(credential, password);
+        remembered.add(credential, form);
         return principal;
       }
       return refuse(attempt);
@@ -99,13 +102,17 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     async beginScram(attempt) {
       admit(attempt);
       const user = await findUserByLogin(store.reader(), attempt.login);
+      // Looked for in any case: it takes time.
+      const standIn = await findStandIn(store.reader(), attempt.login);
       const fail = () => refuse(attempt);
       for (const credential of await usable(user)) {
         const keys = await scramKeysOf(credential);
         if (keys === null || user === null) continue;
         return { keys, fail, succeed: async () => welcome(attempt, user, credential) };
       }
-      return { keys: decoyScramKeys(decoySecret, foldLogin(attempt.login)), fail, succeed: fail };
+      const owner = user ?? standIn.user;
+      const name = owner === null ? standIn.name : foldLogin(owner.userId);
+      return { keys: decoyScramKeys(box, name, await shownKeys(owner)), fail, succeed: fail };
     },
 
     async authorise(principal, authorisationIdentity) {
@@ -116,10 +123,20 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     },
   };
 
-  async function scramKeysOf(credential: Credential) {
-    if (credential.scram !== null) return openScramKeys(box, credential.scram);
+  async function scramKeysOf({ scram, verifier }: Credential): Promise<ScramKeys | null> {
+    if (scram !== null) return openScramKeys(box, scram);
+    if (!hasher.isDeferred(verifier)) return null;
     // Between an import and the hashing in the background the keys are made on the fly.
-    if (hasher.isDeferred(credential.verifier)) return deriveScramKeys(hasher.deferred(credential.verifier));
+    return hasher.scramKeys(hasher.deferred(verifier), deferredSalt(box, verifier));
+  }
+
+  /** What SCRAM shows of an account: also of one that is switched off, and under a login that it only almost has. */
+  async function shownKeys(user: User | null): Promise<Pick<ScramKeys, 'salt' | 'iterations'> | null> {
+    if (user === null) return null;
+    for (const { scram, verifier } of await store.reader().directory.credentials(user.account)) {
+      if (scram !== null) return openScramKeys(box, scram);
+      if (hasher.isDeferred(verifier)) return { salt: deferredSalt(box, verifier), iterations: SCRAM_ITERATIONS };
+    }
     return null;
   }
 }

@@ -11,7 +11,8 @@ import { applyOne } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
 import { MAX_PASSWORD_BYTES } from './authenticator.ts';
 import type { PasswordHasher } from './password-hash.ts';
-import { deriveScramKeys, sealScramKeys } from './scram-keys.ts';
+import { hasProhibitedCharacter, preparePassword } from './prepare-password.ts';
+import { deferredSalt, sealScramKeys } from './scram-keys.ts';
 
 /** Without the letters and digits that are taken for one another when read aloud or copied by hand. */
 const READABLE = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -41,14 +42,15 @@ export interface CredentialDependencies {
 
 export function createCredentials(dependencies: CredentialDependencies): Credentials {
   const { store, settings, hasher, box, clock, log } = dependencies;
-  const hashed = async (password: string) => ({
+  const hashed = async (password: string, salt?: Uint8Array) => ({
     verifier: await hasher.hash(password),
-    scram: sealScramKeys(box, await deriveScramKeys(password)),
+    scram: sealScramKeys(box, await hasher.scramKeys(password, salt)),
   });
 
   return {
-    async forPassword(password, about, options = {}) {
-      checkPassword(password, about, settings.get('minPasswordLength'));
+    async forPassword(typed, about, options = {}) {
+      const password = preparePassword(typed);
+      for (const form of [typed, password]) checkPassword(form, about, settings.get('minPasswordLength'));
       const verifier =
         options.defer === true ? { verifier: hasher.defer(password), scram: null } : await hashed(password);
       return {
@@ -68,7 +70,9 @@ export function createCredentials(dependencies: CredentialDependencies): Credent
           if (signal.aborted) return done;
           if (!hasher.isDeferred(credential.verifier)) continue;
           const { id, account: _account, ...rest } = credential;
-          const next = { ...rest, ...(await hashed(hasher.deferred(credential.verifier))) };
+          const password = preparePassword(hasher.deferred(credential.verifier));
+          const salt = deferredSalt(box, credential.verifier);
+          const next = { ...rest, ...(await hashed(password, salt)) };
           try {
             await applyOne(store, { kind: 'set-credential', account, credential: next, rehashOf: id });
             done += 1;
@@ -95,7 +99,7 @@ export function checkPassword(password: string, about: readonly string[], minLen
   };
   if ([...password].length < minLength) refuse('password-too-short');
   if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) refuse('password-too-long');
-  if (/[\u0000-\u001f\u007f]/.test(password)) refuse('password-has-controls');
+  if (hasProhibitedCharacter(password)) refuse('password-has-controls');
   const folded = password.toLowerCase();
   if (new Set(folded).size < 3) refuse('password-too-simple');
   if (about.some((word) => word.length >= 3 && folded === word.toLowerCase())) refuse('password-is-the-name');

@@ -21,13 +21,14 @@ export async function findUserByLogin(reader: Reader, login: string): Promise<Us
   if (name === '' || name.length > MAX_LOGIN_LENGTH) return null;
   const user = await reader.directory.findUser(name);
   if (user !== null || !name.includes('@')) return user;
-  const address = parseOrNull(name);
+  const address = parseLogin(name);
   if (address === null) return null;
   const target = await reader.directory.resolve(foldName(address.localPart), address.domain);
   return target?.kind === 'user' ? reader.directory.user(target.account) : null;
 }
 
-function parseOrNull(text: string): MailAddress | null {
+/** Null for what is no address. */
+export function parseLogin(text: string): MailAddress | null {
   try {
     return parseMailAddress(text);
   } catch (error) {

@@ -6,6 +6,8 @@ import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'nod
 import { promisify } from 'node:util';
 import { createGate, type Gate } from '../../base/gate.ts';
 import type { SecretBox } from '../../base/secret-box.ts';
+import type { ScramKeys } from './principal.ts';
+import { deriveScramKeys } from './scram-keys.ts';
 
 const argon2Async = promisify(argon2);
 
@@ -36,6 +38,8 @@ export interface PasswordHasher {
   deferred(verifier: string): string;
   /** Whether a password fits. A verifier of an unknown form never does. Throws Failure `unavailable`. */
   verify(verifier: string, password: string): Promise<boolean>;
+  /** Computes SCRAM keys, which takes as long as a hash and waits with them. Throws Failure `unavailable`. */
+  scramKeys(password: string, salt?: Uint8Array): Promise<ScramKeys>;
   /** Takes the time of one verification that fails. */
   waste(password: string): Promise<void>;
 }
@@ -77,6 +81,7 @@ export function createPasswordHasher(box: SecretBox, gate: Gate = createGate(AT_
       });
       return equal(actual, expected);
     },
+    scramKeys: (password, salt) => gate.run(() => deriveScramKeys(password, salt)),
     async waste(password) {
       await derive(parametersFor(password, Buffer.alloc(SALT_BYTES)));
     },

@@ -1,6 +1,6 @@
 /** Who acts, once that is proven; and what the transports need to have it proven. */
 
-import type { Role } from '../ports/directory.ts';
+import type { Language, Role } from '../ports/directory.ts';
 import type { AccountId, CredentialId } from '../ports/ids.ts';
 
 export type ServiceName = 'smtp' | 'submission' | 'imap' | 'pop3' | 'managesieve' | 'ldap' | 'http' | 'admin';
@@ -10,6 +10,8 @@ export interface Principal {
   readonly account: AccountId;
   readonly userId: string;
   readonly role: Role;
+  /** Of texts, as the user has chosen; without it the server's default. */
+  readonly language?: Language | null;
   /** With which credential; null for the local administrator who is known by the socket that he may open. */
   readonly credential: CredentialId | null;
   /** The password is a one-time one and must be changed before anything else where that can be asked for. */
@@ -52,7 +54,7 @@ export interface Authenticator {
    * `too-many` (too many failures: refused unheard), `unavailable` (too many verifications wait).
    */
   verifyPassword(attempt: LoginAttempt, password: string): Promise<Principal>;
-  /** Begins a SCRAM-SHA-256 exchange. Throws Failure `too-many`. */
+  /** Begins a SCRAM-SHA-256 exchange. Throws Failure `too-many`, `unavailable` (too many keys are being computed). */
   beginScram(attempt: LoginAttempt): Promise<ScramCandidate>;
   /**
    * SASL's authorisation identity: acting as somebody else. Empty or the principal's own login returns the principal;

@@ -2,6 +2,7 @@
 import { createHash, createHmac, pbkdf2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { SecretBox } from '../../base/secret-box.ts';
+import { preparePassword } from './prepare-password.ts';
 import type { ScramKeys } from './principal.ts';
 
 const pbkdf2Async = promisify(pbkdf2);
@@ -14,13 +15,15 @@ export const SCRAM_ITERATIONS = 65_536;
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 const SEAL_PURPOSE = 'scram-sha-256';
+const DECOY_PURPOSE = 'scram-decoy';
+const DEFERRED_PURPOSE = 'scram-deferred-salt';
 
 export async function deriveScramKeys(
   password: string,
   salt: Uint8Array = randomBytes(SALT_BYTES),
   iterations: number = SCRAM_ITERATIONS,
 ): Promise<ScramKeys> {
-  const saltedPassword = await pbkdf2Async(password.normalize('NFKC'), salt, iterations, KEY_BYTES, 'sha256');
+  const saltedPassword = await pbkdf2Async(preparePassword(password), salt, iterations, KEY_BYTES, 'sha256');
   const clientKey = createHmac('sha256', saltedPassword).update('Client Key').digest();
   return {
     salt,
@@ -30,15 +33,29 @@ export async function deriveScramKeys(
   };
 }
 
-/** Keys for a login that does not exist: nobody knows their password, and they are the same at every try. */
-export function decoyScramKeys(secret: Uint8Array, login: string): ScramKeys {
-  const bytes = (label: string) => createHmac('sha256', secret).update(`${label}\0${login}`).digest();
+/**
+ * Keys that nobody knows a password for: the same at every try, and after a restart.
+ *
+ * @param shown what the client is to be shown in place of what would be made up.
+ */
+export function decoyScramKeys(
+  box: SecretBox,
+  name: string,
+  shown: Pick<ScramKeys, 'salt' | 'iterations'> | null,
+): ScramKeys {
+  const secret = box.deriveKey(DECOY_PURPOSE);
+  const bytes = (label: string) => createHmac('sha256', secret).update(`${label}\0${name}`).digest();
   return {
-    salt: bytes('salt').subarray(0, SALT_BYTES),
-    iterations: SCRAM_ITERATIONS,
+    salt: shown?.salt ?? bytes('salt').subarray(0, SALT_BYTES),
+    iterations: shown?.iterations ?? SCRAM_ITERATIONS,
     storedKey: bytes('stored'),
     serverKey: bytes('server'),
   };
+}
+
+/** The salt for a password that is still to be hashed: it stays as it is, also when that has been done. */
+export function deferredSalt(box: SecretBox, verifier: string): Uint8Array {
+  return createHmac('sha256', box.deriveKey(DEFERRED_PURPOSE)).update(verifier).digest().subarray(0, SALT_BYTES);
 }
 
 /** One sealed blob: iterations (4 bytes), stored key, server key, salt. */

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { openTestDirectory } from '../../../test/support/directory.ts';
+import type { AliasPatch } from './aliases.ts';
+import type { DomainPatch } from './domains.ts';
 import { importUsers } from './user-import.ts';
+import type { UserPatch } from './users.ts';
 
 const fails = (code: string, detail: object = {}) =>
   expect.objectContaining({ code, detail: expect.objectContaining(detail) });
@@ -34,10 +37,25 @@ describe('domains', () => {
     await expect(directory.domains.create(name)).rejects.toEqual(fails('invalid', { field: 'domain' }));
   });
 
+  test('a catch-all is an address of this server; description and catch-all are changed one by one', async () => {
+    await using directory = await openTestDirectory();
+    const update = (patch: DomainPatch) => directory.domains.update('example.test', patch);
+    for (const nobody of ['nobody@example.test', 'eve@example.com']) {
+      await expect(update({ catchAll: nobody })).rejects.toEqual(fails('not-found', { kind: 'address' }));
+    }
+    const { account } = await directory.users.get('admin');
+    await update({ catchAll: 'admin@example.test' });
+    await update({ description: 'The first one' });
+    const changed = { description: 'The first one', catchAll: { kind: 'user', account } };
+    expect(await directory.domains.get('example.test')).toMatchObject(changed);
+    await update({ catchAll: null });
+    expect(await directory.domains.get('example.test')).toMatchObject({ ...changed, catchAll: null });
+  });
+
   test('U-labels and A-labels are the same domain', async () => {
     await using directory = await openTestDirectory();
-    await directory.domains.create('bücher.example');
-    expect((await directory.domains.get('xn--bcher-kva.example')).name).toBe('xn--bcher-kva.example');
+    await directory.domains.create('bücher.example.org');
+    expect((await directory.domains.get('xn--bcher-kva.example.org')).name).toBe('xn--bcher-kva.example.org');
   });
 });
 
@@ -141,6 +159,39 @@ describe('users', () => {
   });
 });
 
+describe('what is changed of a user', () => {
+  test.each<[string, UserPatch]>([
+    ['role', { role: 'administrator' }],
+    ['whether the account is on', { isEnabled: false }],
+    ['language', { language: 'de' }],
+    ['storage quota', { storageQuota: 1000 }],
+    ['message quota', { messageQuota: 10 }],
+  ])('%s, and nothing else', async (_, patch) => {
+    await using directory = await openTestDirectory();
+    await directory.users.create({
+      userId: 'bob',
+      mail: 'bob@example.test',
+      password: 'correct horse',
+      language: 'pl',
+      storageQuota: 2000,
+      messageQuota: 20,
+    });
+    const { version: _before, ...before } = await directory.users.get('bob');
+    await directory.users.update('bob', patch);
+    const { version: _after, ...after } = await directory.users.get('bob');
+    expect(after).toEqual({ ...before, ...patch });
+  });
+
+  test('a user is neither made in nor moved to a domain that is not of this server', async () => {
+    await using directory = await openTestDirectory();
+    const bob = { userId: 'bob', mail: 'bob@example.com', password: 'correct horse' };
+    await expect(directory.users.create(bob)).rejects.toEqual(fails('not-found', { kind: 'domain' }));
+    await expect(directory.users.update('admin', { mail: 'admin@example.com' })).rejects.toEqual(
+      fails('not-found', { kind: 'domain' }),
+    );
+  });
+});
+
 describe('aliases', () => {
   test('members are users, aliases and addresses elsewhere, each once', async () => {
     await using directory = await openTestDirectory();
@@ -155,6 +206,34 @@ describe('aliases', () => {
     const names = await Promise.all(alias.members.map(directory.aliases.nameMember));
     expect(names).toEqual(['bob', 'a@example.test', 'eve@example.com']);
     expect(alias.owners).toHaveLength(1);
+  });
+
+  test('who is not among the members or owners cannot be removed, and nothing is changed', async () => {
+    await using directory = await openTestDirectory();
+    await directory.users.create({ userId: 'bob', mail: 'bob@example.test', password: 'correct horse' });
+    await directory.aliases.create({ mail: 'a@example.test', owners: ['admin'], members: ['admin'] });
+    for (const patch of [{ removeMembers: ['bob'] }, { removeOwners: ['bob'] }]) {
+      await expect(directory.aliases.update('a@example.test', { ...patch, description: 'new' })).rejects.toEqual(
+        fails('not-found', { kind: 'member' }),
+      );
+    }
+    expect(await directory.aliases.get('a@example.test')).toMatchObject({ description: '' });
+  });
+
+  test('an alias is made in a domain of this server only', async () => {
+    await using directory = await openTestDirectory();
+    const elsewhere = { mail: 'a@example.com', owners: ['admin'], members: ['admin'] };
+    await expect(directory.aliases.create(elsewhere)).rejects.toEqual(fails('not-found', { kind: 'domain' }));
+  });
+
+  test('description and membership are changed one by one', async () => {
+    await using directory = await openTestDirectory();
+    const update = (patch: AliasPatch) => directory.aliases.update('a@example.test', patch);
+    await directory.aliases.create({ mail: 'a@example.test', owners: ['admin'], members: ['admin'] });
+    expect(await directory.aliases.get('a@example.test')).toMatchObject({ description: '', membership: 'open' });
+    await update({ membership: 'closed' });
+    await update({ description: 'Sales' });
+    expect(await directory.aliases.get('a@example.test')).toMatchObject({ description: 'Sales', membership: 'closed' });
   });
 
   test('renaming keeps owners and members', async () => {
@@ -228,7 +307,7 @@ describe('import', () => {
       'User ID;Mail;Password;First name;Storage quota',
       'ann;ann@example.test;correct horse;Ann;500M',
       'ben;ben@example.test;short;Ben;',
-      'cat;cat@nowhere.example;correct horse;Cat;',
+      'cat;cat@nowhere.example.org;correct horse;Cat;',
       'ann;ann2@example.test;correct horse;;',
       'dan;dan@example.test;correct horse;;lots',
     ].join('\r\n');
@@ -248,6 +327,52 @@ describe('import', () => {
       profile: { firstName: 'Ann' },
       storageQuota: 500 * 1024 * 1024,
     });
+  });
+
+  test('quotas and language are read, and a line that is not understood is refused', async () => {
+    await using directory = await openTestDirectory();
+    const csv = [
+      'userId,mail,password,language,messageQuota,storageQuota',
+      'ann,ann@example.test,correct horse,de,1000,none',
+      'ben,ben@example.test,correct horse,,NONE,',
+      'cat,cat@example.test,correct horse,xx,,',
+      'dan,dan@example.test,correct horse,,1e3,',
+      'eve,eve@example.test,correct horse,,1234567890,',
+      'fay,fay@example.test,correct horse,,-1,',
+      'gus,gus@example.test,correct horse,,,,extra',
+      'hal,hal@example.test, correct horse ,,,',
+    ].join('\n');
+    const report = await importUsers(directory.users, csv, { dryRun: false });
+    expect(report.refused.map(({ line }) => line)).toEqual([4, 5, 6, 7, 8]);
+    expect(report).toMatchObject({ count: 3, created: { length: 3 } });
+    expect(await directory.users.get('ann')).toMatchObject({
+      language: 'de',
+      messageQuota: 1000,
+      storageQuota: 'none',
+    });
+    expect(await directory.users.get('ben')).toMatchObject({
+      language: null,
+      messageQuota: 'none',
+      storageQuota: 'inherit',
+    });
+  });
+
+  test('a dry run sees what is taken, and makes nothing', async () => {
+    await using directory = await openTestDirectory();
+    await directory.domains.create('example.org');
+    const csv = [
+      'userId,mail,password',
+      'admin,new@example.test,correct horse',
+      'ann,postmaster@example.test,correct horse',
+      'ben,ben@example.org,correct horse',
+    ].join('\n');
+    const report = await importUsers(directory.users, csv, { dryRun: true });
+    expect(report.refused.map(({ line, failure }) => [line, failure.detail.field])).toEqual([
+      [2, 'userId'],
+      [3, 'mail'],
+    ]);
+    expect(report).toMatchObject({ count: 1, created: [] });
+    await expect(directory.users.get('ben')).rejects.toEqual(fails('not-found'));
   });
 
   test.each([

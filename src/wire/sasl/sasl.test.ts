@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { isFailure } from '../../base/failure.ts';
 import { decodeBase64 } from './base64.ts';
 import { parsePlain } from './plain.ts';
-import { saslprep } from './saslprep.ts';
 import { formatServerFinal, formatServerFirst, parseClientFinal, parseClientFirst } from './scram-message.ts';
 import { isProofValid, serverSignature } from './scram-sha-256.ts';
 
@@ -34,25 +33,6 @@ describe('parsePlain', () => {
 
   test.each(['', '\0', '\0\0', 'a\0b', '\0a\0', '\0\0p', 'a\0b\0c\0', '\0a\0\xff'])('refuses %j', (message) => {
     expect(() => parsePlain(Buffer.from(message, 'latin1'))).toThrow(invalid);
-  });
-});
-
-describe('saslprep', () => {
-  // the examples of RFC 4013 section 3
-  test.each([
-    ['I\u00adX', 'IX'],
-    ['user', 'user'],
-    ['USER', 'USER'],
-    ['\u00aa', 'a'],
-    ['\u2168', 'IX'],
-    ['a\u3000b', 'a b'],
-    ['u\u0308', '\u00fc'],
-    ['שלום', 'שלום'],
-    ['👍', '👍'],
-  ])('%j becomes %j', (text, prepared) => expect(saslprep(text)).toBe(prepared));
-
-  test.each(['\u0007', '\u06271', 'a\u05d0', '\0', '\u200e', '\ud800', '\ue000', '\ufffd'])('refuses %j', (text) => {
-    expect(() => saslprep(text)).toThrow(invalid);
   });
 });
 

@@ -1,5 +1,5 @@
 /** SASLprep: the form in which names and passwords are compared. RFC 4013 */
-import { Failure } from '../../base/failure.ts';
+import { Failure } from './failure.ts';
 
 /** RFC 3454 table C.1.2, which section 2.1 maps to a space. */
 const OTHER_SPACES = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]/g;
@@ -15,12 +15,15 @@ const PROHIBITED =
 const RIGHT_TO_LEFT = /[[\p{L}\p{So}]&&[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}]]/v;
 const LEFT_TO_RIGHT = /[\p{L}--[\p{sc=Hebr}\p{sc=Arab}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}]]/v;
 
-/** Throws Failure `invalid` for what may not occur; an empty result is left to the caller. */
+/**
+ * Throws Failure `invalid` for what may not occur, `detail.reason` being `prohibited-character` or `mixed-directions`; an
+ * empty result is left to the caller.
+ */
 export function saslprep(text: string): string {
   const prepared = text.replace(OTHER_SPACES, ' ').replace(NOTHING, '').normalize('NFKC');
-  if (PROHIBITED.test(prepared)) throw new Failure('invalid', 'a character that names may not contain');
+  if (PROHIBITED.test(prepared)) throw invalid('prohibited-character');
   if (RIGHT_TO_LEFT.test(prepared) && !isProperlyBidirectional(prepared)) {
-    throw new Failure('invalid', 'text in two directions');
+    throw invalid('mixed-directions');
   }
   return prepared;
 }
@@ -30,4 +33,8 @@ function isProperlyBidirectional(text: string): boolean {
   const characters = [...text];
   const isRight = (character: string | undefined) => character !== undefined && RIGHT_TO_LEFT.test(character);
   return !LEFT_TO_RIGHT.test(text) && isRight(characters[0]) && isRight(characters.at(-1));
+}
+
+function invalid(reason: 'prohibited-character' | 'mixed-directions'): Failure {
+  return new Failure('invalid', `SASLprep refuses it: ${reason}`, { detail: { reason } });
 }

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { openTestDirectory } from '../../../test/support/directory.ts';
+import { systemClock } from '../../base/clock.ts';
+import { silentLogger } from '../../base/log.ts';
+import { SecretBox } from '../../base/secret-box.ts';
+import type { NewCredential } from '../ports/operations.ts';
+import { applyOne } from '../ports/store.ts';
+import { createAuthenticator, MAX_PASSWORD_BYTES } from './authenticator.ts';
+import { createPasswordHasher } from './password-hash.ts';
+import type { LoginAttempt } from './principal.ts';
+
+const attempt = (login: string): LoginAttempt => ({
+  login,
+  peerAddress: '192.0.2.7',
+  isTrustedPeer: false,
+  service: 'imap',
+});
+
+/** An authenticator that records for what it computed a hash. */
+async function openCountingAuthenticator() {
+  const directory = await openTestDirectory();
+  const box = new SecretBox(randomBytes(32));
+  const hasher = createPasswordHasher(box);
+  const costs: string[] = [];
+  const authenticator = createAuthenticator({
+    ...directory,
+    box,
+    hasher: {
+      ...hasher,
+      verify(verifier, password) {
+        costs.push('verify');
+        return hasher.verify(verifier, password);
+      },
+      waste(password) {
+        costs.push('waste');
+        return hasher.waste(password);
+      },
+    },
+    clock: systemClock,
+    log: silentLogger,
+    delay: async () => {},
+  });
+  const account = await directory.users.create({ userId: 'bob', mail: 'bob@example.test', password: 'correct horse' });
+  const signIn = (login: string, password: string) =>
+    authenticator.verifyPassword(attempt(login), password).then(
+      () => 'signed in',
+      (error: { code: string }) => error.code,
+    );
+  const setCredential = async (password: string, over: Partial<NewCredential>) => {
+    const credential = { ...(await directory.credentials.forPassword(password, [])), ...over };
+    await applyOne(directory.store, { kind: 'set-credential', account, credential });
+  };
+  return { costs, signIn, setCredential, directory, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
+}
+
+test('who does not exist, or is switched off, costs as much time as a wrong password', async () => {
+  await using office = await openCountingAuthenticator();
+  expect(await office.signIn('bob', 'a wrong one')).toBe('authentication-failed');
+  expect(office.costs.splice(0)).toEqual(['verify']);
+  expect(await office.signIn('nobody', 'a wrong one')).toBe('authentication-failed');
+  expect(office.costs.splice(0)).toEqual(['waste']);
+  await office.directory.users.update('bob', { isEnabled: false });
+  expect(await office.signIn('bob', 'correct horse')).toBe('authentication-failed');
+  expect(office.costs).toEqual(['waste']);
+});
+
+test('a client that signs in again and again is verified once; a wrong password is, each time', async () => {
+  await using office = await openCountingAuthenticator();
+  for (let i = 0; i < 3; i += 1) expect(await office.signIn('bob', 'correct horse')).toBe('signed in');
+  expect(office.costs.splice(0)).toEqual(['verify']);
+  for (let i = 0; i < 2; i += 1) expect(await office.signIn('bob', 'a wrong one')).toBe('authentication-failed');
+  expect(office.costs).toEqual(['verify', 'verify']);
+});
+
+test('the longest password is verified, a longer one and an empty one cost nothing', async () => {
+  await using office = await openCountingAuthenticator();
+  const longest = 'correct horse'.padEnd(MAX_PASSWORD_BYTES, '.');
+  await office.directory.users.setPassword('bob', longest);
+  expect(await office.signIn('bob', longest)).toBe('signed in');
+  expect(office.costs.splice(0)).toEqual(['verify']);
+  expect(await office.signIn('bob', `${longest}.`)).toBe('authentication-failed');
+  expect(await office.signIn('bob', '')).toBe('authentication-failed');
+  expect(office.costs).toEqual([]);
+});
+
+test('a credential that has expired fits no longer, also while it is remembered', async () => {
+  await using office = await openCountingAuthenticator();
+  await office.setCredential('correct horse', { expiresAtMs: Date.now() + 86_400_000 });
+  expect(await office.signIn('bob', 'correct horse')).toBe('signed in');
+  await office.setCredential('correct horse', { expiresAtMs: Date.now() - 1 });
+  expect(await office.signIn('bob', 'correct horse')).toBe('authentication-failed');
+  expect(office.costs).toEqual(['verify', 'waste']);
+});

@@ -2,6 +2,7 @@
 import { auth } from './commands/auth.ts';
 import { capa } from './commands/capa.ts';
 import { dele } from './commands/dele.ts';
+import { lang } from './commands/lang.ts';
 import { list } from './commands/list.ts';
 import { noop } from './commands/noop.ts';
 import { pass } from './commands/pass.ts';
@@ -17,7 +18,7 @@ import { utf8 } from './commands/utf8.ts';
 import type { Pop3Command } from './pop3-command.ts';
 
 const COMMANDS: ReadonlyMap<string, Pop3Command> = new Map(
-  [auth, capa, dele, list, noop, pass, quit, retr, rset, stat, stls, top, uidl, user, utf8].map((command) => [
+  [auth, capa, dele, lang, list, noop, pass, quit, retr, rset, stat, stls, top, uidl, user, utf8].map((command) => [
     command.keyword,
     command,
   ]),

@@ -3,28 +3,40 @@
  * it has marked as deleted. Nothing is deleted before `commit`. RFC 1939 sections 4 to 6
  */
 import { Failure } from '../../base/failure.ts';
-import type { AccountMailboxes, SectionBytes } from '../../domain/mailbox/index.ts';
-import type { MailboxId, Uid, UidValidity } from '../../domain/ports/ids.ts';
+import {
+  type AccountMailboxes,
+  type MailboxSession,
+  type SectionBytes,
+  WHOLE_MESSAGE_FIELDS,
+  type WholeMessageRow,
+} from '../../domain/mailbox/index.ts';
+import type { Uid } from '../../domain/ports/ids.ts';
 import { INBOX } from '../../domain/ports/mailboxes.ts';
 
 const WHOLE = { path: [], section: { kind: 'all' } } as const;
 
+/** Messages whose rows are read at once: a client that retrieves one mostly retrieves the next ones too. */
+const AHEAD = 32;
+
 interface Listing {
-  readonly mailbox: MailboxId;
-  readonly uidValidity: UidValidity;
   readonly uids: readonly Uid[];
   readonly sizes: readonly number[];
 }
 
-export class Maildrop {
+/** Dispose when the POP3 session ends. */
+export class Maildrop implements Disposable {
   readonly #mailboxes: AccountMailboxes;
+  readonly #session: MailboxSession;
   readonly #listing: Listing;
+  /** Rows of coming messages, as long as nothing has changed in the mailbox. */
+  readonly #ahead = new Map<Uid, WholeMessageRow>();
   readonly #deleted: Uint8Array;
   #count: number;
   #sizeBytes: number;
 
-  private constructor(mailboxes: AccountMailboxes, listing: Listing) {
+  private constructor(mailboxes: AccountMailboxes, session: MailboxSession, listing: Listing) {
     this.#mailboxes = mailboxes;
+    this.#session = session;
     this.#listing = listing;
     this.#deleted = new Uint8Array(listing.uids.length);
     this.#count = listing.uids.length;
@@ -33,7 +45,17 @@ export class Maildrop {
 
   /** Throws Failure `unavailable`. */
   static async open(mailboxes: AccountMailboxes): Promise<Maildrop> {
-    return new Maildrop(mailboxes, await list(mailboxes));
+    const session = await mailboxes.open(INBOX, { isReadOnly: true });
+    try {
+      return new Maildrop(mailboxes, session, await list(session));
+    } catch (error) {
+      session[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#session[Symbol.dispose]();
   }
 
   /** Messages that are not deleted, and their bytes. */
@@ -64,12 +86,13 @@ export class Maildrop {
    * after a restore. RFC 1939 section 7
    */
   uniqueIdOf(number: number): string {
-    return `${this.#listing.uidValidity}.${this.#uidAt(number)}`;
+    return `${this.#session.selected.uidValidity}.${this.#uidAt(number)}`;
   }
 
   /** Also throws Failure `not-found` when it is gone meanwhile, and `unavailable`. */
   async read(number: number): Promise<SectionBytes> {
-    const message = await this.#mailboxes.message(this.#listing.mailbox, this.#uidAt(number));
+    const row = await this.#row(this.#uidAt(number));
+    const message = row && (await this.#mailboxes.openMessage(row));
     const bytes = await message?.section(WHOLE);
     if (bytes === null || bytes === undefined) throw new Failure('not-found', 'the message is gone');
     return bytes;
@@ -91,9 +114,26 @@ export class Maildrop {
 
   /** Deletes what is marked. Throws Failure `unavailable`. */
   async commit(): Promise<void> {
-    const { mailbox, uids } = this.#listing;
-    const marked = uids.filter((_, index) => this.#deleted[index] === 1);
-    if (marked.length > 0) await this.#mailboxes.remove(mailbox, marked);
+    const marked = this.#listing.uids.filter((_, index) => this.#deleted[index] === 1);
+    if (marked.length > 0) await this.#mailboxes.remove(this.#session.mailbox, marked);
+  }
+
+  async #row(uid: Uid): Promise<WholeMessageRow | undefined> {
+    const session = this.#session;
+    if (session.hasChanges) {
+      this.#ahead.clear();
+      session.takeChanges({ mayExpunge: true });
+    }
+    const known = this.#ahead.get(uid);
+    if (known !== undefined) return known;
+    this.#ahead.clear();
+    const from = session.seqOf(uid);
+    if (from === 0) return undefined;
+    const set = [{ from, to: Math.min(from + AHEAD - 1, session.messageCount) }];
+    for await (const { rows } of session.scan(set, ['uid', ...WHOLE_MESSAGE_FIELDS])) {
+      for (const [uid, hash, sizeBytes] of rows) this.#ahead.set(uid, { hash, sizeBytes });
+    }
+    return this.#ahead.get(uid);
   }
 
   #uidAt(number: number): Uid {
@@ -108,8 +148,7 @@ export class Maildrop {
   }
 }
 
-async function list(mailboxes: AccountMailboxes): Promise<Listing> {
-  using session = await mailboxes.open(INBOX, { isReadOnly: true });
+async function list(session: MailboxSession): Promise<Listing> {
   await session.ready();
   const uids: Uid[] = [];
   const sizes: number[] = [];
@@ -120,7 +159,7 @@ async function list(mailboxes: AccountMailboxes): Promise<Listing> {
       sizes.push(sizeBytes);
     }
   }
-  return { mailbox: session.mailbox, uidValidity: session.selected.uidValidity, uids, sizes };
+  return { uids, sizes };
 }
 
 function sum(numbers: readonly number[]): number {

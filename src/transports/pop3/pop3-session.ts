@@ -4,6 +4,13 @@
  * In the state `authorization` there is no maildrop, in `transaction` there is one, and it is locked. Whatever ends the
  * session frees the lock; only QUIT deletes.
  */
+import {
+  type LanguageCode,
+  type TextKey,
+  type TextValues,
+  type Translate,
+  translator,
+} from '../../../locales/index.ts';
 import { type Failure, isFailure } from '../../base/failure.ts';
 import type { Principal } from '../../domain/access/principal.ts';
 import type { MailboxService } from '../../domain/mailbox/index.ts';
@@ -47,11 +54,15 @@ export class Pop3Session implements Disposable {
   /** The client can show UTF-8 in headers. RFC 6856 section 2.1 */
   isUtf8 = false;
   hasQuit = false;
+  /** Who signed in; null before. */
+  principal: Principal | null = null;
 
   readonly #locks: MaildropLocks;
   /** What lasts as long as the maildrop: its lock, and the watch over its user. */
   #opened = new DisposableStack();
   #maildrop: Maildrop | null = null;
+  #language: LanguageCode = 'en';
+  #translate: Translate = translator('en');
   #errors = 0;
   #failedSignIns = 0;
 
@@ -71,6 +82,16 @@ export class Pop3Session implements Disposable {
     return this.#maildrop;
   }
 
+  /** Of the texts of replies: RFC 6856 section 3.2. English until the client asks for another. */
+  get language(): LanguageCode {
+    return this.#language;
+  }
+
+  set language(language: LanguageCode) {
+    this.#language = language;
+    this.#translate = translator(language);
+  }
+
   async run(): Promise<void> {
     const { connection, services } = this;
     connection.setIdleTimeout(services.settings.get('pop3IdleTimeoutMs'));
@@ -78,8 +99,18 @@ export class Pop3Session implements Disposable {
     while (!this.hasQuit) await this.#serveOne();
   }
 
+  /** A positive reply that programs read. */
   reply(text: string): void {
     this.connection.write(formatOk(text));
+  }
+
+  /** A positive reply that people may read. */
+  say(text: TextKey, values?: TextValues): void {
+    this.reply(this.text(text, values));
+  }
+
+  text(text: TextKey, values?: TextValues): string {
+    return this.#translate(text, values);
   }
 
   /** Goes over to `transaction`, and says so. Throws Failure `in-use`, `unavailable`. */
@@ -92,26 +123,28 @@ export class Pop3Session implements Disposable {
     });
     this.#opened.defer(endWatch);
     try {
-      this.#maildrop = await Maildrop.open(mailboxes);
+      this.#maildrop = this.#opened.use(await Maildrop.open(mailboxes));
     } catch (error) {
       this[Symbol.dispose]();
       throw error;
     }
-    this.reply(`maildrop has ${this.#maildrop.count} messages (${this.#maildrop.sizeBytes} octets)`);
+    this.principal = principal;
+    this.say('pop3.maildrop', { messages: this.#maildrop.count, octets: this.#maildrop.sizeBytes });
   }
 
   [Symbol.dispose](): void {
     this.#opened.dispose();
     this.#opened = new DisposableStack();
     this.#maildrop = null;
+    this.principal = null;
   }
 
   async #serveOne(): Promise<void> {
     try {
       const { keyword, argument } = parseCommandLine(await this.#readLine());
       const command = findCommand(keyword);
-      if (command === undefined) this.#refuse(formatError('unknown command'));
-      else if (!command.states.includes(this.state)) this.#refuse(formatError('not now'));
+      if (command === undefined) this.#refuse(formatError(this.text('pop3.error.unknown-command')));
+      else if (!command.states.includes(this.state)) this.#refuse(formatError(this.text('pop3.error.not-now')));
       else await command.run(this, argument);
     } catch (error) {
       if (!isFailure(error)) throw error;
@@ -132,7 +165,7 @@ export class Pop3Session implements Disposable {
   #fail(failure: Failure): void {
     if (failure.code === 'unavailable') this.connection.log.warn({ failure }, 'POP3 command failed');
     if (failure.code === 'authentication-failed') this.#failedSignIns += 1;
-    this.#refuse(describeFailure(failure));
+    this.#refuse(describeFailure(failure, this.#translate));
     if (this.#failedSignIns >= MAX_FAILED_SIGN_INS) this.hasQuit = true;
   }
 

@@ -1,4 +1,4 @@
-/** POP3: RFC 1939, with CAPA, response codes and pipelining (2449), STLS (2595), AUTH-RESP-CODE (3206), SASL (5034), UTF8 (6856). */
+/** POP3: RFC 1939, with CAPA, response codes and pipelining (2449), STLS (2595), AUTH-RESP-CODE (3206), SASL (5034), UTF8 and LANG (6856). */
 import type { ServeConnection } from '../net/connection.ts';
 import { MaildropLocks } from './maildrop-locks.ts';
 import { type Pop3Services, Pop3Session } from './pop3-session.ts';

@@ -35,6 +35,7 @@ describe('before TLS', () => {
       S*: PIPELINING
       S*: EXPIRE NEVER
       S*: UTF8 USER
+      S*: LANG
       S*: IMPLEMENTATION Mailroom
       S: .
       C: USER alice
@@ -82,6 +83,78 @@ test('a name that was said in the clear does not count inside TLS', async () => 
   expect(await client.ask(`PASS ${PASSWORD}`)).toBe('-ERR syntax error');
 });
 
+describe('LANG: RFC 6856 section 3', () => {
+  /** A client that reads UTF-8. */
+  const open = async () => {
+    const client = await RawClient.open(office.port);
+    await client.line();
+    const ask = async (line: string) => Buffer.from(await client.ask(line), 'latin1').toString('utf8');
+    return { client, ask, [Symbol.dispose]: () => client[Symbol.dispose]() };
+  };
+
+  test('without an argument it lists the languages', async () => {
+    using session = await open();
+    expect(await session.ask('LANG')).toBe('+OK languages follow');
+    const lines: string[] = [];
+    for (let line = await session.client.line(); line !== '.'; line = await session.client.line()) lines.push(line);
+    expect(lines.map((line) => Buffer.from(line, 'latin1').toString('utf8'))).toEqual([
+      'en English',
+      'fr français',
+      'de Deutsch',
+      'it italiano',
+      'pl polski',
+      'es español',
+    ]);
+  });
+
+  test.each([
+    ['en', 'language changed', 'send the password', '[AUTH] wrong name or password', 'unknown command'],
+    ['fr', 'langue changée', 'envoyez le mot de passe', '[AUTH] nom ou mot de passe incorrect', 'commande inconnue'],
+    ['de', 'Sprache gewechselt', 'Jetzt das Kennwort', '[AUTH] Name oder Kennwort ist falsch', 'Unbekannter Befehl'],
+    ['it', 'lingua cambiata', 'inviare la password', '[AUTH] nome o password errati', 'comando sconosciuto'],
+    ['pl', 'zmieniono język', 'proszę podać hasło', '[AUTH] zła nazwa lub złe hasło', 'nieznane polecenie'],
+    ['es', 'idioma cambiado', 'envíe la contraseña', '[AUTH] nombre o contraseña incorrectos', 'orden desconocida'],
+  ])('%s', async (tag, changed, password, wrong, unknown) => {
+    using session = await open();
+    expect(await session.ask(`LANG ${tag.toUpperCase()}`)).toBe(`+OK ${tag} ${changed}`);
+    expect(await session.ask('USER alice')).toBe(`+OK ${password}`);
+    expect(await session.ask('PASS wrong')).toBe(`-ERR ${wrong}`);
+    expect(await session.ask('XYZ')).toBe(`-ERR ${unknown}`);
+  });
+
+  test('a variety is its language; what is not spoken here changes nothing', async () => {
+    using session = await open();
+    expect(await session.ask('LANG de-CH-1996')).toBe('+OK de Sprache gewechselt');
+    expect(await session.ask('LANG uga')).toBe('-ERR Unbekannte Sprache');
+    expect(await session.ask('LANG de_CH')).toBe('-ERR Syntaxfehler');
+    expect(await session.ask('LANG de,fr')).toBe('-ERR Syntaxfehler');
+    expect(await session.ask('NOOP')).toBe('-ERR Nicht jetzt');
+  });
+
+  test('* is what the administrator has chosen, and the user above him', async () => {
+    using session = await open();
+    expect(await session.ask('LANG *')).toBe('+OK en language changed');
+    await office.settings.set('defaultLanguage', 'fr');
+    expect(await session.ask('LANG *')).toBe('+OK fr langue changée');
+    await office.users.update('alice', { language: 'pl' });
+    await session.ask('USER alice');
+    expect(await session.ask(`PASS ${PASSWORD}`)).toBe('+OK messages dans la boîte : 0 (0 octets)');
+    expect(await session.ask('LANG *')).toBe('+OK pl zmieniono język');
+    expect(await session.ask('RETR 7')).toBe('-ERR nie ma takiej wiadomości');
+    expect(await session.ask('QUIT')).toBe('+OK do widzenia');
+    await office.settings.set('defaultLanguage', 'en');
+    await office.users.update('alice', { language: null });
+  });
+
+  test('what was chosen in the clear is forgotten inside TLS', async () => {
+    using session = await open();
+    await session.ask('LANG de');
+    expect(await session.ask('STLS')).toBe('+OK TLS beginnt');
+    await session.client.startTls();
+    expect(await session.ask('NOOP')).toBe('-ERR not now');
+  });
+});
+
 describe('signing in', () => {
   test.each([
     ['USER and PASS', `C: USER alice\nS: +OK send the password\nC: PASS ${PASSWORD}`],
@@ -105,6 +178,10 @@ describe('signing in', () => {
       S: +OK send the password
       C: PASS wrong
       S: -ERR [AUTH] wrong name or password
+      C: USER alice
+      S: +OK send the password
+      C: PASS private  use
+      S: -ERR syntax error
       C: PASS ${PASSWORD}
       S: -ERR syntax error
       C: USER nobody

@@ -10,7 +10,7 @@ export const auth: Pop3Command = {
     const { connection, services } = session;
     const [mechanism = '', initialResponse = null] = argument?.trim().split(/ +/) ?? [];
     if (mechanism === '') {
-      session.reply('mechanisms follow');
+      session.say('pop3.mechanisms');
       for (const name of services.sasl.mechanisms(connection)) connection.write(`${name}\r\n`);
       connection.write(END_OF_LINES);
       return;

@@ -7,7 +7,7 @@ export const capa: Pop3Command = {
   keyword: 'CAPA',
   states: ['authorization', 'transaction'],
   run(session) {
-    session.reply('capabilities follow');
+    session.say('pop3.capabilities');
     for (const line of capabilities(session)) session.connection.write(`${line}\r\n`);
     session.connection.write(END_OF_LINES);
   },
@@ -26,5 +26,6 @@ function* capabilities({ connection, services, state }: Pop3Session): Generator<
   yield 'PIPELINING';
   yield 'EXPIRE NEVER';
   yield 'UTF8 USER';
+  yield 'LANG';
   yield `IMPLEMENTATION ${services.server.name}`;
 }

@@ -7,6 +7,6 @@ export const dele: Pop3Command = {
   states: ['transaction'],
   run(session, argument) {
     session.maildrop.delete(parseNumber(argument));
-    session.reply('marked as deleted');
+    session.say('pop3.marked');
   },
 };

@@ -10,7 +10,7 @@ export const list: Pop3Command = {
     const { maildrop } = session;
     const [number] = parseNumbers(argument, 1);
     if (number !== undefined) return session.reply(`${number} ${maildrop.sizeOf(number)}`);
-    session.reply(`${maildrop.count} messages (${maildrop.sizeBytes} octets)`);
+    session.say('pop3.messages', { messages: maildrop.count, octets: maildrop.sizeBytes });
     await sendListing(session, (each) => String(maildrop.sizeOf(each)));
   },
 };

@@ -5,6 +5,6 @@ export const noop: Pop3Command = {
   keyword: 'NOOP',
   states: ['transaction'],
   run(session) {
-    session.reply('nothing done');
+    session.say('pop3.nothing-done');
   },
 };

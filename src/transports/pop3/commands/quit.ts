@@ -11,11 +11,11 @@ export const quit: Pop3Command = {
     session.hasQuit = true;
     try {
       if (session.state === 'transaction') await session.maildrop.commit();
-      session.reply('goodbye');
+      session.say('pop3.goodbye');
     } catch (error) {
       if (!isFailure(error)) throw error;
       session.connection.log.warn({ error }, 'POP3 could not delete');
-      session.connection.write(formatError('some messages were not deleted', 'SYS/TEMP'));
+      session.connection.write(formatError(session.text('pop3.error.not-deleted'), 'SYS/TEMP'));
     }
   },
 };

@@ -8,7 +8,7 @@ export const retr: Pop3Command = {
   states: ['transaction'],
   async run(session, argument) {
     const message = await session.maildrop.read(parseNumber(argument));
-    session.reply(`${message.sizeBytes} octets`);
+    session.say('pop3.octets', { octets: message.sizeBytes });
     await sendMessage(session, message, null);
   },
 };

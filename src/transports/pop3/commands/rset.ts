@@ -5,7 +5,8 @@ export const rset: Pop3Command = {
   keyword: 'RSET',
   states: ['transaction'],
   run(session) {
-    session.maildrop.reset();
-    session.reply(`maildrop has ${session.maildrop.count} messages (${session.maildrop.sizeBytes} octets)`);
+    const { maildrop } = session;
+    maildrop.reset();
+    session.say('pop3.maildrop', { messages: maildrop.count, octets: maildrop.sizeBytes });
   },
 };

@@ -8,10 +8,11 @@ export const stls: Pop3Command = {
   async run(session, argument) {
     if (argument !== null) throw new Failure('invalid', 'STLS takes no argument');
     if (!session.connection.canStartTls) throw new Failure('unsupported', 'no TLS here');
-    session.reply('begin TLS');
+    session.say('pop3.begin-tls');
     await session.connection.startTls();
     // Nothing that was learnt in the clear counts: a stranger may have said it.
     session.userName = null;
     session.isUtf8 = false;
+    session.language = 'en';
   },
 };

@@ -12,7 +12,7 @@ export const top: Pop3Command = {
     const [number, lines] = parseNumbers(argument, 2);
     if (number === undefined || lines === undefined) throw new Failure('invalid', 'TOP takes two numbers');
     const message = await session.maildrop.read(number);
-    session.reply('top of the message follows');
+    session.say('pop3.top');
     await sendMessage(session, message, new TopFilter(lines));
   },
 };

@@ -10,7 +10,7 @@ export const uidl: Pop3Command = {
     const { maildrop } = session;
     const [number] = parseNumbers(argument, 1);
     if (number !== undefined) return session.reply(`${number} ${maildrop.uniqueIdOf(number)}`);
-    session.reply('unique ids follow');
+    session.say('pop3.unique-ids');
     await sendListing(session, (each) => maildrop.uniqueIdOf(each));
   },
 };

@@ -12,6 +12,6 @@ export const user: Pop3Command = {
     const name = argument?.trim() ?? '';
     if (name === '') throw new Failure('invalid', 'no name');
     session.userName = name;
-    session.reply('send the password');
+    session.say('pop3.send-password');
   },
 };

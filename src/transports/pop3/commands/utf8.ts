@@ -8,6 +8,6 @@ export const utf8: Pop3Command = {
   run(session, argument) {
     if (argument !== null) throw new Failure('invalid', 'UTF8 takes no argument');
     session.isUtf8 = true;
-    session.reply('UTF-8 mode');
+    session.say('pop3.utf8');
   },
 };

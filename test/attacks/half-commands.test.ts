@@ -36,7 +36,7 @@ interface Half {
 
 const HALVES: readonly Half[] = [
   { name: 'SMTP: a long name', service: 'smtp', half: `EHLO ${'x'.repeat(1000)}` },
-  { name: 'submission: AUTH', service: 'submission', half: 'EHLO client.example.net\r\nAUTH PLAI' },
+  { name: 'submission: AUTH', service: 'submission', half: 'EHLO client.example.org\r\nAUTH PLAI' },
   { name: 'IMAP: a literal', service: 'imap', half: `a LOGIN {8000}\r\n${'x'.repeat(7000)}` },
   { name: 'IMAP: a long line', service: 'imap', half: `a LOGIN ${'x'.repeat(8000)}` },
   { name: 'IMAP over TLS: a long line', service: 'imaps', half: `a LOGIN ${'x'.repeat(8000)}` },

@@ -30,7 +30,7 @@ describe.each(DIALOGUES)('%s', (service, start, injection, reply, command, answe
     using client = await RawClient.open(server.ports[service]);
     await client.line();
     if (start === 'STARTTLS') {
-      let line = await client.ask('EHLO client.example.net');
+      let line = await client.ask('EHLO client.example.org');
       while (line.startsWith('250-')) line = await client.line();
     }
     client.send(`${start}\r\n${injected}`);

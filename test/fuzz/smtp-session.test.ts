@@ -1,6 +1,8 @@
 /** Hostile clients of a whole SMTP session, octets in and octets out: seeded, so that a failure can be repeated. */
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
 import { Failure } from '../../src/base/failure.ts';
 import { silentLogger } from '../../src/base/log.ts';
 import type { Envelope } from '../../src/domain/delivery/envelope.ts';
@@ -136,6 +138,7 @@ async function play(octets: string, packetBytes: number, isLmtp: boolean): Promi
       authenticate: () => Promise.reject(new Failure('unsupported', 'none')),
       signIn: () => Promise.reject(new Failure('unsupported', 'none')),
     },
+    clock: systemClock,
     delay: async () => {},
   };
   const connection = new PlayedConnection(octets, packetBytes);
@@ -147,7 +150,7 @@ const piece = fc.constantFrom(
   'EHLO x\r\n',
   'LHLO x\r\n',
   'HELO x\r\n',
-  'MAIL FROM:<a@example.net>\r\n',
+  'MAIL FROM:<a@example.org>\r\n',
   'MAIL FROM:<> BODY=BINARYMIME SMTPUTF8\r\n',
   'RCPT TO:<alice@example.test>\r\n',
   'RCPT TO:<alice@example.test> NOTIFY=NEVER\r\n',

@@ -46,7 +46,7 @@ describe.each(['smtp', 'smtps'] as const)('%s', (scheme) => {
   test('sends lines of dots, and a last line without an end', async (context) => {
     const body = '.\r\n..\r\n.x\r\n\r\nlast';
     const file = await office.write('dots.eml', `From: alice@example.test\r\nSubject: ${scheme}\r\n\r\n${body}`);
-    await curl(context, 'alice', ...ENVELOPE, '--upload-file', file, at(scheme, 'client.example.net'));
+    await curl(context, 'alice', ...ENVELOPE, '--upload-file', file, at(scheme, 'client.example.org'));
     const [last = ''] = (await office.messages('bob')).slice(-1);
     expect(last.endsWith(`Subject: ${scheme}\r\n\r\n${body}\r\n`)).toBe(true);
     expect(last).toContain(' with ESMTPSA id ');
@@ -114,7 +114,7 @@ test('30 MB go in by SMTP and come out by IMAP and POP3, byte for byte', async (
   const mime = "Content-Type: application/pdf; name*=utf-8''gro%C3%9F.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n";
   const file = await office.write('large.eml', `${head}${mime}${lines}\r\n`);
   const envelope = ['--mail-from', 'alice@example.test', '--mail-rcpt', 'large@example.test'];
-  await curl(context, 'alice', ...envelope, '--upload-file', file, at('smtps', 'client.example.net'));
+  await curl(context, 'alice', ...envelope, '--upload-file', file, at('smtps', 'client.example.org'));
   const fetched = join(office.home, 'fetched.eml');
   for (const url of [at('imaps', 'INBOX;UID=1'), at('imap', 'INBOX;UID=1'), at('pop3s', '1')]) {
     await curl(context, 'large', '--output', fetched, url);

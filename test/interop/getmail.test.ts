@@ -14,7 +14,7 @@ afterAll(async () => {
   await office[Symbol.asyncDispose]();
 });
 
-const message = (subject: string) => `Return-Path: <a@example.net>\r\nSubject: ${subject}\r\n\r\n.\r\n..x\r\nend`;
+const message = (subject: string) => `Return-Path: <a@example.org>\r\nSubject: ${subject}\r\n\r\n.\r\n..x\r\nend`;
 
 test.for([
   ['SimplePOP3SSLRetriever', 'pop3s', 'alice'],

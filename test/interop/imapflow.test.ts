@@ -41,7 +41,7 @@ async function connect(userId: string, options: Partial<ImapFlowOptions> = {}): 
   return client;
 }
 
-const message = (subject: string, body = 'x') => `From: a@example.net\r\nSubject: ${subject}\r\n\r\n${body}\r\n`;
+const message = (subject: string, body = 'x') => `From: a@example.org\r\nSubject: ${subject}\r\n\r\n${body}\r\n`;
 
 describe('connecting', () => {
   test('STARTTLS, and without compression', async () => {

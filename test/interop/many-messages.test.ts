@@ -33,7 +33,7 @@ async function fill(): Promise<void> {
   expect(await answer('a')).toContain('a OK');
   for (let from = 0; from < COUNT; from += 500) {
     const literals = Array.from({ length: 500 }, (_, index) => {
-      const text = `From: a@example.net\r\nSubject: number ${from + index + 1}\r\n\r\nbody ${from + index + 1}\r\n`;
+      const text = `From: a@example.org\r\nSubject: number ${from + index + 1}\r\n\r\nbody ${from + index + 1}\r\n`;
       return `{${text.length}+}\r\n${text}`;
     });
     client.send(`b APPEND INBOX ${literals.join(' ')}\r\n`);

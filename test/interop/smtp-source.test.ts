@@ -23,7 +23,7 @@ test.for([
   const usr = join(postfix.path, 'usr');
   const env = { LD_LIBRARY_PATH: `${usr}/lib/postfix:${usr}/lib/x86_64-linux-gnu:${usr}/lib/aarch64-linux-gnu` };
   const target = option === '-L' ? `unix:${office.server.lmtpSocket}` : `inet:127.0.0.1:${office.ports.smtp}`;
-  const load = ['-s', '8', '-m', '400', '-l', '2000', '-f', 'a@example.net', '-t', `${userId}@example.test`];
+  const load = ['-s', '8', '-m', '400', '-l', '2000', '-f', 'a@example.org', '-t', `${userId}@example.test`];
   await runProgram(`${usr}/sbin/smtp-source`, [option, ...load, target], { ...office, env });
   const messages = await office.messages(userId);
   expect(messages).toHaveLength(400);

@@ -24,7 +24,7 @@ async function swaks(context: TestContext, port: number, ...args: string[]): Pro
 const lastOf = async (userId: string) => (await office.messages(userId)).at(-1) ?? '';
 
 describe('port 25', () => {
-  const envelope = ['--from', 'a@example.net', '--to', 'bob@example.test'];
+  const envelope = ['--from', 'a@example.org', '--to', 'bob@example.test'];
 
   test('in the clear', async (context) => {
     await swaks(context, office.ports.smtp, ...envelope, '--header', 'Subject: clear');
@@ -47,7 +47,7 @@ describe('port 25', () => {
       ['x@example.org', '<** 550 5.7.1'],
       ['nobody@example.test', '<** 550 5.1.1'],
     ] as const) {
-      const args = ['--server', '127.0.0.1', '--port', String(office.ports.smtp), '--from', 'a@example.net'];
+      const args = ['--server', '127.0.0.1', '--port', String(office.ports.smtp), '--from', 'a@example.org'];
       const { code, stdout } = await tryProgram(path, [...args, '--to', to], office);
       expect(code).not.toBe(0);
       expect(stdout).toContain(reply);
@@ -81,7 +81,7 @@ describe('submission', () => {
 });
 
 describe('LMTP', () => {
-  const envelope = ['--protocol', 'LMTP', '--from', 'a@example.net', '--to', 'bob@example.test,alice@example.test'];
+  const envelope = ['--protocol', 'LMTP', '--from', 'a@example.org', '--to', 'bob@example.test,alice@example.test'];
 
   test('over the socket: a reply for each recipient', async (context) => {
     const path = await requirePeer(context, 'swaks');

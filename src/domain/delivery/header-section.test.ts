@@ -25,6 +25,22 @@ describe('HeaderSection', () => {
     });
   });
 
+  test('leaves alone the memory that the chunks lie in', () => {
+    const pool = Buffer.from('From: a\r\nwhat the socket reads next'.padEnd(200, '.'));
+    const before = Buffer.from(pool);
+    const section = new HeaderSection();
+    section.push(pool.subarray(0, 9));
+    section.push(Buffer.from('Date: b\r\n'));
+    expect(section.push(Buffer.from('\r\n'))).toBe(true);
+    expect(pool).toEqual(before);
+    expect(section.read()).toMatchObject({ from: ['a'], hasDate: true });
+  });
+
+  test('a line without a colon is no field', () => {
+    const text = 'Date\nMessage-ID\nDat: x\n\n';
+    expect(read(text)).toMatchObject({ hasDate: false, hasMessageId: false });
+  });
+
   test.each([
     ['an LF alone as a line end', 'X: y\nFrom: a\n\nFrom: b', ['a']],
     ['a space before the colon', 'From : a\r\n\r\n', ['a']],

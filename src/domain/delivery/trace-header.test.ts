@@ -9,16 +9,16 @@ function envelope(
 ): Envelope {
   const recipients = over.recipients ?? ['bob@example.com'];
   return {
-    sender: { localPart: 'alice', domain: 'example.net' },
+    sender: { localPart: 'alice', domain: 'example.org' },
     returnPath: {
-      address: 'alice@example.net',
+      address: 'alice@example.org',
       envelopeId: null,
       returnContent: null,
       smtpUtf8: over.smtpUtf8 ?? false,
       body: '7bit',
     },
     recipients: recipients.map((address) => ({ address, copies: [], notify: null, originalRecipient: null })),
-    client: { name: 'client.example.net', address: '192.0.2.1', protocol: 'ESMTP', tls: null, ...over.client },
+    client: { name: 'client.example.org', address: '192.0.2.1', protocol: 'ESMTP', tls: null, ...over.client },
     submitter: null,
     declaredBytes: null,
   };
@@ -28,8 +28,8 @@ describe('formatTraceHeader', () => {
   test('RFC 5321 section 4.4', () => {
     const tls = 'TLSv1.3 with cipher TLS_AES_256_GCM_SHA384';
     expect(formatTraceHeader(envelope({ client: { protocol: 'ESMTPS', tls } }), 'mail.example.com', 'ID1', DATE)).toBe(
-      'Return-Path: <alice@example.net>\r\n' +
-        'Received: from client.example.net ([192.0.2.1])\r\n' +
+      'Return-Path: <alice@example.org>\r\n' +
+        'Received: from client.example.org ([192.0.2.1])\r\n' +
         '\t(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384)\r\n' +
         '\tby mail.example.com with ESMTPS id ID1\r\n' +
         '\tfor <bob@example.com>;\r\n' +
@@ -38,7 +38,7 @@ describe('formatTraceHeader', () => {
   });
 
   test.each([
-    ['client.example.net', '2001:db8::1', 'client.example.net ([IPv6:2001:db8::1])'],
+    ['client.example.org', '2001:db8::1', 'client.example.org ([IPv6:2001:db8::1])'],
     ['[192.0.2.7]', '192.0.2.1', '[192.0.2.7] ([192.0.2.1])'],
     ['x);evil', '192.0.2.1', '[192.0.2.1] ([192.0.2.1])'],
     ['(comment', '192.0.2.1', '[192.0.2.1] ([192.0.2.1])'],
@@ -74,6 +74,6 @@ test('formatMissingFields adds what is missing and nothing else', () => {
   expect(formatMissingFields(none, envelope(), 'mail.example.com', 'ID1', DATE)).toBe('');
   const all = { from: true, date: true, messageId: true };
   expect(formatMissingFields(all, envelope(), 'mail.example.com', 'ID1', DATE)).toBe(
-    `From: <alice@example.net>\r\nDate: ${DATE}\r\nMessage-ID: <id1@mail.example.com>\r\n`,
+    `From: <alice@example.org>\r\nDate: ${DATE}\r\nMessage-ID: <id1@mail.example.com>\r\n`,
   );
 });

@@ -10,7 +10,7 @@ import type { AccountId, MailboxId, ModSeq, Uid } from '../ports/ids.ts';
 import type { Mailbox, ReceivedAt, SpecialUse } from '../ports/mailboxes.ts';
 import type { AppendResult, CopyResult, ExpungeResult } from '../ports/operations.ts';
 import type { MailboxSession } from './mailbox-session.ts';
-import type { StoredMessage, StoredMessageRow } from './message-reader.ts';
+import type { StoredMessage, StoredMessageRow, WholeMessageRow } from './message-reader.ts';
 import type { QuotaState } from './quota.ts';
 import type { SearchQuery } from './search/search-query.ts';
 import type { SearchOptions, SearchResult } from './search/search-result.ts';
@@ -52,11 +52,13 @@ export interface AccountMailboxes {
    */
   storeFlags(mailbox: MailboxId, request: StoreFlagsRequest): Promise<StoredFlags>;
   /**
-   * Copies or moves to another mailbox of the account, all or none.
-   * Throws Failure `not-found` (`detail.field`: `target` or `source`), `over-quota`, `no-space`.
+   * Copies or moves to another mailbox of the account, all or none; UIDs that are gone are passed over unless
+   * `requiresAll` is set.
+   * Throws Failure `not-found` (`detail.field`: `target` or `source`), `over-quota`, `no-space`, `conflict` (some are
+   * gone, and all were required).
    */
-  copy(from: MailboxId, uids: readonly Uid[], targetPath: string): Promise<CopyResult>;
-  move(from: MailboxId, uids: readonly Uid[], targetPath: string): Promise<CopyResult>;
+  copy(from: MailboxId, uids: readonly Uid[], targetPath: string, options?: TransferOptions): Promise<CopyResult>;
+  move(from: MailboxId, uids: readonly Uid[], targetPath: string, options?: TransferOptions): Promise<CopyResult>;
   /** Removes entries with \Deleted, all or those named. Throws Failure `not-found`. */
   expungeDeleted(mailbox: MailboxId, uids: readonly Uid[] | null): Promise<ExpungeResult>;
   /** Removes the named entries whatever their flags: POP3, JMAP. Throws Failure `not-found`. */
@@ -82,8 +84,11 @@ export interface AccountMailboxes {
    * MESSAGE_FIELDS with what else is needed, and call `openMessage` with each.
    */
   message(mailbox: MailboxId, uid: Uid): Promise<StoredMessage | null>;
-  /** Throws Failure `unavailable`. The row must come from a mailbox of this account. */
-  openMessage(row: StoredMessageRow): Promise<StoredMessage>;
+  /**
+   * Throws Failure `unavailable`. The row must come from a mailbox of this account. One of WHOLE_MESSAGE_FIELDS is
+   * enough where only the whole message, or a range of it, will be asked for.
+   */
+  openMessage(row: StoredMessageRow | WholeMessageRow): Promise<StoredMessage>;
 
   /** Tells of mailboxes of the account that come, go or change. Returns what ends that. */
   watch(listener: (event: MailboxEvent) => void): () => void;
@@ -92,6 +97,10 @@ export interface AccountMailboxes {
 export interface CreateOptions {
   readonly specialUse?: readonly SpecialUse[];
   readonly isSubscribed?: boolean;
+}
+
+export interface TransferOptions {
+  readonly requiresAll?: boolean;
 }
 
 export interface StoreFlagsRequest {

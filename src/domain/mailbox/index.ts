@@ -26,6 +26,8 @@ export {
   type SectionRequest,
   type StoredMessage,
   type StoredMessageRow,
+  WHOLE_MESSAGE_FIELDS,
+  type WholeMessageRow,
 } from './message-reader.ts';
 export {
   countOf,

@@ -20,7 +20,7 @@ export interface SelectedState {
   readonly recentCount: number;
   /** Sequence number of the first unseen message; null where there is none or the map is not loaded yet. */
   readonly firstUnseen: number | null;
-  /** Keywords known to be in use, sorted; complete only where the map was loaded already. */
+  /** Keywords in use, sorted; those of the first thousands of different sets where the map is not loaded yet. */
   readonly keywords: readonly string[];
 }
 

@@ -12,9 +12,12 @@ import { DecodedPart } from './decoded-part.ts';
 import { applyPartial, bytesAtHand, contentRange, type PartialRange, type SectionBytes } from './section-bytes.ts';
 import { digestStored } from './stored-digest.ts';
 
-/** What must be known of an entry to read its message. */
-export const MESSAGE_FIELDS = ['hash', 'sizeBytes', 'digestVersion', 'parts'] as const;
+/** What must be known of an entry to read its message as a whole. */
+export const WHOLE_MESSAGE_FIELDS = ['hash', 'sizeBytes'] as const;
+/** What must be known to read parts of it. */
+export const MESSAGE_FIELDS = [...WHOLE_MESSAGE_FIELDS, 'digestVersion', 'parts'] as const;
 
+export type WholeMessageRow = Pick<EntryFields, (typeof WHOLE_MESSAGE_FIELDS)[number]>;
 export type StoredMessageRow = Pick<EntryFields, (typeof MESSAGE_FIELDS)[number]>;
 
 /** What of a part: RFC 9051 section 6.4.5.1. `mime` needs a path, and `header`, `text` a message/rfc822 part or none. */
@@ -50,8 +53,15 @@ export interface StoredMessage {
 /** A message up to this size is read whole, once, whichever of its sections are asked for. */
 const SMALL_BYTES = 32 * 1024;
 
-/** Throws Failure `unavailable`, `not-found` where an old digest must be computed again and cannot be. */
-export async function openStoredMessage(contents: ContentStore, row: StoredMessageRow): Promise<StoredMessage> {
+/**
+ * Of a row without parts only the whole message, or a range of it, can be asked for.
+ * Throws Failure `unavailable`, `not-found` where an old digest must be computed again and cannot be.
+ */
+export async function openStoredMessage(
+  contents: ContentStore,
+  row: StoredMessageRow | WholeMessageRow,
+): Promise<StoredMessage> {
+  if (!('parts' in row)) return new OffsetReader(contents, row, null);
   const parts = row.digestVersion === DIGEST_VERSION ? row.parts : (await digestStored(contents, row.hash)).parts;
   return new OffsetReader(contents, row, parts);
 }
@@ -60,12 +70,12 @@ class OffsetReader implements StoredMessage {
   readonly hash: ContentHash;
   readonly sizeBytes: number;
   readonly #contents: ContentStore;
-  readonly #parts: string;
+  readonly #parts: string | null;
   #structure: MimePart | null = null;
   #whole: Promise<Uint8Array> | null = null;
   readonly #decoded = new Map<MimePart, DecodedPart>();
 
-  constructor(contents: ContentStore, row: StoredMessageRow, parts: string) {
+  constructor(contents: ContentStore, row: WholeMessageRow, parts: string | null) {
     this.#contents = contents;
     this.hash = row.hash;
     this.sizeBytes = row.sizeBytes;
@@ -73,6 +83,7 @@ class OffsetReader implements StoredMessage {
   }
 
   get structure(): MimePart {
+    if (this.#parts === null) throw new TypeError('the message was opened without its parts');
     this.#structure ??= decodeParts(this.#parts);
     return this.#structure;
   }

@@ -3,7 +3,7 @@ import { Failure } from '../../base/failure.ts';
 import { FLAG_DELETED } from '../ports/flags.ts';
 import type { AccountId, CredentialId, MailboxId, Uid } from '../ports/ids.ts';
 import type { Mailbox, SpecialUse } from '../ports/mailboxes.ts';
-import type { CopyResult, ExpungeResult } from '../ports/operations.ts';
+import type { CopyEntries, CopyResult, ExpungeResult } from '../ports/operations.ts';
 import { MAX_SLICE, type MailboxReader, type Reader } from '../ports/reader.ts';
 import { applyOne } from '../ports/store.ts';
 import type {
@@ -13,13 +13,20 @@ import type {
   MailboxEvent,
   StoredFlags,
   StoreFlagsRequest,
+  TransferOptions,
 } from './account-mailboxes.ts';
 import { OpenAppend } from './append-batch.ts';
 import { checkKeywords } from './check-keywords.ts';
 import { normalizePath, tryNormalizePath } from './mailbox-name.ts';
 import type { MailboxServices } from './mailbox-services.ts';
 import type { MailboxSession } from './mailbox-session.ts';
-import { MESSAGE_FIELDS, openStoredMessage, type StoredMessage, type StoredMessageRow } from './message-reader.ts';
+import {
+  MESSAGE_FIELDS,
+  openStoredMessage,
+  type StoredMessage,
+  type StoredMessageRow,
+  type WholeMessageRow,
+} from './message-reader.ts';
 import { effectiveQuota, isOverQuota, type QuotaState } from './quota.ts';
 import { searchMailbox } from './search/search-mailbox.ts';
 import type { SearchQuery } from './search/search-query.ts';
@@ -119,12 +126,12 @@ export class OwnedMailboxes implements AccountMailboxes {
     return storeFlagsInSlices(this.#services.store, mailbox, request);
   }
 
-  copy(from: MailboxId, uids: readonly Uid[], targetPath: string): Promise<CopyResult> {
-    return this.#transfer(from, uids, targetPath, false);
+  copy(from: MailboxId, uids: readonly Uid[], targetPath: string, options?: TransferOptions): Promise<CopyResult> {
+    return this.#transfer(from, uids, targetPath, { ...options, isMove: false });
   }
 
-  move(from: MailboxId, uids: readonly Uid[], targetPath: string): Promise<CopyResult> {
-    return this.#transfer(from, uids, targetPath, true);
+  move(from: MailboxId, uids: readonly Uid[], targetPath: string, options?: TransferOptions): Promise<CopyResult> {
+    return this.#transfer(from, uids, targetPath, { ...options, isMove: true });
   }
 
   async expungeDeleted(mailbox: MailboxId, uids: readonly Uid[] | null): Promise<ExpungeResult> {
@@ -177,7 +184,7 @@ export class OwnedMailboxes implements AccountMailboxes {
     return this.openMessage({ hash, sizeBytes, digestVersion, parts });
   }
 
-  openMessage(row: StoredMessageRow): Promise<StoredMessage> {
+  openMessage(row: StoredMessageRow | WholeMessageRow): Promise<StoredMessage> {
     return openStoredMessage(this.#services.store.contents, row);
   }
 
@@ -200,10 +207,15 @@ export class OwnedMailboxes implements AccountMailboxes {
     return mailbox;
   }
 
-  async #transfer(from: MailboxId, uids: readonly Uid[], targetPath: string, isMove: boolean): Promise<CopyResult> {
+  async #transfer(
+    from: MailboxId,
+    uids: readonly Uid[],
+    targetPath: string,
+    options: TransferOptions & Pick<CopyEntries, 'isMove'>,
+  ): Promise<CopyResult> {
     const [, target, { limits }] = await Promise.all([this.#requireOwn(from), this.find(targetPath), this.quota()]);
     if (target === null) throw noSuchMailbox('target');
-    return applyOne(this.#services.store, { kind: 'copy-entries', from, to: target.id, uids, isMove, limits });
+    return applyOne(this.#services.store, { kind: 'copy-entries', from, to: target.id, uids, limits, ...options });
   }
 
   /** Entries with a UID of at least `from`. */

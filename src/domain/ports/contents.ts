@@ -1,24 +1,23 @@
 /** Contents: the bytes of messages, kept once under their hash. */
 import type { ContentHash } from './ids.ts';
+import type { EntryFields } from './mailboxes.ts';
+
+/** What a listing shows of an email just as the digest has it. */
+type DigestedField =
+  | 'envelope'
+  | 'parts'
+  | 'preview'
+  | 'sentDay'
+  | 'sentAtMs'
+  | 'messageId'
+  | `${'subject' | 'from' | 'to' | 'cc' | 'bcc'}Key`;
 
 /**
  * What is computed once of a message when it arrives. Kept beside the content and shared by every email of it.
  * Made by `formats/mime`; recomputed from the bytes when `version` is older than the program's.
  */
-export interface StoredDigest {
+export interface StoredDigest extends Pick<EntryFields, DigestedField> {
   readonly version: number;
-  /** See EntryFields for the meaning of each. */
-  readonly envelope: string;
-  readonly parts: string;
-  readonly preview: string;
-  readonly sentDay: string | null;
-  readonly sentAtMs: number | null;
-  readonly subjectKey: string;
-  readonly fromKey: string;
-  readonly toKey: string;
-  readonly ccKey: string;
-  readonly bccKey: string;
-  readonly messageId: string | null;
   readonly hasAttachment: boolean;
   /** Emails of one account that share one of these belong to one thread; the first is the email's own. */
   readonly threadKeys: readonly string[];

@@ -80,11 +80,14 @@ export interface EntryFields {
 
 export type EntryField = keyof EntryFields;
 
+/** All others are the same as long as the entry is there. */
+export const CHANGING_FIELDS: ReadonlySet<EntryField> = new Set<EntryField>(['modSeq', 'system', 'keywords']);
+
 /** A row holds its values in the order in which the fields were asked for. */
 export type EntryRow<F extends readonly EntryField[]> = { readonly [K in keyof F]: EntryFields[F[K]] };
 
-/** An expunged entry, as QRESYNC needs it. RFC 7162 section 3.2.10 */
-export interface Vanished {
+/** An entry that has changed, or a tombstone, as CONDSTORE and QRESYNC need it. RFC 7162 section 3.1.4.1, section 3.2.10 */
+export interface ChangeMark {
   readonly uid: Uid;
   readonly modSeq: ModSeq;
 }

@@ -119,7 +119,7 @@ export interface StoreFlagsResult {
 
 /**
  * Copies or moves entries to another mailbox, all or none, flags and dates kept; UIDs that do not exist are passed
- * over. A copy is a new entry of the same email within an account, and a new email of the same content in another.
+ * over, or make it fail with `conflict` where `requiresAll` says so. A copy is a new entry of the same email within an account, and a new email of the same content in another.
  * Moving takes a new UID in the target, and leaves a tombstone. RFC 6851, RFC 8474 section 5.1
  * Fails with `not-found` (a mailbox), `over-quota` (only where the target's account grows), `no-space`.
  */
@@ -130,6 +130,8 @@ export interface CopyEntries {
   /** Ascending. */
   readonly uids: readonly Uid[];
   readonly isMove: boolean;
+  /** Nothing is done unless every UID exists. */
+  readonly requiresAll?: boolean;
   /** Of the target's account. */
   readonly limits: QuotaLimits;
 }

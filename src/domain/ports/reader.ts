@@ -3,8 +3,9 @@
  * No call leaves a statement open: what is large is read in slices that the caller asks for one by one.
  */
 import type { AddressTarget, Alias, Credential, Domain, LocalPartKey, PageRequest, User } from './directory.ts';
+import type { Keywords } from './flags.ts';
 import type { AccountId, AliasId, DomainId, MailboxId, ModSeq, Uid } from './ids.ts';
-import type { AccountUsage, EntryField, EntryRow, Mailbox, Vanished } from './mailboxes.ts';
+import type { AccountUsage, ChangeMark, EntryField, EntryRow, Mailbox } from './mailboxes.ts';
 import type { QueueItem } from './queue.ts';
 
 /** Entries a single call may return: about a millisecond of work. */
@@ -35,10 +36,18 @@ export interface MailboxReader {
     uids: readonly Uid[],
     fields: F,
   ): Promise<readonly EntryRow<F>[]>;
-  /** UIDs of entries with a ModSeq above `since`, ascending by UID, after `after`, at most `limit`. */
-  changedSince(mailbox: MailboxId, since: ModSeq, after: Uid, limit: number): Promise<readonly Uid[]>;
-  /** Tombstones with a ModSeq above `since`, ascending by UID, after `after`, at most `limit`. */
-  vanishedSince(mailbox: MailboxId, since: ModSeq, after: Uid, limit: number): Promise<readonly Vanished[]>;
+  /**
+   * Entries with a ModSeq above `since`, in the order of their ModSeqs and then of their UIDs, so that it costs what is
+   * returned: at most `limit` (up to MAX_SLICE), beginning behind `after` where it is given.
+   */
+  changedSince(mailbox: MailboxId, since: ModSeq, limit: number, after?: ChangeMark): Promise<readonly ChangeMark[]>;
+  /** The same for tombstones. */
+  vanishedSince(mailbox: MailboxId, since: ModSeq, limit: number, after?: ChangeMark): Promise<readonly ChangeMark[]>;
+  /**
+   * The different sets of keywords that entries carry, in the order of their texts, behind `after`, at most `limit` (up
+   * to MAX_SLICE). Costs what is returned, however many entries there are.
+   */
+  keywordSets(mailbox: MailboxId, after: Keywords, limit: number): Promise<readonly Keywords[]>;
   usage(account: AccountId): Promise<AccountUsage>;
 }
 

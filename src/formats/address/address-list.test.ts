@@ -55,7 +55,7 @@ describe('parseAddressList', () => {
     ['"a" . "b c".d@example.com', ['-|-|ab c.d|example.com'.replace('ab c', 'a.b c')]],
     ['a@[192.0.2.1]', ['-|-|a|[192.0.2.1]']],
     ['=?utf-8?q?J=C3=B6rg?= <j@example.com>', ['=?utf-8?q?J=C3=B6rg?=|-|j|example.com']],
-    ['Jörg <jörg@müller.example>', ['Jörg|-|jörg|müller.example']],
+    ['Jörg <jörg@müller.example.org>', ['Jörg|-|jörg|müller.example.org']],
     // separators that mail programs write or forget
     ['a@example.com; b@example.com', ['-|-|a|example.com', '-|-|b|example.com']],
     ['<a@example.com> <b@example.com>', ['-|-|a|example.com', '-|-|b|example.com']],
@@ -64,7 +64,7 @@ describe('parseAddressList', () => {
     ['<a@example.com> junk', ['-|-|a|example.com']],
     ['Alice <a@example.com, b@example.com', ['Alice|-|a|example.com', '-|-|b|example.com']],
     ['alice@example.org <a@example.com>', ['alice@example.org|-|a|example.com']],
-    ['<@a.test,@b.test>, c@example.com', ['-|-|@a.test,@b.test|', '-|-|c|example.com']],
+    ['<@a.example.test,@b.example.test>, c@example.com', ['-|-|@a.example.test,@b.example.test|', '-|-|c|example.com']],
     ['<a@example.com>: b@example.com', ['-|-|a|example.com', '-|-|b|example.com']],
     ['root', ['-|-|root|']],
     ['a:b:c@example.com', ['a:', ';', 'b:', '-|-|c|example.com', ';']],
@@ -78,10 +78,10 @@ describe('parseAddressList', () => {
 
 describe('address confusion: what has two readings has no domain', () => {
   test.each([
-    'user@good.example(x)evil.example',
-    'user@good.example evil.example',
-    'user@good.example@evil.example',
-    '<user@good.example@evil.example>',
+    'user@good.example.org(x)evil.example.org',
+    'user@good.example.org evil.example.org',
+    'user@good.example.org@evil.example.org',
+    '<user@good.example.org@evil.example.org>',
     'a b@example.com',
     'user@',
     '@example.com',
@@ -89,9 +89,9 @@ describe('address confusion: what has two readings has no domain', () => {
     'user@[192.0.2.1]example.com',
     'user@"example.com"',
     'user@exam"ple".com',
-    'user@good.example\\.evil.example',
-    '<user@good.example evil.example>',
-    'user@good.example)evil.example',
+    'user@good.example.org\\.evil.example.org',
+    '<user@good.example.org evil.example.org>',
+    'user@good.example.org)evil.example.org',
   ])('%s', (text) => {
     for (const entry of parseAddressList(text).entries) {
       expect(entry).toMatchObject({ kind: 'mailbox', domain: '' });
@@ -119,9 +119,9 @@ describe('address confusion: what has two readings has no domain', () => {
     const address = toMailAddress(entry);
     expect(address).toEqual({ localPart, domain });
     // What is written again, with a name that tries to be an address, leads to the same address.
-    const written = parseAddressList(formatMailbox('x@evil.example>, <y@evil.example', address)).entries;
+    const written = parseAddressList(formatMailbox('x@evil.example.org>, <y@evil.example.org', address)).entries;
     expect(written).toHaveLength(1);
-    expect(written[0]).toMatchObject({ localPart, domain, name: 'x@evil.example>, <y@evil.example' });
+    expect(written[0]).toMatchObject({ localPart, domain, name: 'x@evil.example.org>, <y@evil.example.org' });
   });
 
   test('a strictly valid address reads the same in a list', () => {
@@ -178,8 +178,8 @@ describe('bounds: parser recursion and header count of SECURITY.md section 2', (
       '"quoted" ',
       '(comment) ',
       'word, ',
-      '<@a.test>, ',
-      '<x@y.test>, ',
+      '<@a.example.test>, ',
+      '<x@y.example.test>, ',
       '<>, ',
     );
     fc.assert(

@@ -9,7 +9,7 @@ export interface AddressSpec {
 
 /**
  * Reads the tokens of one address. Whatever is not exactly `local-part "@" domain` has no domain and keeps its raw
- * text as local part: of `user@good.example(x)evil.example` there is no right reading, so there is none.
+ * text as local part: of `user@good.example.org(x)evil.example.org` there is no right reading, so there is none.
  */
 export function readAddressSpec(tokens: readonly AddressToken[], source: string): AddressSpec {
   const routeEnd = findRouteEnd(tokens);

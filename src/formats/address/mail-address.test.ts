@@ -27,9 +27,9 @@ describe('parseMailAddress', () => {
       'foo@example.com> ORCPT=admin@example.org',
       'example.test',
     ],
-    ['jörg@müller.example', 'jörg', 'xn--mller-kva.example'],
-    ['jo\u0308rg@MU\u0308LLER.example', 'jörg', 'xn--mller-kva.example'],
-    ['a@xn--mller-kva.example', 'a', 'xn--mller-kva.example'],
+    ['jörg@müller.example.org', 'jörg', 'xn--mller-kva.example.org'],
+    ['jo\u0308rg@MU\u0308LLER.example.org', 'jörg', 'xn--mller-kva.example.org'],
+    ['a@xn--mller-kva.example.org', 'a', 'xn--mller-kva.example.org'],
     ['a@[192.0.2.1]', 'a', '[192.0.2.1]'],
     ['a@[IPv6:2001:DB8:0:0::1]', 'a', '[IPv6:2001:db8::1]'],
     ['user%example.com@example.org', 'user%example.com', 'example.org'],
@@ -48,7 +48,7 @@ describe('parseMailAddress', () => {
     'a..b@example.com',
     '.a@example.com',
     'a.@example.com',
-    'user@good.example(x)evil.example',
+    'user@good.example.org(x)evil.example.org',
     'user(x)@example.com',
     '(x)user@example.com',
     'user @example.com',
@@ -74,8 +74,8 @@ describe('parseMailAddress', () => {
     'a@[IPv6:::1%lo]',
     'a@[example.com]',
     'a@[192.0.2.1',
-    'a@b／c.example',
-    'a@b＠c.example',
+    'a@b／c.example.org',
+    'a@b＠c.example.org',
     `a@${'a'.repeat(64)}.example`,
     `a@${'a.'.repeat(130)}example`,
     `${'a'.repeat(256)}@example.com`,
@@ -97,7 +97,7 @@ describe('parseMailAddress', () => {
   test('whatever it accepts is written and read back as the same address', () => {
     const part = fc.string({ unit: fc.constantFrom(...'ab.@" \\<>,;:()[]=üé\u3002\r\n\u0000+%!'), maxLength: 12 });
     fc.assert(
-      fc.property(part, fc.constantFrom('example.com', 'Müller.example', '[192.0.2.1]'), (localPart, domain) => {
+      fc.property(part, fc.constantFrom('example.com', 'Müller.example.org', '[192.0.2.1]'), (localPart, domain) => {
         let address: MailAddress;
         try {
           address = makeMailAddress(localPart, domain);
@@ -115,9 +115,9 @@ describe('parseMailAddress', () => {
 });
 
 test('domains are shown as U-labels only when those lead back', () => {
-  expect(toUnicodeDomain('xn--mller-kva.example')).toBe('müller.example');
-  expect(toUnicodeDomain('xn--a.example')).toBe('xn--a.example');
-  expect(normalizeDomain(toUnicodeDomain('xn--mller-kva.example'))).toBe('xn--mller-kva.example');
+  expect(toUnicodeDomain('xn--mller-kva.example.org')).toBe('müller.example.org');
+  expect(toUnicodeDomain('xn--a.example.org')).toBe('xn--a.example.org');
+  expect(normalizeDomain(toUnicodeDomain('xn--mller-kva.example.org'))).toBe('xn--mller-kva.example.org');
 });
 
 test.each([

@@ -1,4 +1,6 @@
 /** SMTP as a service: what a listener is given to serve its connections with. */
+import type { Clock } from '../../base/clock.ts';
+import { HarvestLimits } from '../../domain/access/harvest-limits.ts';
 import type { Receiving } from '../../domain/delivery/receiving.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { SaslService } from '../auth/sasl-service.ts';
@@ -13,6 +15,7 @@ export interface SmtpServiceDeps {
   readonly settings: Settings;
   readonly receiving: Receiving;
   readonly sasl: SaslService;
+  readonly clock: Clock;
   /** Waits; rejects when the signal is aborted. */
   readonly delay: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -21,6 +24,8 @@ export interface SmtpServiceDeps {
 export interface SmtpDeps extends SmtpServiceDeps {
   /** Whether devices at this address may submit without signing in. */
   readonly isDevice: (address: string) => boolean;
+  /** Of all connections of the service together. */
+  readonly harvest: HarvestLimits;
 }
 
 /** Port 25: mail from other servers. */
@@ -34,6 +39,11 @@ export function createSubmissionService(deps: SmtpServiceDeps): ServeConnection 
 }
 
 export function serveSmtp(profile: SmtpProfile, deps: SmtpServiceDeps): ServeConnection {
-  const sessionDeps = { ...deps, isDevice: createDevicePolicy(deps.settings) };
+  const { settings, clock } = deps;
+  const harvest = new HarvestLimits(clock, () => ({
+    smtpUnknownRecipientsPerAddressMinute: settings.get('smtpUnknownRecipientsPerAddressMinute'),
+    smtpUnknownRecipientsPerAddressDay: settings.get('smtpUnknownRecipientsPerAddressDay'),
+  }));
+  const sessionDeps = { ...deps, harvest, isDevice: createDevicePolicy(settings) };
   return (connection) => new SmtpSession(connection, profile, sessionDeps).serve();
 }

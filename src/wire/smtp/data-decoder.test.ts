@@ -70,7 +70,7 @@ describe('DataDecoder', () => {
     ['CRLF . CR NUL LF', '\r\n.\r\0\n'],
     ['LF LF . LF LF', '\n\n.\n\n'],
   ])('the false end %s', (_name, end) => {
-    const wire = `Subject: a\r\n\r\nbody${end}MAIL FROM:<evil@example.net>\r\n.\r\nQUIT\r\n`;
+    const wire = `Subject: a\r\n\r\nbody${end}MAIL FROM:<evil@example.org>\r\n.\r\nQUIT\r\n`;
     for (const chunkBytes of [1, 2, 3, 5, wire.length]) {
       const decoded = decode(wire, chunkBytes);
       expect(decoded.isComplete).toBe(true);

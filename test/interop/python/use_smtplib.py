@@ -29,7 +29,7 @@ def text(subject):
 class Sending(unittest.TestCase):
     def test_partly_refused(self):
         with smtplib.SMTP("127.0.0.1", SMTP) as server:
-            refused = server.sendmail("a@example.net", [BOB, "nobody@example.test"], text("partly"))
+            refused = server.sendmail("a@example.org", [BOB, "nobody@example.test"], text("partly"))
             self.assertEqual(refused["nobody@example.test"][0], 550)
             self.assertEqual(server.esmtp_features["size"], "52428800")
             self.assertEqual(server.vrfy("alice")[0], 252)
@@ -102,7 +102,7 @@ class Sending(unittest.TestCase):
     def test_lmtp(self):
         with smtplib.LMTP(LMTP_SOCKET) as server:
             server.ehlo_or_helo_if_needed()
-            self.assertEqual(server.sendmail("a@example.net", [BOB], text("lmtp")), {})
+            self.assertEqual(server.sendmail("a@example.org", [BOB], text("lmtp")), {})
 
 
 unittest.main(argv=sys.argv[:1])

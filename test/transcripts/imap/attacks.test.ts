@@ -59,6 +59,21 @@ describe('literals', () => {
   });
 });
 
+describe('messages that drip', () => {
+  test.each(['{100}', '{100+}'])('APPEND %s ends the session, like DATA over SMTP', async (literal) => {
+    await using slow = await openImapOffice({
+      settings: { imapIdleTimeoutMs: 200, minDataRateBytesPerSecond: 1_000_000 },
+    });
+    using client = await RawClient.open(slow.port);
+    await signIn(client, 'alice');
+    client.send(`a APPEND INBOX ${literal}\r\n`);
+    if (literal === '{100}') await client.line();
+    const drip = setInterval(() => client.send('x'), 20);
+    expect(await client.rest()).toBe('* BYE Too slow\r\n');
+    clearInterval(drip);
+  });
+});
+
 describe('lines', () => {
   test.each([
     ['before sign-in', connect, 8192],

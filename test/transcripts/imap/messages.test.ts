@@ -52,8 +52,8 @@ describe('SELECT', () => {
   test('says everything that IMAP4rev1 and its extensions ask for', async () => {
     await person.play(`
       C: a1 SELECT INBOX
-      S: * FLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft…)
-      S: * OK [PERMANENTFLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft… \\*)] …
+      S: * FLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft $Work)
+      S: * OK [PERMANENTFLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft $Work \\*)] …
       S: * 3 EXISTS
       S: * 3 RECENT
       S: ...
@@ -181,6 +181,36 @@ describe('FETCH', () => {
   });
 });
 
+describe('BINARY', () => {
+  const UNKNOWN = PARTS.replace('Transfer-Encoding: base64', 'Transfer-Encoding: x-wrapped');
+
+  test('a section that cannot be decoded fails the command when all others were sent: RFC 3516 section 4.3', async () => {
+    await appendText(person.mailboxes, 'INBOX', UNKNOWN);
+    await appendText(person.mailboxes, 'INBOX', PARTS);
+    await person.play(`
+      C: s SELECT INBOX
+      S: ...
+      S: s OK …
+      C: a1 FETCH 2,4:5 (UID BINARY.PEEK[1])
+      S: * 2 FETCH (UID 2 BINARY[1] {7}
+      S: Grüße)
+      S: * 4 FETCH (UID 4)
+      S: * 5 FETCH (UID 5 BINARY[1] {7}
+      S: Grüße)
+      S: a1 NO [UNKNOWN-CTE] …
+      C: a2 FETCH 4:5 (BINARY.SIZE[1] BINARY.SIZE[2])
+      S: * 4 FETCH (BINARY.SIZE[2] 3)
+      S: * 5 FETCH (BINARY.SIZE[1] 7 BINARY.SIZE[2] 3)
+      S: a2 NO [UNKNOWN-CTE] …
+      C: a3 FETCH 4 BINARY.SIZE[1]
+      S: a3 NO [UNKNOWN-CTE] …
+      C: a4 FETCH 4 BINARY[1]
+      S: * 4 FETCH (FLAGS (\\Seen \\Recent))
+      S: a4 NO [UNKNOWN-CTE] …
+    `);
+  });
+});
+
 describe('STORE', () => {
   const select = 'C: s SELECT INBOX\nS: ...\nS: s OK …\nC2: s SELECT INBOX\nS2: ...\nS2: s OK …\n';
 
@@ -283,6 +313,62 @@ describe('EXPUNGE, MOVE, COPY', () => {
       C: a8 STATUS INBOX (MESSAGES)
       S: * STATUS INBOX (MESSAGES 0)
       S: a8 OK STATUS completed
+    `);
+  });
+
+  test('COPY and MOVE of messages that somebody else has expunged: RFC 2180 section 4.4.1', async () => {
+    await person.play(`${select}
+      C2: s SELECT INBOX
+      S2: ...
+      S2: s OK …
+      C: a1 STORE 2 +FLAGS.SILENT (\\Deleted)
+      S: a1 OK STORE completed
+      C: a2 EXPUNGE
+      S: * 2 EXPUNGE
+      S: a2 OK EXPUNGE completed
+      C2: b1 COPY 1:3 Archive
+      S2: * 2 EXPUNGE
+      S2: b1 NO [EXPUNGEISSUED] …
+      C2: b2 COPY 1:2 Archive
+      S2: b2 OK [COPYUID {v} 1,3 1:2] COPY completed
+      C: a3 STORE 1 +FLAGS.SILENT (\\Deleted)
+      S: a3 OK STORE completed
+      C: a4 EXPUNGE
+      S: * 1 EXPUNGE
+      S: a4 OK EXPUNGE completed
+      C2: b3 MOVE 1:2 Archive
+      S2: * 1 EXPUNGE
+      S2: b3 NO [EXPUNGEISSUED] …
+      C2: b4 MOVE 1 Archive
+      S2: * OK [COPYUID {v} 3 3] Moved
+      S2: * 1 EXPUNGE
+      S2: b4 OK MOVE completed
+    `);
+  });
+
+  test('by UID those that are gone are passed over: RFC 9051 section 6.4.9', async () => {
+    await person.play(`${select}
+      C2: s SELECT INBOX
+      S2: ...
+      S2: s OK …
+      C: a1 STORE 2 +FLAGS.SILENT (\\Deleted)
+      S: a1 OK STORE completed
+      C: a2 EXPUNGE
+      S: * 2 EXPUNGE
+      S: a2 OK EXPUNGE completed
+      C2: b1 UID COPY 2 Archive
+      S2: * 2 EXPUNGE
+      S2: b1 OK [EXPUNGEISSUED] …
+      C: a3 STORE 1 +FLAGS.SILENT (\\Deleted)
+      S: a3 OK STORE completed
+      C: a4 EXPUNGE
+      S: * 1 EXPUNGE
+      S: a4 OK EXPUNGE completed
+      C2: b2 UID MOVE 1:3 Archive
+      S2: * OK [COPYUID {v} 3 1] Moved
+      S2: * 2 EXPUNGE
+      S2: * 1 EXPUNGE
+      S2: b2 OK MOVE completed
     `);
   });
 

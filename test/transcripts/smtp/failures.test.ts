@@ -67,7 +67,7 @@ function withFailures(store: Store): Store {
 
 test('a full disk is told of before the body', async () => {
   using client = await connectClient(mx);
-  await client.ask('MAIL FROM:<a@example.net>');
+  await client.ask('MAIL FROM:<a@example.org>');
   await client.ask('RCPT TO:<bob@example.test>');
   failing = { at: 'begin', code: 'no-space' };
   expect(await client.ask('DATA')).toBe('452 4.3.1 Disk space is short');
@@ -88,11 +88,11 @@ test.each([
   using client = await connectClient(mx);
   failing = { at, code };
   expect(await client.deliver('Subject: x\r\n', ['bob@example.test'])).toBe(expected);
-  expect(await client.ask('MAIL FROM:<a@example.net>')).toBe('250 2.1.0 Ok');
+  expect(await client.ask('MAIL FROM:<a@example.org>')).toBe('250 2.1.0 Ok');
   await client.ask('RCPT TO:<bob@example.test>');
   client.send('BDAT 6 LAST\r\na: b\r\n');
   expect(await client.reply()).toBe(expected);
-  using other = await connectClient(lmtp, 'LHLO client.example.net');
+  using other = await connectClient(lmtp, 'LHLO client.example.org');
   expect(await other.deliver('Subject: x\r\n', ['bob@example.test', 'alice@example.test'])).toBe(expected);
   expect(await other.reply()).toBe(expected);
   failing = null;

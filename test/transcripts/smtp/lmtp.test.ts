@@ -26,7 +26,7 @@ afterAll(async () => {
   await office[Symbol.asyncDispose]();
 });
 
-const hello = (listener = lmtp) => connectClient(listener, 'LHLO client.example.net');
+const hello = (listener = lmtp) => connectClient(listener, 'LHLO client.example.org');
 
 async function replies(client: SmtpTestClient, count: number): Promise<string[]> {
   const said: string[] = [];
@@ -46,7 +46,7 @@ describe('LMTP', () => {
     using client = await hello();
     await office.addUser('green', { storageQuota: 0 });
     client.send(
-      'MAIL FROM:<chris@example.net>\r\nRCPT TO:<bob@example.test>\r\nRCPT TO:<jones@example.test>\r\n' +
+      'MAIL FROM:<chris@example.org>\r\nRCPT TO:<bob@example.test>\r\nRCPT TO:<jones@example.test>\r\n' +
         'RCPT TO:<green@example.test>\r\nRCPT TO:<alice@example.test>\r\nRCPT TO:<BOB@example.test>\r\nDATA\r\n',
     );
     expect((await replies(client, 7)).map((said) => said.slice(0, 9))).toEqual([
@@ -115,7 +115,7 @@ describe('LMTP', () => {
   test('does not relay, takes no passwords, and lets an MTA make errors', async () => {
     using client = await hello();
     expect(await client.ask('AUTH PLAIN AGEAYg==')).toBe('502 5.5.1 Not offered');
-    await client.ask('MAIL FROM:<a@example.net>');
+    await client.ask('MAIL FROM:<a@example.org>');
     for (let i = 0; i < 30; i++) {
       expect(await client.ask('RCPT TO:<x@example.org>')).toBe('550 5.7.1 Relaying is denied');
     }
@@ -140,9 +140,9 @@ describe('LMTP', () => {
     await new Promise<void>((resolve) => socket.once('connect', resolve));
     using client = new Client(new RawClient(socket));
     await client.reply();
-    expect(await client.ask('LHLO client.example.net')).not.toContain('STARTTLS');
+    expect(await client.ask('LHLO client.example.org')).not.toContain('STARTTLS');
     expect(await client.deliver('Subject: unix\r\n', ['alice@example.test'])).toMatch(/^250 /);
-    expect((await office.messages('alice')).at(-1)).toMatch(/\r\nReceived: from client\.example\.net\r\n\tby /);
+    expect((await office.messages('alice')).at(-1)).toMatch(/\r\nReceived: from client\.example\.org\r\n\tby /);
     client.raw.end();
     await listener[Symbol.asyncDispose]();
     await rm(directory, { recursive: true });

@@ -29,16 +29,16 @@ describe('greeting and hello', () => {
   test('RFC 5321 section 4.3.1; the extensions', async () => {
     using raw = new SmtpTestClient(await RawClient.open(mx.port));
     expect(await raw.reply()).toBe('220 mail.example.test ESMTP Mailroom');
-    expect(await raw.ask('EHLO client.example.net')).toBe(
+    expect(await raw.ask('EHLO client.example.org')).toBe(
       '250-mail.example.test\n250-PIPELINING\n250-SIZE 52428800\n250-8BITMIME\n250-SMTPUTF8\n250-DSN\n' +
         '250-CHUNKING\n250-BINARYMIME\n250-ENHANCEDSTATUSCODES\n250 STARTTLS',
     );
-    expect(await raw.ask('HELO client.example.net')).toBe('250 mail.example.test');
+    expect(await raw.ask('HELO client.example.org')).toBe('250 mail.example.test');
     expect(await raw.ask('QUIT')).toBe('221 2.0.0 mail.example.test closing connection');
     expect(await raw.raw.rest()).toBe('');
   });
 
-  test.each(['MAIL FROM:<a@example.net>', 'RCPT TO:<alice@example.test>', 'DATA', 'VRFY alice', 'STARTTLS'])(
+  test.each(['MAIL FROM:<a@example.org>', 'RCPT TO:<alice@example.test>', 'DATA', 'VRFY alice', 'STARTTLS'])(
     '%s needs a hello before',
     async (line) => {
       using silent = await withGreeting();
@@ -49,12 +49,12 @@ describe('greeting and hello', () => {
   );
 
   test('LHLO is not for SMTP', async () => {
-    expect(await client.ask('LHLO client.example.net')).toBe('500 5.5.1 Unknown command');
+    expect(await client.ask('LHLO client.example.org')).toBe('500 5.5.1 Unknown command');
   });
 
   test('EHLO ends a transaction', async () => {
-    await client.ask('MAIL FROM:<a@example.net>');
-    await client.ask('EHLO client.example.net');
+    await client.ask('MAIL FROM:<a@example.org>');
+    await client.ask('EHLO client.example.org');
     expect(await client.ask('RCPT TO:<alice@example.test>')).toBe('503 5.5.1 MAIL first');
   });
 });
@@ -63,17 +63,17 @@ describe('commands', () => {
   test.each([
     ['VRFY alice', '252 2.1.5 Cannot verify, but will take messages and try to deliver them'],
     ['EXPN staff', '502 5.5.1 Not offered'],
-    ['ETRN example.net', '502 5.5.1 Not offered'],
+    ['ETRN example.org', '502 5.5.1 Not offered'],
     ['HELP', '214 2.0.0 See RFC 5321; the reply to EHLO names the extensions'],
     ['TURN', '500 5.5.1 Unknown command'],
     ['AUTH PLAIN AGFsaWNlAHNlY3JldA==', '502 5.5.1 Not offered'],
     ['STARTTLS foo', '501 5.5.4 Syntax error in the arguments'],
     ['DATA', '503 5.5.1 MAIL first'],
     ['RCPT TO:<alice@example.test>', '503 5.5.1 MAIL first'],
-    ['MAIL FROM:<a@example.net> SIZE=52428801', '552 5.3.4 Message is too large'],
-    ['MAIL FROM:<a@example.net> REQUIRETLS', '555 5.5.4 Unknown parameter'],
-    ['MAIL FROM:<a@example.net> BODY=x', '501 5.5.4 Syntax error in a parameter value'],
-    ['MAIL FROM:<ä@example.net>', '553 5.6.7 Addresses beyond ASCII need SMTPUTF8'],
+    ['MAIL FROM:<a@example.org> SIZE=52428801', '552 5.3.4 Message is too large'],
+    ['MAIL FROM:<a@example.org> REQUIRETLS', '555 5.5.4 Unknown parameter'],
+    ['MAIL FROM:<a@example.org> BODY=x', '501 5.5.4 Syntax error in a parameter value'],
+    ['MAIL FROM:<ä@example.org>', '553 5.6.7 Addresses beyond ASCII need SMTPUTF8'],
     ['MAIL FROM:<a>', '501 5.1.7 Syntax error in the sender address'],
     [`NOOP ${'x'.repeat(2050)}`, '500 5.5.2 Line is too long'],
     [`NOOP ${'x'.repeat(60_000)}`, '500 5.5.2 Line is too long'],
@@ -94,15 +94,15 @@ describe('commands', () => {
   });
 
   test('MAIL within a transaction', async () => {
-    await client.ask('MAIL FROM:<a@example.net>');
-    expect(await client.ask('MAIL FROM:<b@example.net>')).toBe('503 5.5.1 Not within a mail transaction');
+    await client.ask('MAIL FROM:<a@example.org>');
+    expect(await client.ask('MAIL FROM:<b@example.org>')).toBe('503 5.5.1 Not within a mail transaction');
     expect(await client.ask('STARTTLS')).toBe('503 5.5.1 Not within a mail transaction');
     expect(await client.ask('DATA')).toBe('503 5.5.1 No valid recipients');
   });
 
   test('too many recipients', async () => {
     await office.settings.set('smtpMaxRecipients', '100');
-    await client.ask('MAIL FROM:<a@example.net>');
+    await client.ask('MAIL FROM:<a@example.org>');
     client.send('RCPT TO:<alice@example.test>\r\n'.repeat(101));
     const said = [];
     for (let i = 0; i < 101; i++) said.push(await client.reply());
@@ -115,19 +115,19 @@ describe('commands', () => {
 describe('messages', () => {
   test('is stored as it came, below Return-Path and Received', async () => {
     await office.addUser('carol');
-    const text = 'From: sender@example.net\r\nSubject: one\r\n\r\n..two dots\r\n.\tone\r\nlast';
+    const text = 'From: sender@example.org\r\nSubject: one\r\n\r\n..two dots\r\n.\tone\r\nlast';
     const stuffed = text.replaceAll('\r\n.', '\r\n..');
     expect(await client.deliver(stuffed, ['carol@example.test'])).toMatch(/^250 2\.0\.0 Ok: queued as [0-9A-Z]{12}$/);
     const [stored = ''] = await office.messages('carol');
     expect(stored).toMatch(
-      /^Return-Path: <sender@example\.net>\r\nReceived: from client\.example\.net \(\[127\.0\.0\.1\]\)\r\n\tby mail\.example\.test with ESMTP id [0-9A-Z]{12}\r\n\tfor <carol@example\.test>;\r\n\t\w{3}, \d+ \w{3} \d{4} [\d:]{8} [+-]\d{4}\r\nFrom: /,
+      /^Return-Path: <sender@example\.org>\r\nReceived: from client\.example\.org \(\[127\.0\.0\.1\]\)\r\n\tby mail\.example\.test with ESMTP id [0-9A-Z]{12}\r\n\tfor <carol@example\.test>;\r\n\t\w{3}, \d+ \w{3} \d{4} [\d:]{8} [+-]\d{4}\r\nFrom: /,
     );
     expect(stored.slice(stored.indexOf('From: '))).toBe(`${text}\r\n`);
   });
 
   test('RFC 5321 appendix D.1: a typical transaction', async () => {
     const count = (await office.messages('bob')).length;
-    expect(await client.ask('MAIL FROM:<smith@example.net>')).toBe('250 2.1.0 Ok');
+    expect(await client.ask('MAIL FROM:<smith@example.org>')).toBe('250 2.1.0 Ok');
     expect(await client.ask('RCPT TO:<bob@example.test>')).toBe('250 2.1.5 Ok');
     expect(await client.ask('RCPT TO:<green@example.test>')).toBe('550 5.1.1 No such user here');
     expect(await client.ask('RCPT TO:<alice@example.test>')).toBe('250 2.1.5 Ok');
@@ -142,7 +142,7 @@ describe('messages', () => {
   });
 
   test('RFC 5321 appendix D.2: an aborted transaction', async () => {
-    expect(await client.ask('MAIL FROM:<smith@example.net>')).toBe('250 2.1.0 Ok');
+    expect(await client.ask('MAIL FROM:<smith@example.org>')).toBe('250 2.1.0 Ok');
     expect(await client.ask('RCPT TO:<bob@example.test>')).toBe('250 2.1.5 Ok');
     expect(await client.ask('RSET')).toBe('250 2.0.0 Ok');
     expect(await client.ask('DATA')).toBe('503 5.5.1 MAIL first');
@@ -150,7 +150,7 @@ describe('messages', () => {
 
   test('RFC 2920 section 4: a pipelined dialogue', async () => {
     client.send(
-      'MAIL FROM:<mrose@example.net>\r\nRCPT TO:<bob@example.test>\r\nRCPT TO:<nobody@example.test>\r\n' +
+      'MAIL FROM:<mrose@example.org>\r\nRCPT TO:<bob@example.test>\r\nRCPT TO:<nobody@example.test>\r\n' +
         'RCPT TO:<alice@example.test>\r\nDATA\r\n',
     );
     const said = [];
@@ -163,7 +163,7 @@ describe('messages', () => {
 
   test('in packets of one octet', async () => {
     const text = 'Subject: drip\r\n\r\n..dot\r\n';
-    await client.ask('MAIL FROM:<a@example.net>');
+    await client.ask('MAIL FROM:<a@example.org>');
     await client.ask('RCPT TO:<bob@example.test>');
     await client.ask('DATA');
     for (const octet of `${text}.\r\n`) client.send(octet);
@@ -179,20 +179,20 @@ describe('messages', () => {
 
   test('SMTPUTF8: RFC 6531 sections 3.4 and 4.3', async () => {
     await office.addUser('jörg', { localPart: 'jörg' });
-    const mail = Buffer.from('MAIL FROM:<ä@example.net> SMTPUTF8\r\n').toString('latin1');
+    const mail = Buffer.from('MAIL FROM:<ä@example.org> SMTPUTF8\r\n').toString('latin1');
     const rcpt = Buffer.from('RCPT TO:<JÖRG@example.test>\r\n').toString('latin1');
     client.send(mail + rcpt);
     expect([await client.reply(), await client.reply()]).toEqual(['250 2.1.0 Ok', '250 2.1.5 Ok']);
     await client.ask('DATA');
     expect(await client.ask('Subject: utf-8\r\n\r\n.')).toMatch(/^250 /);
     const stored = Buffer.from((await office.messages('jörg'))[0] ?? '', 'latin1').toString();
-    expect(stored).toContain('Return-Path: <ä@example.net>\r\n');
+    expect(stored).toContain('Return-Path: <ä@example.org>\r\n');
     expect(stored).toContain('with UTF8SMTP id ');
     expect(stored).toContain('for <JÖRG@example.test>;');
   });
 
   test('RCPT beyond ASCII needs SMTPUTF8 at MAIL', async () => {
-    await client.ask('MAIL FROM:<a@example.net>');
+    await client.ask('MAIL FROM:<a@example.org>');
     client.send(Buffer.from('RCPT TO:<jörg@example.test>\r\n').toString('latin1'));
     expect(await client.reply()).toBe('553 5.6.7 Addresses beyond ASCII need SMTPUTF8');
   });
@@ -203,7 +203,7 @@ describe('messages', () => {
     const text = `Subject: big\r\n\r\n${'x'.repeat(98)}\r\n`.repeat(700);
     expect(await client.deliver(text, ['bob@example.test'])).toBe('552 5.3.4 Message is too large');
     expect(await client.deliver('Subject: small\r\n', ['bob@example.test'])).toMatch(/^250 /);
-    await client.ask('MAIL FROM:<a@example.net>');
+    await client.ask('MAIL FROM:<a@example.org>');
     await client.ask('RCPT TO:<bob@example.test>');
     await client.ask('DATA');
     client.send(text.repeat(4));
@@ -228,7 +228,7 @@ describe('messages', () => {
 
   test('a message cut off in the middle is not filed', async () => {
     const count = (await office.messages('bob')).length;
-    await client.ask('MAIL FROM:<a@example.net>');
+    await client.ask('MAIL FROM:<a@example.org>');
     await client.ask('RCPT TO:<bob@example.test>');
     await client.ask('DATA');
     client.send('Subject: cut\r\n\r\nbody\r\n');
@@ -241,7 +241,7 @@ describe('messages', () => {
 describe('chunks', () => {
   test('RFC 3030 section 4.2: pipelined', async () => {
     client.send(
-      'MAIL FROM:<Sam@example.net>\r\nRCPT TO:<bob@example.test>\r\nBDAT 15\r\nSubject: a\r\n\r\nb' +
+      'MAIL FROM:<Sam@example.org>\r\nRCPT TO:<bob@example.test>\r\nBDAT 15\r\nSubject: a\r\n\r\nb' +
         'BDAT 4\r\ncd\r\nBDAT 0 LAST\r\nNOOP\r\n',
     );
     const said = [];
@@ -258,7 +258,7 @@ describe('chunks', () => {
   });
 
   test('dots mean nothing, and no line end is added', async () => {
-    await client.ask('MAIL FROM:<a@example.net>');
+    await client.ask('MAIL FROM:<a@example.org>');
     await client.ask('RCPT TO:<bob@example.test>');
     client.send('BDAT 10 LAST\r\n\r\n.\r\n..\r\nx');
     expect(await client.reply()).toMatch(/^250 /);
@@ -266,7 +266,7 @@ describe('chunks', () => {
   });
 
   test('BINARYMIME takes any octets, by BDAT alone', async () => {
-    await client.ask('MAIL FROM:<a@example.net> BODY=BINARYMIME');
+    await client.ask('MAIL FROM:<a@example.org> BODY=BINARYMIME');
     await client.ask('RCPT TO:<bob@example.test>');
     expect(await client.ask('DATA')).toBe('503 5.5.1 The message comes by BDAT');
     const body = '\0\n\r\xff\n.\n';
@@ -278,7 +278,7 @@ describe('chunks', () => {
   test('what is refused is read all the same', async () => {
     client.send('BDAT 6\r\nNOOP\r\n');
     expect(await client.reply()).toBe('503 5.5.1 MAIL first');
-    await client.ask('MAIL FROM:<a@example.net>');
+    await client.ask('MAIL FROM:<a@example.org>');
     client.send('BDAT 6 LAST\r\nNOOP\r\n');
     expect(await client.reply()).toBe('503 5.5.1 No valid recipients');
     await client.ask('RCPT TO:<bob@example.test>');
@@ -293,7 +293,7 @@ describe('chunks', () => {
   });
 
   test.each(['BDAT x\r\n', 'BDAT\r\n', 'BDAT 99999999999999999\r\n'])('%j ends the session', async (line) => {
-    client.send(`${line}MAIL FROM:<evil@example.net>\r\n`);
+    client.send(`${line}MAIL FROM:<evil@example.org>\r\n`);
     expect(await client.raw.rest()).toBe('501 5.5.4 Syntax error in the arguments\r\n');
   });
 
@@ -310,13 +310,13 @@ describe('clients that are no mail clients', () => {
       await office.services.mx(connection);
     });
     using raw = await RawClient.open(slow.port);
-    raw.send('EHLO client.example.net\r\n');
+    raw.send('EHLO client.example.org\r\n');
     expect(await raw.rest()).toBe('554 5.5.1 Wait for the greeting\r\n');
     await slow[Symbol.asyncDispose]();
   });
 
   test.each([
-    ['HTTP', 'POST / HTTP/1.1\r\nHost: x\r\n\r\nEHLO x\r\nMAIL FROM:<a@example.net>\r\n'],
+    ['HTTP', 'POST / HTTP/1.1\r\nHost: x\r\n\r\nEHLO x\r\nMAIL FROM:<a@example.org>\r\n'],
     ['TLS in the clear', '\x16\x03\x01\x00\x05hello\nEHLO x\r\n'],
   ])('%s ends the session', async (_name, octets) => {
     using silent = await withGreeting();
@@ -325,7 +325,7 @@ describe('clients that are no mail clients', () => {
   });
 
   test.each([
-    ['DATA', 'DATA\r\nSubject: x\r\n\r\n.\r\nMAIL FROM:<evil@example.net>\r\n'],
+    ['DATA', 'DATA\r\nSubject: x\r\n\r\n.\r\nMAIL FROM:<evil@example.org>\r\n'],
     ['EHLO', 'EHLO x\r\nNOOP\r\n'],
     ['NOOP', 'NOOP\r\nNOOP\r\n'],
     ['VRFY', 'VRFY a\r\nNOOP\r\n'],
@@ -333,7 +333,7 @@ describe('clients that are no mail clients', () => {
     ['AUTH', 'AUTH PLAIN\r\nNOOP\r\n'],
   ])('nothing may follow %s in one packet', async (_name, octets) => {
     if (octets.startsWith('DATA')) {
-      await client.ask('MAIL FROM:<a@example.net>');
+      await client.ask('MAIL FROM:<a@example.org>');
       await client.ask('RCPT TO:<bob@example.test>');
     }
     client.send(octets);
@@ -341,13 +341,13 @@ describe('clients that are no mail clients', () => {
   });
 
   test('who was not offered PIPELINING may not pipeline', async () => {
-    using old = await connectClient(mx, 'HELO client.example.net');
-    old.send('MAIL FROM:<a@example.net>\r\nRCPT TO:<bob@example.test>\r\n');
+    using old = await connectClient(mx, 'HELO client.example.org');
+    old.send('MAIL FROM:<a@example.org>\r\nRCPT TO:<bob@example.test>\r\n');
     expect(await old.raw.rest()).toBe('554 5.5.0 Wait for the reply\r\n');
   });
 
   test('HELO: RFC 3848 calls it SMTP', async () => {
-    using old = await connectClient(mx, 'HELO client.example.net');
+    using old = await connectClient(mx, 'HELO client.example.org');
     await old.deliver('Subject: old\r\n', ['bob@example.test']);
     expect((await office.messages('bob')).at(-1)).toContain('with SMTP id ');
   });
@@ -357,8 +357,8 @@ describe('STARTTLS', () => {
   test('RFC 3207 section 4.2: everything begins anew', async () => {
     expect(await client.ask('STARTTLS')).toBe('220 2.0.0 Ready to start TLS');
     await client.raw.startTls();
-    expect(await client.ask('MAIL FROM:<a@example.net>')).toBe('503 5.5.1 Say hello first');
-    expect(await client.ask('EHLO client.example.net')).not.toContain('STARTTLS');
+    expect(await client.ask('MAIL FROM:<a@example.org>')).toBe('503 5.5.1 Say hello first');
+    expect(await client.ask('EHLO client.example.org')).not.toContain('STARTTLS');
     expect(await client.ask('STARTTLS')).toBe('502 5.5.1 Not offered');
     await client.deliver('Subject: tls\r\n', ['bob@example.test']);
     expect((await office.messages('bob')).at(-1)).toMatch(
@@ -369,7 +369,7 @@ describe('STARTTLS', () => {
 
 describe('limits', () => {
   test('harvesting: after the hard limit the client is let go', async () => {
-    await client.ask('MAIL FROM:<a@example.net>');
+    await client.ask('MAIL FROM:<a@example.org>');
     client.send(Array.from({ length: 10_000 }, (_, i) => `RCPT TO:<user${i}@example.test>\r\n`).join(''));
     const before = office.delays.length;
     const said = await client.raw.rest();
@@ -381,7 +381,7 @@ describe('limits', () => {
 
   test('a message that is delivered forgives', async () => {
     for (let round = 0; round < 3; round++) {
-      await client.ask('MAIL FROM:<a@example.net>');
+      await client.ask('MAIL FROM:<a@example.org>');
       for (let i = 0; i < 15; i++) expect(await client.ask(`RCPT TO:<x${i}@example.test>`)).toMatch(/^550 /);
       await client.ask('RCPT TO:<bob@example.test>');
       await client.ask('DATA');
@@ -400,7 +400,7 @@ describe('limits', () => {
     office.force('smtpIdleTimeoutMs', 200);
     office.force('minDataRateBytesPerSecond', 1_000_000);
     using slow = await connectClient(mx);
-    await slow.ask('MAIL FROM:<a@example.net>');
+    await slow.ask('MAIL FROM:<a@example.org>');
     await slow.ask('RCPT TO:<bob@example.test>');
     await slow.ask('DATA');
     const drip = setInterval(() => slow.send('x'), 20);
@@ -414,7 +414,7 @@ describe('limits', () => {
     const closing = await office.listen('mx');
     using idle = await connectClient(closing);
     using busy = await connectClient(closing);
-    await busy.ask('MAIL FROM:<a@example.net>');
+    await busy.ask('MAIL FROM:<a@example.org>');
     await busy.ask('RCPT TO:<bob@example.test>');
     await busy.ask('DATA');
     const closed = closing.close({ deadlineMs: 5000 });

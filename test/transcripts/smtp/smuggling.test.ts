@@ -22,7 +22,7 @@ const FALSE_ENDS = [
   '\r\n\r.\r\n',
 ] as const;
 const SMUGGLED =
-  'MAIL FROM:<evil@example.net>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\nSubject: smuggled\r\n\r\nx\r\n';
+  'MAIL FROM:<evil@example.org>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\nSubject: smuggled\r\n\r\nx\r\n';
 
 let office: Office;
 const listeners: TestListener[] = [];
@@ -37,13 +37,13 @@ afterAll(async () => {
 });
 
 describe.each([
-  ['SMTP', 0, 'EHLO client.example.net'],
-  ['LMTP', 1, 'LHLO client.example.net'],
+  ['SMTP', 0, 'EHLO client.example.org'],
+  ['LMTP', 1, 'LHLO client.example.org'],
 ] as const)('%s', (_name, index, hello) => {
   test.each(FALSE_ENDS)('%j', async (end) => {
     for (const cut of ['whole', 'before', 'within', 'octets'] as const) {
       using client = await connectClient(listeners[index], hello);
-      await client.ask('MAIL FROM:<a@example.net>');
+      await client.ask('MAIL FROM:<a@example.org>');
       await client.ask('RCPT TO:<bob@example.test>');
       await client.ask('DATA');
       for (const packet of split(cut, `Subject: outer\r\n\r\nbody`, end, `${SMUGGLED}.\r\nNOOP\r\n`)) {
@@ -60,7 +60,7 @@ describe.each([
 
   test.each(FALSE_ENDS)('%j by BDAT', async (end) => {
     using client = await connectClient(listeners[index], hello);
-    await client.ask('MAIL FROM:<a@example.net>');
+    await client.ask('MAIL FROM:<a@example.org>');
     await client.ask('RCPT TO:<bob@example.test>');
     const body = `Subject: outer\r\n\r\nbody${end}${SMUGGLED}`;
     const half = body.indexOf(end) + 1;
@@ -74,7 +74,7 @@ describe.each([
 
 test('CRLF . CRLF by BDAT is content', async () => {
   using client = await connectClient(listeners[0]);
-  await client.ask('MAIL FROM:<a@example.net>');
+  await client.ask('MAIL FROM:<a@example.org>');
   await client.ask('RCPT TO:<bob@example.test>');
   const body = `Subject: outer\r\n\r\nbody\r\n.\r\n${SMUGGLED}`;
   client.send(`BDAT ${body.length} LAST\r\n${body}`);

@@ -26,7 +26,7 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 async function connect(): Promise<SmtpTestClient> {
   const client = new SmtpTestClient(await RawClient.openTls(implicit.port));
   await client.reply();
-  await client.ask('EHLO client.example.net');
+  await client.ask('EHLO client.example.org');
   return client;
 }
 
@@ -39,16 +39,29 @@ async function signIn(): Promise<SmtpTestClient> {
 describe('signing in', () => {
   test('not in the clear', async () => {
     using client = await connectClient(starttls, '');
-    expect(await client.ask('EHLO client.example.net')).not.toContain('AUTH');
+    expect(await client.ask('EHLO client.example.org')).not.toContain('AUTH');
     expect(await client.ask(`AUTH PLAIN ${base64(`\0alice\0${PASSWORD}`)}`)).toMatch(/^538 5\.7\.11 /);
     expect(await client.ask('MAIL FROM:<alice@example.test>')).toBe('530 5.7.0 Must issue a STARTTLS command first');
     expect(await client.ask('STARTTLS')).toMatch(/^220 /);
     await client.raw.startTls();
-    expect(await client.ask('EHLO client.example.net')).toContain(
+    expect(await client.ask('EHLO client.example.org')).toContain(
       '250 AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN',
     );
     expect(await client.ask('MAIL FROM:<alice@example.test>')).toBe('530 5.7.0 Authentication required');
     expect(await client.ask(`AUTH PLAIN ${base64(`\0alice\0${PASSWORD}`)}`)).toMatch(/^235 /);
+  });
+
+  test('RFC 4954 section 4: not within a mail transaction', async () => {
+    await office.settings.set('submissionFrom', '127.0.0.1');
+    try {
+      using client = await connect();
+      expect(await client.ask('MAIL FROM:<alice@example.test>')).toBe('250 2.1.0 Ok');
+      expect(await client.ask('AUTH LOGIN')).toBe('503 5.5.1 Not within a mail transaction');
+      await client.ask('RSET');
+      expect(await client.ask('AUTH LOGIN')).toMatch(/^334 /);
+    } finally {
+      await office.settings.reset('submissionFrom');
+    }
   });
 
   test('LOGIN, and PLAIN without an initial response', async () => {

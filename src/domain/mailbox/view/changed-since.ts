@@ -1,6 +1,6 @@
 /** Which messages of a set have changed after a ModSeq. RFC 7162 section 3.1.4.1 */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ModSeq, Uid } from '../../ports/ids.ts';
+import type { ModSeq } from '../../ports/ids.ts';
 import { MAX_SLICE } from '../../ports/reader.ts';
 import type { Store } from '../../ports/store.ts';
 import type { MailboxSession } from '../mailbox-session.ts';
@@ -16,10 +16,10 @@ export async function changedSince(
   const { highestModSeq } = session.selected;
   if (countOf(set) > MAX_SLICE && highestModSeq - modSeq < FEW_CHANGES) {
     const reader = store.reader(store.feed.position).mailboxes;
-    const uids = await reader.changedSince(session.mailbox, modSeq, 0 as Uid, MAX_SLICE);
-    if (uids.length < MAX_SLICE) {
-      const seqs = uids.map((uid) => session.seqOf(uid)).filter((seq) => seq > 0 && isInRanges(set, seq));
-      return rangesOf(seqs);
+    const marks = await reader.changedSince(session.mailbox, modSeq, MAX_SLICE);
+    if (marks.length < MAX_SLICE) {
+      const seqs = marks.map(({ uid }) => session.seqOf(uid)).filter((seq) => seq > 0 && isInRanges(set, seq));
+      return rangesOf(seqs.sort((a, b) => a - b));
     }
   }
   const seqs: number[] = [];

@@ -58,7 +58,7 @@ describe('selecting', () => {
       highestModSeq: row.highestModSeq,
       recentCount: 5,
       firstUnseen: null,
-      keywords: [],
+      keywords: ['$Label'],
     });
     await session.ready();
     expect(flagsOf(session).map(([seq, uid, , keywords]) => [seq, uid, keywords])).toEqual([

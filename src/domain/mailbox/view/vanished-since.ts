@@ -1,4 +1,5 @@
 /** Which UIDs a client must forget when it comes back. RFC 7162 sections 3.2.5.1, 3.2.5.2 and 3.2.6 */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MailboxId, Uid } from '../../ports/ids.ts';
 import { MAX_SLICE } from '../../ports/reader.ts';
 import type { Store } from '../../ports/store.ts';
@@ -19,33 +20,54 @@ export async function vanishedSince(
   const begin = match === null ? 0 : highestMatch(map, match);
   const row = await store.reader(store.feed.position).mailboxes.get(mailbox);
   const last = uidNext - 1;
-  const missing = () => missingFrom(map, begin + 1, known ?? [{ from: 1, to: last }], last);
+  const missing = () => missingFrom(map, begin + 1, known ?? [{ from: 1, to: last }], last, signal);
   if (row !== null && modSeq < row.forgottenModSeq) return missing();
   signal?.throwIfAborted();
   const reader = store.reader(store.feed.position).mailboxes;
-  const tombstones = await reader.vanishedSince(mailbox, modSeq, begin as Uid, MAX_SLICE);
+  const tombstones = await reader.vanishedSince(mailbox, modSeq, MAX_SLICE);
   // Of that many the ranges of what is missing are shorter than a list.
   if (tombstones.length === MAX_SLICE) return missing();
   // What this session still counts is announced when its turn comes.
-  const isVanished = (uid: Uid) => (known === null || isInRanges(known, uid)) && map.seqOf(uid) === 0;
-  return rangesOf(tombstones.map(({ uid }) => uid).filter(isVanished));
+  const isVanished = (uid: Uid) => uid > begin && (known === null || isInRanges(known, uid)) && map.seqOf(uid) === 0;
+  const uids = tombstones.map(({ uid }) => uid).filter(isVanished);
+  return rangesOf(uids.sort((a, b) => a - b));
 }
 
 /** Without memory of when: all that the client may know and that is not there. RFC 7162 section 3.2.5.1 */
-function missingFrom(map: SequenceMap, from: number, known: readonly NumberRange[], last: number): NumberRange[] {
+async function missingFrom(
+  map: SequenceMap,
+  from: number,
+  known: readonly NumberRange[],
+  last: number,
+  signal?: AbortSignal,
+): Promise<NumberRange[]> {
   const missing: NumberRange[] = [];
+  let room = VISITED_AT_ONCE;
   for (const range of known) {
     let at = Math.max(from, range.from);
     const end = Math.min(last, range.to);
-    const first = map.firstFrom(at);
-    map.visit(first, map.firstFrom(end + 1) - 1, map, (_seq, uid) => {
-      if (uid > at) missing.push({ from: at, to: uid - 1 });
-      at = uid + 1;
-    });
+    const lastSeq = map.firstFrom(end + 1) - 1;
+    for (let seq = map.firstFrom(at); seq <= lastSeq; ) {
+      const stop = Math.min(lastSeq, seq + room - 1);
+      map.visit(seq, stop, map, (_seq, uid) => {
+        if (uid > at) missing.push({ from: at, to: uid - 1 });
+        at = uid + 1;
+      });
+      room -= stop - seq + 1;
+      seq = stop + 1;
+      if (room > 0) continue;
+      await nextTurn();
+      signal?.throwIfAborted();
+      room = VISITED_AT_ONCE;
+    }
     if (at <= end) missing.push({ from: at, to: end });
+    room = Math.max(1, room - 1);
   }
   return missing;
 }
+
+/** Messages, and ranges, that are looked at in one go: a few milliseconds. */
+const VISITED_AT_ONCE = 20_000;
 
 /** The highest UID of which the client knows the right number: it knows all expunges up to there. */
 function highestMatch(map: SequenceMap, match: NonNullable<VanishedRequest['match']>): number {

@@ -38,6 +38,7 @@ function observe(inner: Store) {
           pick: (mailbox, uids, fields) => mailboxes.pick(mailbox, uids, fields),
           changedSince: (...request) => mailboxes.changedSince(...request),
           vanishedSince: (...request) => mailboxes.vanishedSince(...request),
+          keywordSets: (...request) => mailboxes.keywordSets(...request),
           usage: (account) => mailboxes.usage(account),
           scan: async (mailbox, from, to, limit, fields) => {
             observed.scans++;

@@ -6,6 +6,7 @@ import type { ChangeBatch } from '../../ports/changes.ts';
 import type { AccountId, MailboxId, Uid } from '../../ports/ids.ts';
 import type { Mailbox } from '../../ports/mailboxes.ts';
 import { applyOne, type Store } from '../../ports/store.ts';
+import { keywordsInUse } from './keywords-in-use.ts';
 import { loadEntries } from './load-entries.ts';
 import type { MailboxChange } from './mailbox-change.ts';
 import { MailboxView } from './mailbox-view.ts';
@@ -131,8 +132,12 @@ export class ViewCache {
       const saving = this.#savingRecent.get(mailbox);
       const stored = await store.reader(store.feed.position).mailboxes.get(mailbox);
       if (stored === null || place.isGone) throw new Failure('not-found', 'no such mailbox');
+      // After the row, so that what is newer than both is among the changes that are kept for the view.
+      const keywords = await keywordsInUse(store, mailbox);
+      if (place.isGone) throw new Failure('not-found', 'no such mailbox');
       const row: Mailbox = saving === undefined ? stored : { ...stored, firstRecentUid: saving };
       place.view = new MailboxView(row, place.early ?? [], (view) => loadEntries(store, view, { clock, log }));
+      for (const set of keywords) place.view.keywordNames.add(set);
       place.early = null;
       return place.view;
     } catch (error) {

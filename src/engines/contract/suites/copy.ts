@@ -47,7 +47,7 @@ export function copySuite(open: OpenStore): void {
     expect(await office.show(inbox)).toEqual(['1:1:k']);
     expect(await office.show(work)).toEqual(['1:8:', '2:0:']);
     expect(await office.mailboxes.pick(work, uids(1, 2), ['emailNumber'])).toEqual(before);
-    const gone = await office.mailboxes.vanishedSince(inbox, NO_MOD_SEQ, 0 as never, 10);
+    const gone = await office.mailboxes.vanishedSince(inbox, NO_MOD_SEQ, 10);
     expect(gone.map(({ uid }) => uid)).toEqual([2, 3]);
     expect(await office.mailboxes.usage(account)).toEqual(usage);
     // And back: no UID is used again.
@@ -102,6 +102,23 @@ export function copySuite(open: OpenStore): void {
     const full = { storageBytes: sizeBytes, messageCount: null };
     await expectFailure(office.store, transfer(inbox, work, [1], { limits: full }), 'over-quota');
     await applyOne(office.store, transfer(inbox, work, [1], { limits: full, isMove: true }));
+  });
+
+  test('where all are required nothing is done without one of them', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { inbox, work } = await beginWithMail(office);
+    await applyOne(office.store, { kind: 'expunge-entries', mailbox: inbox, uids: uids(2), onlyDeleted: false });
+    const [before, target] = [await office.show(inbox), await office.get(work)];
+    for (const isMove of [false, true]) {
+      await expectFailure(office.store, transfer(inbox, work, [1, 2], { isMove, requiresAll: true }), 'conflict');
+      await expectFailure(office.store, transfer(inbox, work, [3, 9], { isMove, requiresAll: true }), 'conflict');
+    }
+    expect(await office.show(inbox)).toEqual(before);
+    expect(await office.get(work)).toEqual(target);
+    expect(await applyOne(office.store, transfer(inbox, work, [1, 3], { requiresAll: true }))).toMatchObject({
+      to: [1, 2],
+    });
   });
 
   test('fails with not-found for either mailbox; without UIDs nothing happens', async () => {

@@ -24,12 +24,12 @@ export function expungeSuite(open: OpenStore): void {
     expect(await office.show(inbox)).toEqual(['1:0:', '3:0:']);
     expect(second.modSeq).toBeGreaterThan(first.modSeq ?? 0);
     expect((await office.get(inbox)).highestModSeq).toBe(second.modSeq);
-    expect(await office.mailboxes.vanishedSince(inbox, NO_MOD_SEQ, 0 as never, 10)).toEqual([
+    expect(await office.mailboxes.vanishedSince(inbox, NO_MOD_SEQ, 10)).toEqual([
       { uid: 2, modSeq: first.modSeq },
       { uid: 4, modSeq: second.modSeq },
       { uid: 5, modSeq: second.modSeq },
     ]);
-    const later = await office.mailboxes.vanishedSince(inbox, first.modSeq ?? NO_MOD_SEQ, 0 as never, 10);
+    const later = await office.mailboxes.vanishedSince(inbox, first.modSeq ?? NO_MOD_SEQ, 10);
     expect(later.map(({ uid }) => uid)).toEqual([4, 5]);
     expect(await applyOne(office.store, { ...expunge, uids: null })).toEqual({ uids: [], modSeq: null });
   });

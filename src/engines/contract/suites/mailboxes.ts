@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { AccountId, MailboxId, Uid } from '../../../domain/ports/ids.ts';
-import { INBOX } from '../../../domain/ports/mailboxes.ts';
+import type { AccountId, MailboxId, ModSeq, Uid } from '../../../domain/ports/ids.ts';
+import { type ChangeMark, INBOX } from '../../../domain/ports/mailboxes.ts';
 import type { CreateMailbox, NewMailbox } from '../../../domain/ports/operations.ts';
 import { applyOne } from '../../../domain/ports/store.ts';
 import { expectFailure } from '../expect-failure.ts';
@@ -92,7 +92,7 @@ export function mailboxSuite(open: OpenStore): void {
     expect(await paths(office, account)).toEqual([INBOX, 'INBOX/below', 'Saved', 'Saved/2026']);
     expect(await office.get(inbox)).toMatchObject({ path: INBOX, messageCount: 0, uidNext: 3 });
     expect(await office.show((await office.find(account, 'Saved/2026')).id)).toEqual(['1:0:k', '2:0:']);
-    expect(await office.mailboxes.vanishedSince(inbox, NO_MOD_SEQ, 0 as Uid, 10)).toHaveLength(2);
+    expect(await office.mailboxes.vanishedSince(inbox, NO_MOD_SEQ, 10)).toHaveLength(2);
   });
 
   test('delete removes entries and gives the quota back; a new one has a higher UIDVALIDITY', async () => {
@@ -152,7 +152,7 @@ export function mailboxSuite(open: OpenStore): void {
     await expectFailure(office.store, { ...subscribe, account: 999_999 as AccountId, path: 'x' }, 'not-found');
   });
 
-  test('changedSince lists by UID, in slices', async () => {
+  test('changedSince lists by ModSeq, then UID, in slices', async () => {
     await using opened = await open();
     const office = await Office.begin(opened);
     const { inbox } = await office.person('alice');
@@ -161,8 +161,45 @@ export function mailboxSuite(open: OpenStore): void {
     const flags = { mode: 'add', system: 1, keywords: '', unchangedSince: null } as const;
     await applyOne(office.store, { kind: 'store-flags', mailbox: inbox, uids: uids(4), ...flags });
     await applyOne(office.store, { kind: 'store-flags', mailbox: inbox, uids: uids(2, 5), ...flags });
-    expect(await office.mailboxes.changedSince(inbox, since, 0 as Uid, 10)).toEqual([2, 4, 5]);
-    expect(await office.mailboxes.changedSince(inbox, since, 2 as Uid, 1)).toEqual([4]);
-    expect(await office.mailboxes.changedSince(inbox, NO_MOD_SEQ, 0 as Uid, 10)).toEqual([1, 2, 3, 4, 5]);
+    const changed = async (after?: ChangeMark, limit = 10, from = since) =>
+      (await office.mailboxes.changedSince(inbox, from, limit, after)).map(({ uid }) => uid);
+    expect(await changed()).toEqual([4, 2, 5]);
+    const [first] = await office.mailboxes.changedSince(inbox, since, 1);
+    expect(first?.uid).toBe(4);
+    expect(await changed(first, 1)).toEqual([2]);
+    expect(await changed({ uid: 2 as Uid, modSeq: (first.modSeq + 1) as ModSeq })).toEqual([5]);
+    expect(await changed(undefined, 10, NO_MOD_SEQ)).toEqual([1, 3, 4, 2, 5]);
+  });
+
+  test('vanishedSince, too', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { inbox } = await office.person('alice');
+    for (let count = 0; count < 5; count += 1) await office.append(inbox);
+    const since = (await office.get(inbox)).highestModSeq;
+    const expunge = { kind: 'expunge-entries', mailbox: inbox, onlyDeleted: false } as const;
+    await applyOne(office.store, { ...expunge, uids: uids(4) });
+    await applyOne(office.store, { ...expunge, uids: uids(2, 5) });
+    const all = await office.mailboxes.vanishedSince(inbox, since, 10);
+    expect(all.map(({ uid }) => uid)).toEqual([4, 2, 5]);
+    expect(await office.mailboxes.vanishedSince(inbox, since, 10, all[1])).toEqual([all[2]]);
+    expect(await office.mailboxes.vanishedSince(inbox, all[0].modSeq, 10)).toEqual(all.slice(1));
+  });
+
+  test('keywordSets lists each set of keywords once, in slices', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { account, inbox } = await office.person('alice');
+    for (const keywords of ['b', '', 'a', 'b', 'a b', 'a']) await office.append(inbox, { keywords });
+    const other = await office.makeMailbox(account, 'Work');
+    await office.append(other, { keywords: 'z' });
+    expect(await office.mailboxes.keywordSets(inbox, '', 10)).toEqual(['a', 'a b', 'b']);
+    expect(await office.mailboxes.keywordSets(inbox, '', 2)).toEqual(['a', 'a b']);
+    expect(await office.mailboxes.keywordSets(inbox, 'a b', 2)).toEqual(['b']);
+    const expunge = { kind: 'expunge-entries', mailbox: inbox, onlyDeleted: false } as const;
+    await applyOne(office.store, { ...expunge, uids: uids(1, 4) });
+    expect(await office.mailboxes.keywordSets(inbox, '', 10)).toEqual(['a', 'a b']);
+    await applyOne(office.store, { kind: 'delete-mailbox', mailbox: other });
+    expect(await office.mailboxes.keywordSets(other, '', 10)).toEqual([]);
   });
 }

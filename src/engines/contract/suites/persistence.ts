@@ -17,7 +17,7 @@ export function persistenceSuite(open: OpenStore): void {
       mailboxes: await office.mailboxes.list(account),
       inbox: await office.show(inbox),
       work: await office.mailboxes.scan(work, FIRST_UID, LAST_UID, 9, ['uid', 'modSeq', 'hash', 'subjectKey']),
-      gone: await office.mailboxes.vanishedSince(inbox, NO_MOD_SEQ, 0 as never, 9),
+      gone: await office.mailboxes.vanishedSince(inbox, NO_MOD_SEQ, 9),
       user: await office.directory.user(account),
       usage: await office.mailboxes.usage(account),
       aliases: await office.directory.listAliases(null, { limit: 9 }),

@@ -1,4 +1,5 @@
 /** COPY and MOVE, set by set: within an account an entry more of the same email, to another one a new email. */
+import { Failure } from '../../../base/failure.ts';
 import type { AddedEntry } from '../../../domain/ports/changes.ts';
 import type { Keywords } from '../../../domain/ports/flags.ts';
 import type { EmailNumber, ModSeq, Uid } from '../../../domain/ports/ids.ts';
@@ -27,6 +28,9 @@ export function transferEntries(context: OperationContext, transfer: Transfer): 
   const uids = transfer.uids.filter((uid) => uid < source.uidNext);
   const parts = uidFilters(uids).flatMap((filter) => readPart(context, source, filter));
   const rows = parts.flatMap((part) => part.rows);
+  if (transfer.requiresAll === true && rows.length < transfer.uids.length) {
+    throw new Failure('conflict', 'some of the entries are gone');
+  }
   const { uidValidity } = target;
   if (rows.length === 0) return { uidValidity, from: [], to: [] };
   const sums = new EntrySums();

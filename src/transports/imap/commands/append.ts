@@ -18,6 +18,8 @@ import { isKeptOtherwise, writeStoredName } from '../stored-name.ts';
 const CHUNK_BYTES = 64 * 1024;
 /** Of the largest size, this many are read and forgotten after a refusal; who sends more is let go. */
 const MAX_DISCARDED_MESSAGES = 2;
+/** Waiting that a message may begin with; as long as an SMTP client has. RFC 5321 section 4.5.3.2.5 */
+const GRACE_MS = 5 * 60_000;
 
 export const append: Handler<'APPEND'> = {
   states: SIGNED_IN,
@@ -25,6 +27,7 @@ export const append: Handler<'APPEND'> = {
   async run(session, { mailbox, message }, tag) {
     const taker = new MessageTaker(session.connection, tag, message);
     let batch: AppendBatch | null = null;
+    session.connection.limitRate(session.services.settings.get('minDataRateBytesPerSecond'), GRACE_MS);
     try {
       batch = await session.account.startAppend(mailbox);
       for (let next: AppendMessage | null = message; next !== null; ) next = await taker.take(batch, next);
@@ -37,6 +40,7 @@ export const append: Handler<'APPEND'> = {
       if (!(await taker.passOver(maxBytes))) session.endWith('Message too large');
       return refusal(error);
     } finally {
+      session.connection.limitRate(0);
       await batch?.[Symbol.asyncDispose]();
     }
   },

@@ -1,8 +1,8 @@
 /** COPY and UID COPY: RFC 9051 section 6.4.7; COPYUID: section 7.1. */
-import { isFailure } from '../../../base/failure.ts';
 import { copyUidCode } from '../../../wire/imap/responses.ts';
-import { type Handler, no, ok, type Reply, SELECTED } from '../handler.ts';
+import { type Handler, ok, SELECTED } from '../handler.ts';
 import { resolveSet, uidsOf } from '../message-sets.ts';
+import { allGone, transferRefusal } from '../transfer-replies.ts';
 
 export const copy: Handler<'COPY'> = {
   states: SELECTED,
@@ -12,16 +12,11 @@ export const copy: Handler<'COPY'> = {
     const uids = uidsOf(view, resolveSet(session, view, set, isUid));
     if (uids.length === 0) return ok('No messages to copy');
     try {
-      const { uidValidity, from, to } = await session.account.copy(view.mailbox, uids, mailbox);
-      return ok('COPY completed', from.length === 0 ? null : copyUidCode(uidValidity, from, to));
+      const options = { requiresAll: !isUid };
+      const { uidValidity, from, to } = await session.account.copy(view.mailbox, uids, mailbox, options);
+      return from.length === 0 ? allGone() : ok('COPY completed', copyUidCode(uidValidity, from, to));
     } catch (error) {
-      return missingTarget(error);
+      return transferRefusal(error);
     }
   },
 };
-
-/** RFC 9051 section 6.4.7: the client may create the mailbox and try again. Throws what is something else. */
-export function missingTarget(error: unknown): Reply {
-  if (isFailure(error, 'not-found') && error.detail['field'] === 'target') return no('No such mailbox', 'TRYCREATE');
-  throw error;
-}

@@ -1,16 +1,13 @@
 /** FETCH and UID FETCH: RFC 9051 section 6.4.5; CHANGEDSINCE, VANISHED: RFC 7162 section 3.1.4.1, section 3.2.6. */
-import { isFailure } from '../../../base/failure.ts';
-import type { MailboxSession } from '../../../domain/mailbox/index.ts';
 import type { ModSeq } from '../../../domain/ports/ids.ts';
 import type { FetchItem } from '../../../wire/imap/command.ts';
-import { vanishedResponse } from '../../../wire/imap/responses.ts';
 import { enableCondstore } from '../condstore.ts';
 import { fetchMessages } from '../fetch/fetch-messages.ts';
 import { fetchFromView, fetchRows } from '../fetch/fetch-rows.ts';
 import { planFetch } from '../fetch/plan.ts';
 import { type CommandNamed, type Handler, no, ok, type Reply, SELECTED } from '../handler.ts';
 import { countOf, resolveSet } from '../message-sets.ts';
-import type { ImapSession } from '../session.ts';
+import { writeVanished } from '../write-vanished.ts';
 
 export const fetch: Handler<'FETCH'> = {
   states: SELECTED,
@@ -24,7 +21,8 @@ export const fetch: Handler<'FETCH'> = {
       const since = command.changedSince as ModSeq;
       if (command.vanished) {
         if (!session.isQresyncEnabled) return { status: 'BAD', text: 'VANISHED needs ENABLE QRESYNC' };
-        await writeVanished(session, view, command, since);
+        const knownUids = command.set === '$' ? session.savedUids : command.set;
+        await writeVanished(session, await view.vanishedSince({ modSeq: since, knownUids, match: null }));
       }
       set = await view.changedSince(since, set);
     }
@@ -34,20 +32,16 @@ export const fetch: Handler<'FETCH'> = {
       await fetchFromView(session, view, set, plan.ofView);
       return ok('FETCH completed');
     }
-    if (plan.storedMessage === null) return done(expected, await fetchRows(session, view, set, plan), 0);
-    try {
-      const { found, failed } = await fetchMessages(session, view, set, plan);
-      return done(expected, found, failed);
-    } catch (error) {
-      // RFC 3516 section 4.3
-      if (isFailure(error, 'unsupported')) return no('Content-Transfer-Encoding not known', 'UNKNOWN-CTE');
-      throw error;
-    }
+    if (plan.storedMessage === null) return done(expected, await fetchRows(session, view, set, plan));
+    const { found, failed, undecodable } = await fetchMessages(session, view, set, plan);
+    // RFC 3516 section 4.3, told when everything else has been sent.
+    if (undecodable > 0) return no('Content-Transfer-Encoding not known', 'UNKNOWN-CTE');
+    if (failed > 0) return no('Some messages could not be read', 'UNAVAILABLE');
+    return done(expected, found);
   },
 };
 
-function done(expected: number, found: number, failed: number): Reply {
-  if (failed > 0) return no('Some messages could not be read', 'UNAVAILABLE');
+function done(expected: number, found: number): Reply {
   // RFC 2180 section 4.1.2, RFC 5530 section 3
   if (found < expected) return ok('Some messages have been expunged meanwhile', 'EXPUNGEISSUED');
   return ok('FETCH completed');
@@ -69,15 +63,4 @@ function completeItems({ items, isUid, changedSince }: CommandNamed<'FETCH'>): F
 
 function has(items: readonly FetchItem[], wanted: FetchItem['kind']): boolean {
   return items.some(({ kind }) => kind === wanted);
-}
-
-async function writeVanished(
-  session: ImapSession,
-  view: MailboxSession,
-  { set }: CommandNamed<'FETCH'>,
-  modSeq: ModSeq,
-): Promise<void> {
-  const knownUids = set === '$' ? session.savedUids : set;
-  const vanished = await view.vanishedSince({ modSeq, knownUids, match: null });
-  session.connection.write(vanishedResponse(vanished, true));
 }

@@ -4,7 +4,7 @@ import { announceChanges } from '../announce-changes.ts';
 import { type Handler, ok, SELECTED } from '../handler.ts';
 import { resolveSet, uidsOf } from '../message-sets.ts';
 import { refuseReadOnly } from '../read-only.ts';
-import { missingTarget } from './copy.ts';
+import { allGone, transferRefusal } from '../transfer-replies.ts';
 
 export const move: Handler<'MOVE'> = {
   states: SELECTED,
@@ -15,15 +15,17 @@ export const move: Handler<'MOVE'> = {
     const uids = uidsOf(view, resolveSet(session, view, set, isUid));
     if (uids.length === 0) return ok('No messages to move');
     try {
-      const { uidValidity, from, to } = await session.account.move(view.mailbox, uids, mailbox);
+      const options = { requiresAll: !isUid };
+      const { uidValidity, from, to } = await session.account.move(view.mailbox, uids, mailbox, options);
+      if (from.length === 0) return allGone();
       // In an untagged OK, before the EXPUNGE responses that follow. RFC 6851 section 4.3
-      if (from.length > 0) session.untagged('OK', copyUidCode(uidValidity, from, to), 'Moved');
-      if (from.length === 0 || !session.isQresyncEnabled) return ok('MOVE completed');
+      session.untagged('OK', copyUidCode(uidValidity, from, to), 'Moved');
+      if (!session.isQresyncEnabled) return ok('MOVE completed');
       // RFC 6851 section 4.4. The ModSeq vouches for what has been told, so that comes first.
       await announceChanges(session, true);
       return ok('MOVE completed', `HIGHESTMODSEQ ${view.highestModSeq}`);
     } catch (error) {
-      return missingTarget(error);
+      return transferRefusal(error);
     }
   },
 };

@@ -3,13 +3,14 @@ import type { MailboxSession } from '../../../domain/mailbox/index.ts';
 import type { ModSeq } from '../../../domain/ports/ids.ts';
 import type { QresyncParameters } from '../../../wire/imap/command.ts';
 import { renderFlags } from '../../../wire/imap/flag-list.ts';
-import { statusResponse, vanishedResponse } from '../../../wire/imap/responses.ts';
+import { statusResponse } from '../../../wire/imap/responses.ts';
 import { recentBit } from '../announce-changes.ts';
 import { flagsResponse } from '../flags-response.ts';
 import { bad, type Handler, ok, SIGNED_IN } from '../handler.ts';
 import { mailboxObjectId } from '../object-ids.ts';
 import type { ImapSession } from '../session.ts';
 import { writeStoredName } from '../stored-name.ts';
+import { writeVanished } from '../write-vanished.ts';
 
 export const select: Handler<'SELECT' | 'EXAMINE'> = {
   states: SIGNED_IN,
@@ -53,7 +54,7 @@ async function resynchronise(session: ImapSession, view: MailboxSession, qresync
   const { connection } = session;
   const modSeq = qresync.modSeq as ModSeq;
   const vanished = await view.vanishedSince({ modSeq, knownUids: qresync.knownUids, match: qresync.match });
-  connection.write(vanishedResponse(vanished, true));
+  await writeVanished(session, vanished);
   const known = view.resolveUids(qresync.knownUids ?? [{ from: 1, to: Infinity }]);
   const changed = await view.changedSince(modSeq, known);
   for await (const { seqs, rows } of view.scan(changed, ['uid', 'system', 'keywords', 'modSeq'])) {

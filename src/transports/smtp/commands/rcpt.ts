@@ -1,7 +1,7 @@
 import type { RecipientDecision } from '../../../domain/delivery/envelope.ts';
 import { formatMailAddress } from '../../../formats/address/mail-address.ts';
 import type { RcptCommand } from '../../../wire/smtp/command.ts';
-import type { Reply } from '../../../wire/smtp/reply.ts';
+import { type Reply, reply } from '../../../wire/smtp/reply.ts';
 import type { CommandHandler } from '../command-handler.ts';
 import {
   CHUNKS_FOLLOW,
@@ -26,6 +26,7 @@ export const rcpt: CommandHandler<RcptCommand> = {
     if (transaction.recipients.length >= session.settings.get(session.profile.maxRecipients)) {
       return TOO_MANY_RECIPIENTS;
     }
+    if (isHarvester(session)) return tooManyUnknown(session);
     const context = { maySubmit: session.maySubmit, declaredBytes: transaction.mail.sizeBytes };
     const decision = session.receiving.resolveRecipient(command.to, context);
     if (decision instanceof Promise) return decision.then((known) => conclude(session, transaction, command, known));
@@ -39,12 +40,35 @@ function conclude(
   command: RcptCommand,
   decision: RecipientDecision,
 ): Reply {
+  // Asked again: others of this network may have guessed while this one was looked up.
+  if (isHarvester(session)) return tooManyUnknown(session);
   if (decision.accepted !== undefined) {
     const { notify, originalRecipient } = command;
     transaction.recipients.push({ ...decision.accepted, notify, originalRecipient });
     return RECIPIENT_OK;
   }
+  if (decision.refusal === 'unknown-recipient' && mayHarvest(session)) {
+    session.deps.harvest.failed(session.connection.peer);
+  }
   const recipient = command.to === 'postmaster' ? command.to : formatMailAddress(command.to);
   session.connection.log.info({ recipient, reason: decision.refusal }, 'recipient refused');
   return RECIPIENT_REPLIES[decision.refusal];
 }
+
+/** Nobody knows them, and they are not of this house. LMTP's clients are, and must be told of every recipient. */
+function mayHarvest(session: SmtpSession): boolean {
+  return session.profile.limitsErrors && !session.maySubmit;
+}
+
+function isHarvester(session: SmtpSession): boolean {
+  return mayHarvest(session) && session.deps.harvest.isRefused(session.connection.peer);
+}
+
+/** Known or not: a server that had bad luck comes back. RFC 5321 section 3.8 */
+function tooManyUnknown(session: SmtpSession): Reply {
+  session.connection.log.warn({}, 'recipient refused: too many unknown ones from this network');
+  session.isEnding = true;
+  return TOO_MANY_UNKNOWN;
+}
+
+const TOO_MANY_UNKNOWN = reply(421, '4.7.0', 'Too many unknown recipients, come back later');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { appendText, openTestMailboxes } from '../../../test/support/mailboxes.ts';
 import type { Uid } from '../ports/ids.ts';
 import { receiveMessage } from './arrival.ts';
-import type { SectionKind, StoredMessage } from './message-reader.ts';
+import { type SectionKind, type StoredMessage, WHOLE_MESSAGE_FIELDS } from './message-reader.ts';
 import type { SectionBytes } from './section-bytes.ts';
 
 const NESTED = `From: anna@example.com
@@ -141,6 +141,18 @@ describe('sections of a message', () => {
     const [hash, sizeBytes] = row;
     const message = await test.alice.openMessage({ hash, sizeBytes, digestVersion: 0, parts: 'of another form' });
     expect(await read(message, [2, 1], 'all')).toBe('PGI+aGk8L2I+');
+  });
+
+  test('the whole message needs no digest, and a part of it does', async () => {
+    await using test = await openTestMailboxes();
+    const uid = await appendText(test.alice, 'INBOX', NESTED);
+    const { id } = await test.alice.get('INBOX');
+    const [[hash, sizeBytes]] = await test.store.reader().mailboxes.pick(id, [uid], WHOLE_MESSAGE_FIELDS);
+    const message = await test.alice.openMessage({ hash, sizeBytes });
+    expect(await read(message, [], 'all')).toBe(NESTED);
+    expect(await textOf(await message.binary([], { offset: 6, length: 4 }))).toBe(NESTED.slice(6, 10));
+    expect(await message.binarySize([])).toBe(NESTED.length);
+    await expect(read(message, [], 'header')).rejects.toThrow(TypeError);
   });
 });
 

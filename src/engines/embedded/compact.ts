@@ -16,6 +16,7 @@ export async function compactStore(parts: MaintenanceParts, options: CompactOpti
   );
   const unreferencedBeforeMs = nowMs() - CONTENT_GRACE_MS;
   const contentsRemoved = await repeat(() => run({ kind: 'remove-contents', unreferencedBeforeMs }));
+  parts.hints.clear();
 
   for (const segment of sparseSegments(parts, options.deadShare)) {
     await repeat((after = [0]) => run({ kind: 'move-contents', segment, after: after[0] ?? 0 }));

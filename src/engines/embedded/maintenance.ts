@@ -11,8 +11,10 @@ import type { WriterClient } from './client/writer-client.ts';
 import { compactStore } from './compact.ts';
 import type { FreeSpace } from './contents/free-space.ts';
 import type { OpenSegments } from './contents/open-segments.ts';
+import type { PlaceHints } from './contents/place-hints.ts';
 import type { Feed } from './feed.ts';
 import type { Database } from './index/database.ts';
+import type { RowBlocks } from './reader/row-blocks.ts';
 import type { ShardPaths } from './segments/layout.ts';
 import { readStatus } from './status.ts';
 
@@ -20,6 +22,8 @@ export interface MaintenanceParts {
   readonly paths: ShardPaths;
   /** The main side's own connection. */
   readonly database: Database;
+  readonly blocks: RowBlocks;
+  readonly hints: PlaceHints;
   readonly segments: OpenSegments;
   readonly writer: WriterClient;
   readonly feed: Feed;

@@ -8,6 +8,7 @@ import { systemClock } from '../../base/clock.ts';
 import { silentLogger } from '../../base/log.ts';
 import { applyOne } from '../../domain/ports/store.ts';
 import { Office } from '../contract/office.ts';
+import { SCHEMA_VERSION } from './migrations/migrate.ts';
 import { openEmbeddedStore } from './open.ts';
 import { shardPaths } from './segments/layout.ts';
 
@@ -40,8 +41,21 @@ test('the store of a newer program is refused, and left as it is', async () => {
   opened.expectDamage();
   const reopened = opened.reopen({}, (directory) => setSchemaVersion(directory, 999));
   await expect(reopened).rejects.toMatchObject({ code: 'unsupported', detail: { found: 999 } });
-  setSchemaVersion(opened.directory, 1);
+  setSchemaVersion(opened.directory, SCHEMA_VERSION);
   await opened.reopen();
+});
+
+test('the store of the first schema gets what came later', async () => {
+  await using opened = await openTestStore();
+  const office = await Office.begin(opened);
+  const { inbox } = await office.person('alice');
+  await office.append(inbox, { keywords: '$work' });
+  await opened.reopen({}, (directory) => {
+    const index = new DatabaseSync(shardPaths(directory).index);
+    index.exec('DROP INDEX entry_keywords; PRAGMA user_version = 1');
+    index.close();
+  });
+  expect(await opened.store.reader().mailboxes.keywordSets(inbox, '', 10)).toEqual(['$work']);
 });
 
 test('what a crash left behind is cleared away', async () => {

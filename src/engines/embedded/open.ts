@@ -9,11 +9,13 @@ import { type OpenLink, threadLink } from './client/writer-link.ts';
 import { EmbeddedContents } from './contents/content-store.ts';
 import { FreeSpace } from './contents/free-space.ts';
 import { OpenSegments } from './contents/open-segments.ts';
+import { PlaceHints } from './contents/place-hints.ts';
 import { Feed } from './feed.ts';
 import { connectReader } from './index/connect.ts';
 import { RESERVE_BYTES } from './limits.ts';
 import { EmbeddedMaintenance } from './maintenance.ts';
 import { EmbeddedReader } from './reader/reader.ts';
+import { RowBlocks } from './reader/row-blocks.ts';
 import { shardPaths } from './segments/layout.ts';
 import { EmbeddedStore } from './store.ts';
 import { lockStore } from './store-lock.ts';
@@ -51,6 +53,8 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     writer.publishTo(feed);
     const paths = shardPaths(directory);
     const database = connectReader(paths.index);
+    const blocks = new RowBlocks();
+    const hints = new PlaceHints();
     const segments = new OpenSegments(paths.segments);
     const space = new FreeSpace(directory, reserveBytes, () => clock.monotonicMs());
     await space.poll();
@@ -58,11 +62,13 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     return new EmbeddedStore({
       writer,
       feed,
-      reader: new EmbeddedReader(database),
-      contents: new EmbeddedContents(database, segments, receiverOptions),
+      reader: new EmbeddedReader(database, blocks, hints),
+      contents: new EmbeddedContents(database, segments, hints, receiverOptions),
       maintenance: new EmbeddedMaintenance({
         paths,
         database,
+        blocks,
+        hints,
         segments,
         writer,
         feed,

@@ -8,15 +8,11 @@ import {
   type MailboxSession,
   type SectionBytes,
   WHOLE_MESSAGE_FIELDS,
-  type WholeMessageRow,
 } from '../../domain/mailbox/index.ts';
 import type { Uid } from '../../domain/ports/ids.ts';
 import { INBOX } from '../../domain/ports/mailboxes.ts';
 
 const WHOLE = { path: [], section: { kind: 'all' } } as const;
-
-/** Messages whose rows are read at once: a client that retrieves one mostly retrieves the next ones too. */
-const AHEAD = 32;
 
 interface Listing {
   readonly uids: readonly Uid[];
@@ -28,8 +24,6 @@ export class Maildrop implements Disposable {
   readonly #mailboxes: AccountMailboxes;
   readonly #session: MailboxSession;
   readonly #listing: Listing;
-  /** Rows of coming messages, as long as nothing has changed in the mailbox. */
-  readonly #ahead = new Map<Uid, WholeMessageRow>();
   readonly #deleted: Uint8Array;
   #count: number;
   #sizeBytes: number;
@@ -91,11 +85,15 @@ export class Maildrop implements Disposable {
 
   /** Also throws Failure `not-found` when it is gone meanwhile, and `unavailable`. */
   async read(number: number): Promise<SectionBytes> {
-    const row = await this.#row(this.#uidAt(number));
-    const message = row && (await this.#mailboxes.openMessage(row));
-    const bytes = await message?.section(WHOLE);
-    if (bytes === null || bytes === undefined) throw new Failure('not-found', 'the message is gone');
-    return bytes;
+    const seq = this.#session.seqOf(this.#uidAt(number));
+    for await (const { rows } of this.#session.scan([{ from: seq, to: seq }], ['uid', ...WHOLE_MESSAGE_FIELDS])) {
+      for (const [, hash, sizeBytes] of rows) {
+        const message = await this.#mailboxes.openMessage({ hash, sizeBytes });
+        const bytes = await message.section(WHOLE);
+        if (bytes !== null) return bytes;
+      }
+    }
+    throw new Failure('not-found', 'the message is gone');
   }
 
   delete(number: number): void {
@@ -116,24 +114,6 @@ export class Maildrop implements Disposable {
   async commit(): Promise<void> {
     const marked = this.#listing.uids.filter((_, index) => this.#deleted[index] === 1);
     if (marked.length > 0) await this.#mailboxes.remove(this.#session.mailbox, marked);
-  }
-
-  async #row(uid: Uid): Promise<WholeMessageRow | undefined> {
-    const session = this.#session;
-    if (session.hasChanges) {
-      this.#ahead.clear();
-      session.takeChanges({ mayExpunge: true });
-    }
-    const known = this.#ahead.get(uid);
-    if (known !== undefined) return known;
-    this.#ahead.clear();
-    const from = session.seqOf(uid);
-    if (from === 0) return undefined;
-    const set = [{ from, to: Math.min(from + AHEAD - 1, session.messageCount) }];
-    for await (const { rows } of session.scan(set, ['uid', ...WHOLE_MESSAGE_FIELDS])) {
-      for (const [uid, hash, sizeBytes] of rows) this.#ahead.set(uid, { hash, sizeBytes });
-    }
-    return this.#ahead.get(uid);
   }
 
   #uidAt(number: number): Uid {

@@ -181,6 +181,23 @@ describe('deleting', () => {
     expect(await client.ask('QUIT')).toBe('+OK goodbye');
     expect((await office.alice.get('INBOX')).messageCount).toBe(0);
   });
+
+  test('what is removed between two RETR is missing, though others were read ahead', async () => {
+    await office.file(ONE, ONE, ONE, ONE, ONE, ONE);
+    using client = await RawClient.open(office.port);
+    await signIn(client);
+    const retrieve = async (number: number) => {
+      const reply = await client.ask(`RETR ${number}`);
+      if (reply.startsWith('+OK')) while ((await client.line()) !== '.');
+      return reply;
+    };
+    for (const number of [1, 2]) expect(await retrieve(number)).toBe('+OK 39 octets');
+    await office.empty(3);
+    for (const number of [3, 1]) expect(await retrieve(number)).toBe('-ERR no such message');
+    await office.file(TWO);
+    for (const number of [4, 5, 6, 4]) expect(await retrieve(number)).toBe('+OK 39 octets');
+    expect(await retrieve(7)).toBe('-ERR no such message');
+  });
 });
 
 test('a maildrop is free again when its session has ended', async () => {

@@ -24,6 +24,7 @@ import {
 import type { MailboxView, ViewFollower } from './mailbox-view.ts';
 import { expungedBetween } from './map-difference.ts';
 import type { Notifier } from './notifier.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { RecentRanges } from './recent-ranges.ts';
 import { resolveSequence, resolveUids } from './resolve-set.ts';
 import { scanEntries } from './scan-entries.ts';
@@ -57,6 +58,7 @@ export class OpenSession implements MailboxSession, ViewFollower {
   /** Changes that the client knows of; taken out all at once. */
   #known: readonly KnownChange[] = NOTHING_KNOWN;
   readonly #recent = new RecentRanges();
+  readonly #ahead: ReadAhead;
   #isWoken = false;
   #isNotified = false;
   #listener: (() => void) | null = null;
@@ -67,6 +69,7 @@ export class OpenSession implements MailboxSession, ViewFollower {
     this.view = view;
     this.isReadOnly = isReadOnly;
     this.#context = context;
+    this.#ahead = new ReadAhead(view);
     this.#uidNext = view.uidNext;
     this.#highestModSeq = view.highestModSeq;
     this.#claimRecent(view.firstRecentUid);
@@ -214,7 +217,13 @@ export class OpenSession implements MailboxSession, ViewFollower {
     fields: F,
     signal?: AbortSignal,
   ): AsyncIterable<ScanSlice<F>> {
-    return scanEntries(this.#context.store, this.mailbox, this.#map(), set, fields, signal);
+    const map = this.#map();
+    const read = (part: MessageSet) => scanEntries(this.#context.store, this.mailbox, map, part, fields, signal);
+    if (!this.#ahead.suits(set, fields)) return read(set);
+    const { from } = set[0];
+    return this.#ahead.scan(from, map.uidAt(from), fields, (count) =>
+      read([{ from, to: Math.min(from + count - 1, map.length) }]),
+    );
   }
 
   changedSince(modSeq: ModSeq, set: MessageSet, signal?: AbortSignal): Promise<MessageSet> {

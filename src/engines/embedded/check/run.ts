@@ -7,7 +7,7 @@ import { CHECKS } from './table.ts';
 
 /** With `repair`, each finding is mended as it is found, before the next one is looked for. */
 export async function* runChecks(parts: MaintenanceParts, options: CheckOptions): AsyncGenerator<Finding> {
-  const { paths, segments, writer, nowMs } = parts;
+  const { paths, segments, blocks, writer, nowMs } = parts;
   const database = connectReader(paths.index);
   const context: CheckContext = {
     ...{ database, segments, paths, verifyContents: options.verifyContents },
@@ -21,6 +21,7 @@ export async function* runChecks(parts: MaintenanceParts, options: CheckOptions)
           continue;
         }
         const isMended = await writer.run({ kind: 'repair', finding: kind, key });
+        blocks.clear();
         yield { kind, subject, message, outcome: isMended === true ? 'repaired' : 'cannot-repair' };
       }
     }

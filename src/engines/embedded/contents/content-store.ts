@@ -6,10 +6,10 @@ import { Failure } from '../../../base/failure.ts';
 import { type ContentReceiver, type ContentStore, MAX_READ_BYTES } from '../../../domain/ports/contents.ts';
 import type { ContentHash } from '../../../domain/ports/ids.ts';
 import type { Database } from '../index/database.ts';
-import type { RecordPlace } from '../segments/appender.ts';
 import type { SegmentNumber } from '../segments/layout.ts';
 import { HEADER_BYTES, readHeader } from '../segments/record.ts';
 import type { OpenSegments } from './open-segments.ts';
+import type { PlaceHints, StoredContent } from './place-hints.ts';
 import { Receiver, type ReceiverOptions } from './receiver.ts';
 
 /** How often a record that is not where it was is looked up again: compaction moved it. */
@@ -21,10 +21,6 @@ const STREAM_CHUNK_BYTES = 256 * 1024;
  */
 const READ_AT_ONCE_BYTES = 64 * 1024;
 
-interface StoredContent extends RecordPlace {
-  readonly sizeBytes: number;
-}
-
 /** A record whose segment is open, and stays so until it is disposed. */
 interface HeldRecord extends StoredContent, Disposable {
   readonly hash: ContentHash;
@@ -34,11 +30,13 @@ interface HeldRecord extends StoredContent, Disposable {
 export class EmbeddedContents implements ContentStore {
   readonly #database: Database;
   readonly #segments: OpenSegments;
+  readonly #hints: PlaceHints;
   readonly #receiverOptions: ReceiverOptions;
 
-  constructor(database: Database, segments: OpenSegments, receiverOptions: ReceiverOptions) {
+  constructor(database: Database, segments: OpenSegments, hints: PlaceHints, receiverOptions: ReceiverOptions) {
     this.#database = database;
     this.#segments = segments;
+    this.#hints = hints;
     this.#receiverOptions = receiverOptions;
   }
 
@@ -77,7 +75,7 @@ export class EmbeddedContents implements ContentStore {
   /** Opens the segment of a record. Where compaction has just moved it, it is looked up again. */
   async #hold(hash: ContentHash): Promise<HeldRecord> {
     for (let lookup = 1; ; lookup += 1) {
-      const place = this.#find(hash);
+      const place = this.#hints.take(hash) ?? this.#find(hash);
       const lease = this.#segments.lease(place.segment);
       try {
         const file = await lease.file;

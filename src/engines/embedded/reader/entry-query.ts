@@ -37,9 +37,16 @@ const JOINS: readonly (readonly [Table, string])[] = [
   ['digest', ' CROSS JOIN digest ON digest.content = email.content'],
 ];
 
-/** `SELECT … FROM …`, without conditions. */
-export function selectEntries(fields: readonly EntryField[]): string {
-  const chosen = fields.map((field) => COLUMNS[field]);
+/** Where the content lies, and its length: columns that no field asks for. */
+const PLACE = (['segment', 'offset', 'size_bytes'] as const).map((name) => ['content', `content.${name}`] as const);
+
+/**
+ * `SELECT … FROM …`, without conditions.
+ *
+ * @param withPlace adds three columns, behind those of the fields: segment, offset and length of the content.
+ */
+export function selectEntries(fields: readonly EntryField[], withPlace: boolean): string {
+  const chosen = [...fields.map((field) => COLUMNS[field]), ...(withPlace ? PLACE : [])];
   const tables = new Set<Table>(chosen.map(([table]) => table));
   if (tables.has('content') || tables.has('digest')) tables.add('email');
   const columns = chosen.length === 0 ? 'NULL' : chosen.map(([, column]) => column).join(', ');

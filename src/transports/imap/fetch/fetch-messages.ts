@@ -1,13 +1,13 @@
 /** FETCH of bodies and structures: message by message, large sections as a stream. */
 import { isFailure } from '../../../base/failure.ts';
-import type { MailboxSession, MessageSet } from '../../../domain/mailbox/index.ts';
+import type { MailboxSession, MessageSet, StoredMessage } from '../../../domain/mailbox/index.ts';
 import { FLAG_SEEN } from '../../../domain/ports/flags.ts';
 import type { Uid } from '../../../domain/ports/ids.ts';
 import { ConnectionClosed } from '../../net/connection.ts';
 import { piecesOf } from '../message-sets.ts';
 import type { ImapSession } from '../session.ts';
 import type { Row } from './columns.ts';
-import type { Piece } from './message-items.ts';
+import type { MessageItem, Piece } from './message-items.ts';
 import type { FetchPlan } from './plan.ts';
 
 /** Messages whose rows are read, and that are marked as seen, at once. */
@@ -19,9 +19,11 @@ export interface FetchedMessages {
   readonly found: number;
   /** Messages that could not be read. */
   readonly failed: number;
+  /** Sections that were left out, because their transfer encoding is not known. */
+  readonly undecodable: number;
 }
 
-/** Throws ConnectionClosed, Failure `unsupported` (an encoding that BINARY cannot undo). */
+/** Throws ConnectionClosed. */
 export async function fetchMessages(
   session: ImapSession,
   view: MailboxSession,
@@ -40,7 +42,7 @@ export async function fetchMessages(
       }
     }
   }
-  return { found, failed: writer.failed };
+  return { found, failed: writer.failed, undecodable: writer.undecodable };
 }
 
 const NOTHING: ReadonlySet<Uid> = new Set();
@@ -73,6 +75,7 @@ class MessageWriter {
   readonly #plan: FetchPlan;
   #unsentBytes = 0;
   failed = 0;
+  undecodable = 0;
 
   constructor(session: ImapSession, plan: FetchPlan) {
     this.#session = session;
@@ -81,8 +84,9 @@ class MessageWriter {
 
   async write(seq: number, row: Row, isMarked: boolean): Promise<void> {
     const pieces = await this.#collect(row);
-    if (pieces === null) return;
+    // Flags that were changed are told also where nothing else can be.
     if (isMarked) pieces.push(...this.#plan.tellMarked.map((render) => render(row)));
+    if (pieces.length === 0) return;
     let text = `* ${seq} FETCH (`;
     let isFirst = true;
     for (const piece of pieces) {
@@ -103,18 +107,35 @@ class MessageWriter {
   }
 
   /** Everything is looked up before the response begins: what then fails cannot leave half of one. */
-  async #collect(row: Row): Promise<Piece[] | null> {
+  async #collect(row: Row): Promise<Piece[]> {
     const { items, storedMessage } = this.#plan;
     if (storedMessage === null) throw new TypeError('the plan needs no message');
     try {
       const message = await this.#session.account.openMessage(storedMessage(row));
       const pieces: Piece[] = [];
-      for (const item of items) pieces.push(item.kind === 'row' ? item.render(row) : await item.look(message));
+      for (const item of items) {
+        const piece = item.kind === 'row' ? item.render(row) : await this.#look(item.look, message);
+        if (piece !== null) pieces.push(piece);
+      }
       return pieces;
     } catch (error) {
-      if (!isFailure(error) || error.code === 'unsupported') throw error;
+      if (!isFailure(error)) throw error;
       this.#session.connection.log.error({ err: error, uid: row[0] }, 'message could not be read');
       this.failed += 1;
+      return [];
+    }
+  }
+
+  /**
+   * Null for a section that cannot be decoded: the request fails for it in the end, but neither the rest of its message
+   * nor the other messages have to. RFC 3516 section 4.3
+   */
+  async #look(look: MessageItem, message: StoredMessage): Promise<Piece | null> {
+    try {
+      return await look(message);
+    } catch (error) {
+      if (!isFailure(error, 'unsupported')) throw error;
+      this.undecodable += 1;
       return null;
     }
   }

@@ -1,5 +1,5 @@
 /** What a FETCH has to read and write for each message, worked out once for the command. */
-import type { MailboxSession, StoredMessageRow } from '../../../domain/mailbox/index.ts';
+import type { MailboxSession, StoredMessageRow, WholeMessageRow } from '../../../domain/mailbox/index.ts';
 import type { FetchItem } from '../../../wire/imap/command.ts';
 import { recentBit } from '../announce-changes.ts';
 import type { ImapSession } from '../session.ts';
@@ -14,7 +14,7 @@ export interface FetchPlan {
   /** The items where they are FLAGS and UID alone, which the session knows without reading; else null. */
   readonly ofView: readonly ViewItem[] | null;
   /** Null when no item needs the message itself. */
-  readonly storedMessage: ((row: Row) => StoredMessageRow) | null;
+  readonly storedMessage: ((row: Row) => StoredMessageRow | WholeMessageRow) | null;
   /** Reading the bodies marks the messages as seen. RFC 9051 section 6.4.5 */
   readonly marksSeen: boolean;
   /** What is told of a message that was marked, as far as it was not asked for anyway. */
@@ -43,7 +43,7 @@ export function planFetch(session: ImapSession, view: MailboxSession, items: rea
     columns,
     items: planned,
     ofView: ofView.length === items.length ? ofView : null,
-    storedMessage: needsMessage ? storedMessageOf(columns) : null,
+    storedMessage: needsMessage ? storedMessageOf(columns, items.some(needsParts)) : null,
     marksSeen,
     tellMarked: marksSeen ? untold(session, items).map((kind) => rowRenderer(kind, columns, context)) : [],
   };
@@ -61,9 +61,10 @@ function untold({ isCondstoreEnabled }: ImapSession, items: readonly FetchItem[]
   return kinds.filter((wanted) => !items.some(({ kind }) => kind === wanted));
 }
 
-function storedMessageOf(columns: Columns): (row: Row) => StoredMessageRow {
+function storedMessageOf(columns: Columns, hasParts: boolean): (row: Row) => StoredMessageRow | WholeMessageRow {
   const hash = columns.use('hash');
   const sizeBytes = columns.use('sizeBytes');
+  if (!hasParts) return (row) => ({ hash: hash(row), sizeBytes: sizeBytes(row) });
   const digestVersion = columns.use('digestVersion');
   const parts = columns.use('parts');
   return (row) => ({
@@ -72,6 +73,24 @@ function storedMessageOf(columns: Columns): (row: Row) => StoredMessageRow {
     digestVersion: digestVersion(row),
     parts: parts(row),
   });
+}
+
+/** All but a message that is asked for as it is: most clients download that way, and then the digest is not read. */
+function needsParts(item: FetchItem): boolean {
+  switch (item.kind) {
+    case 'section':
+      return item.section.path.length > 0 || item.section.text.kind !== 'all';
+    case 'binary':
+    case 'binary.size':
+      return item.path.length > 0;
+    case 'body':
+    case 'bodystructure':
+    case 'rfc822.header':
+    case 'rfc822.text':
+      return true;
+    default:
+      return false;
+  }
 }
 
 function isReadingBody(item: FetchItem): boolean {

@@ -48,7 +48,7 @@ export class ReadAhead {
       const present = this.#view.map;
       const count = isCurrent && seq === this.#nextSeq ? Math.min(this.#count * 2, MAX_AHEAD) : 1;
       const found = new Map<Uid, unknown>();
-      for await (const { rows } of read(count)) for (const next of rows) found.set(next[0] as Uid, next);
+      for await (const { rows } of read(count)) for (const next of rows) found.set(next[0], next);
       row = found.get(uid);
       this.#present = present;
       this.#fields = key;

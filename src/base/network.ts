@@ -9,6 +9,13 @@ export function normaliseAddress(address: string): string {
   return zone < 0 ? plain : plain.slice(0, zone);
 }
 
+/** Null for what is no address. */
+export function addressFamily(text: string): 'ipv4' | 'ipv6' | null {
+  const version = isIP(text);
+  if (version === 0) return null;
+  return version === 4 ? 'ipv4' : 'ipv6';
+}
+
 /** `address/prefix`, or an address alone. Returns null when it is neither. */
 export function parseNetwork(text: string): { address: string; prefix: number; family: 'ipv4' | 'ipv6' } | null {
   const slash = text.indexOf('/');

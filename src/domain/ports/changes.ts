@@ -8,7 +8,7 @@ import type {
   MailboxId,
   ModSeq,
   Position,
-  QueueItemId,
+  QueueMessageId,
   Uid,
 } from './ids.ts';
 
@@ -73,7 +73,13 @@ export type Change =
   | { readonly kind: 'credentials-changed'; readonly account: AccountId }
   | { readonly kind: 'alias-changed'; readonly alias: AliasId }
   | { readonly kind: 'setting-changed'; readonly name: string }
-  | { readonly kind: 'queued'; readonly items: readonly QueueItemId[] };
+  | { readonly kind: 'dkim-keys-changed'; readonly domain: DomainId }
+  | { readonly kind: 'mail-routes-changed' }
+  /** Something is due in these lanes at these times: new messages, releases, retries. */
+  | { readonly kind: 'queued'; readonly lanes: readonly { readonly lane: string; readonly nextAttemptAtMs: number }[] }
+  /** Messages that were held, released or deleted, by others than the queue itself. */
+  | { readonly kind: 'queue-updated'; readonly messages: readonly QueueMessageId[] }
+  | { readonly kind: 'quarantine-changed' };
 
 /** All changes of one commit, in the order in which its operations were executed. */
 export interface ChangeBatch {

@@ -40,9 +40,22 @@ export interface ContentReceiver extends AsyncDisposable {
   finish(): Promise<StagedContent>;
 }
 
+/**
+ * Bytes of a message while it is looked at, before it is decided what is kept of it. Not on stable storage. Disposing
+ * removes them; what a crash left behind is removed at the next start.
+ */
+export interface Scratch extends AsyncDisposable {
+  readonly sizeBytes: number;
+  /** Like ContentReceiver. */
+  write(chunk: Uint8Array): Promise<void> | undefined;
+  /** After the last write: as often as needed, also at the same time. */
+  read(): AsyncIterable<Uint8Array>;
+}
+
 export interface ContentStore {
   /** @param expectedBytes what the sender announced, when it did: large contents go to disk at once. */
   receive(expectedBytes?: number): ContentReceiver;
+  scratch(expectedBytes?: number): Scratch;
   /**
    * Reads bytes `start` up to (not including) `end`; without `end`, up to the end of the content.
    * For parts of bounded size: at most MAX_READ_BYTES at a time, `too-large` above that.

@@ -1,5 +1,5 @@
 /** Domains, users, aliases, credentials: value types of the directory. REQUIREMENTS DI1 to DI5. */
-import type { AccountId, AliasId, CredentialId, DomainId } from './ids.ts';
+import type { AccountId, AliasId, CredentialId, DkimKeyId, DomainId } from './ids.ts';
 
 export interface Domain {
   readonly id: DomainId;
@@ -9,7 +9,54 @@ export interface Domain {
   readonly isPrimary: boolean;
   /** Takes what is addressed to nobody in this domain; null refuses it. MI6 */
   readonly catchAll: AddressTarget | null;
+  readonly policy: DomainPolicy;
   readonly createdAtMs: number;
+}
+
+/** What is done with mail for a domain whose origin does not prove to be what it says. MI7 */
+export interface DomainPolicy {
+  /**
+   * Where DMARC fails: `none` only notes it; `junk` files it as junk when the sender's domain asks for quarantine or
+   * rejection; `reject` does as that domain asks. RFC 7489 section 6.3
+   */
+  readonly dmarc: 'none' | 'junk' | 'reject';
+  /** Where SPF fails (`-all`) and there is no DMARC policy that decides. */
+  readonly spf: 'none' | 'junk' | 'reject';
+}
+
+export const DEFAULT_DOMAIN_POLICY: DomainPolicy = { dmarc: 'reject', spf: 'junk' };
+
+/** `next` is published and not yet used, `active` signs, `retired` stays published until what it signed has arrived. */
+export type DkimKeyState = 'next' | 'active' | 'retired';
+
+export interface NewDkimKey {
+  readonly selector: string;
+  readonly algorithm: 'rsa-sha256' | 'ed25519-sha256';
+  /** PKCS #8, sealed with a key that is not in the store. */
+  readonly sealedPrivateKey: Uint8Array;
+  /** SubjectPublicKeyInfo (RSA) or the 32 octets (Ed25519) in base64: the `p=` of the record. RFC 6376 section 3.6.1, RFC 8463 */
+  readonly publicKey: string;
+  readonly state: DkimKeyState;
+}
+
+export interface DkimKey extends NewDkimKey {
+  readonly id: DkimKeyId;
+  readonly domain: DomainId;
+  readonly createdAtMs: number;
+  /** When it came into its present state. */
+  readonly stateSinceMs: number;
+}
+
+/** Where mail for a domain is taken, in place of its MX records. `*` is for all that have no route: a smart host. MO3 */
+export interface MailRoute {
+  /** A-label form, lower case; `.example.org` is for all below it; `*` for everything. */
+  readonly pattern: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: 'none' | 'opportunistic' | 'required' | 'implicit';
+  readonly userName: string | null;
+  /** Sealed with a key that is not in the store; null without sign-in. */
+  readonly sealedPassword: Uint8Array | null;
 }
 
 /** Where the part before `@` is compared, this form is: NFC, case folded. */
@@ -51,16 +98,30 @@ export interface User {
   readonly language: Language | null;
   readonly storageQuota: QuotaChoice;
   readonly messageQuota: QuotaChoice;
+  /** Null: mail stays here. */
+  readonly forwarding: Forwarding | null;
+  /** Addresses and domains (`@example.org`) whose mail no block list keeps away. K12 */
+  readonly welcomeSenders: readonly string[];
   readonly createdAtMs: number;
   /** Rises with every change of the user; a precondition of updates. */
   readonly version: number;
+}
+
+/** Where a user has his mail sent on. */
+export interface Forwarding {
+  /** Canonical addresses, at least one. */
+  readonly addresses: readonly string[];
+  readonly keepsCopy: boolean;
 }
 
 export type AliasMember =
   | { readonly kind: 'user'; readonly account: AccountId }
   | { readonly kind: 'alias'; readonly alias: AliasId }
   /** An address on another server. */
-  | { readonly kind: 'remote'; readonly address: string };
+  | { readonly kind: 'remote'; readonly address: string }
+  /** A mailbox file, or a program, by its name in the administrator's folder. Set by administrators only. */
+  | { readonly kind: 'file'; readonly name: string }
+  | { readonly kind: 'program'; readonly name: string };
 
 /** Who may add and remove members. DI3 */
 export type Membership = 'open' | 'self-service' | 'closed';

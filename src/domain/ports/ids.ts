@@ -20,6 +20,11 @@ export type ContentHash = Brand<string, 'ContentHash'>;
 export type DomainId = Brand<number, 'DomainId'>;
 export type AliasId = Brand<number, 'AliasId'>;
 export type CredentialId = Brand<number, 'CredentialId'>;
-export type QueueItemId = Brand<number, 'QueueItemId'>;
+/** Of a message that leaves; never used again. The queue id that people see is another, printable one. */
+export type QueueMessageId = Brand<number, 'QueueMessageId'>;
+/** Of one recipient of a message in the queue. */
+export type QueueRecipientId = Brand<number, 'QueueRecipientId'>;
+export type QuarantineId = Brand<number, 'QuarantineId'>;
+export type DkimKeyId = Brand<number, 'DkimKeyId'>;
 /** Position in the change feed: the number of the commit. A later commit has a higher one. */
 export type Position = Brand<number, 'Position'>;

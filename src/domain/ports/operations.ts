@@ -8,8 +8,13 @@ import type {
   AddressTarget,
   AliasMember,
   Credential,
+  DkimKeyState,
+  DomainPolicy,
+  Forwarding,
   Language,
+  MailRoute,
   Membership,
+  NewDkimKey,
   Profile,
   QuotaChoice,
   Role,
@@ -19,16 +24,20 @@ import type {
   AccountId,
   AliasId,
   CredentialId,
+  DkimKeyId,
   DomainId,
   EmailNumber,
   MailboxId,
   ModSeq,
-  QueueItemId,
+  QuarantineId,
+  QueueMessageId,
+  QueueRecipientId,
   Uid,
   UidValidity,
 } from './ids.ts';
 import type { QuotaLimits, ReceivedAt, SpecialUse } from './mailboxes.ts';
-import type { OutgoingRecipient, ReturnPath } from './queue.ts';
+import type { NewQuarantined } from './quarantine.ts';
+import type { AttemptSummary, OutgoingMessage } from './queue.ts';
 
 export interface NewContent {
   readonly staged: StagedContent;
@@ -53,8 +62,8 @@ export interface Deliver {
   readonly content: NewContent;
   readonly receivedAt: ReceivedAt;
   readonly local: readonly LocalDelivery[];
-  readonly returnPath: ReturnPath;
-  readonly outgoing: readonly OutgoingRecipient[];
+  /** All of the same content. */
+  readonly outgoing: readonly OutgoingMessage[];
 }
 
 export interface FiledEntry {
@@ -67,7 +76,68 @@ export interface DeliverResult {
   /** In the order of `local`. */
   readonly local: readonly (FiledEntry | null)[];
   /** In the order of `outgoing`. */
-  readonly outgoing: readonly QueueItemId[];
+  readonly outgoing: readonly QueueMessageId[];
+}
+
+/** What became of one recipient in an attempt. */
+export type RecipientSettlement =
+  /** It is done with, whether delivered, given up or deleted: the recipient leaves the queue. */
+  | { readonly kind: 'done'; readonly recipient: QueueRecipientId }
+  | {
+      readonly kind: 'put-off';
+      readonly recipient: QueueRecipientId;
+      readonly nextAttemptAtMs: number;
+      readonly attempt: AttemptSummary;
+      /** The sender is told of the delay now, by one of the notices. */
+      readonly isDelayTold: boolean;
+    };
+
+/**
+ * Ends an attempt, in one commit with the notices (DSN) that it gives rise to. A message without recipients leaves the
+ * queue. Recipients that are gone are passed over; when all of them are, nothing is done, the notices neither, and
+ * `isGone` says so. Fails with `no-space` (only with notices).
+ */
+export interface SettleOutgoing {
+  readonly kind: 'settle-outgoing';
+  readonly message: QueueMessageId;
+  readonly recipients: readonly RecipientSettlement[];
+  readonly notices: readonly Omit<Deliver, 'kind'>[];
+}
+
+/** What an administrator does with messages in the queue; those that are gone are passed over. */
+export interface UpdateQueue {
+  readonly kind: 'update-queue';
+  readonly messages: readonly QueueMessageId[];
+  readonly change:
+    | { readonly kind: 'hold'; readonly because: string }
+    | { readonly kind: 'release' }
+    /** All recipients are due at this time. */
+    | { readonly kind: 'retry'; readonly atMs: number }
+    | { readonly kind: 'delete' };
+}
+
+export interface UpdateQueueResult {
+  readonly changed: readonly QueueMessageId[];
+}
+
+/** Keeps a message aside, with what is needed to deliver it later. Fails with `no-space`. */
+export interface Quarantine {
+  readonly kind: 'quarantine';
+  readonly content: NewContent;
+  readonly receivedAt: ReceivedAt;
+  readonly message: NewQuarantined;
+}
+
+/** Takes a message out of quarantine and files it, in one commit. Fails with `not-found`, `no-space`. */
+export interface ReleaseQuarantined extends Pick<Deliver, 'local' | 'outgoing' | 'receivedAt'> {
+  readonly kind: 'release-quarantined';
+  readonly quarantined: QuarantineId;
+}
+
+/** Those that are gone are passed over. */
+export interface DeleteQuarantined {
+  readonly kind: 'delete-quarantined';
+  readonly quarantined: readonly QuarantineId[];
 }
 
 export interface NewEmail extends Flags {
@@ -231,7 +301,7 @@ export interface NewUser {
 /** The first domain, the first administrator and the postmaster alias. Fails with `already-exists` when there is a domain. */
 export interface Initialise {
   readonly kind: 'initialise';
-  readonly domain: { readonly name: string; readonly description: string };
+  readonly domain: { readonly name: string; readonly description: string; readonly dkimKeys: readonly NewDkimKey[] };
   readonly admin: NewUser;
 }
 
@@ -241,6 +311,7 @@ export interface CreateDomain {
   readonly name: string;
   readonly description: string;
   readonly postmaster: AccountId;
+  readonly dkimKeys: readonly NewDkimKey[];
 }
 
 /** Absent fields stay. Fails with `not-found` (also the catch-all's target), `already-exists` (the new name). */
@@ -250,6 +321,27 @@ export interface UpdateDomain {
   readonly name?: string;
   readonly description?: string;
   readonly catchAll?: AddressTarget | null;
+  readonly policy?: DomainPolicy;
+}
+
+/** Fails with `not-found` (the domain), `already-exists` (the selector). */
+export interface AddDkimKey {
+  readonly kind: 'add-dkim-key';
+  readonly domain: DomainId;
+  readonly key: NewDkimKey;
+}
+
+/** Changes the states of keys together, so that a domain is never without an active one in between. Fails with `not-found`. */
+export interface SetDkimKeyStates {
+  readonly kind: 'set-dkim-key-states';
+  readonly keys: readonly { readonly key: DkimKeyId; readonly state: DkimKeyState | 'removed' }[];
+}
+
+/** Adds a route or replaces that of the same pattern; null removes it. Fails with `not-found` (nothing to remove). */
+export interface SetMailRoute {
+  readonly kind: 'set-mail-route';
+  readonly pattern: string;
+  readonly route: MailRoute | null;
 }
 
 /** Fails with `not-found`, `in-use` (users or aliases beside postmaster; `detail.dependents` names up to 20). */
@@ -278,10 +370,12 @@ export interface UpdateUser {
   readonly language?: Language | null;
   readonly storageQuota?: QuotaChoice;
   readonly messageQuota?: QuotaChoice;
+  readonly forwarding?: Forwarding | null;
+  readonly welcomeSenders?: readonly string[];
 }
 
 /**
- * Removes a user with everything it owns. Fails with `not-found`, `in-use` where an alias would lose its last owner or
+ * Removes a user with everything it owns; what it sent and still waits in the queue stays there, and is nobody's. Fails with `not-found`, `in-use` where an alias would lose its last owner or
  * member, or the server its last administrator (`detail.dependents`: alias addresses). DI5
  */
 export interface DeleteUser {
@@ -347,6 +441,11 @@ export interface SetSetting {
 /** Each operation with its result. A new operation is a new line here, and does not compile until every engine has it. */
 export interface OperationResults {
   deliver: [Deliver, DeliverResult];
+  'settle-outgoing': [SettleOutgoing, { readonly isGone: boolean }];
+  'update-queue': [UpdateQueue, UpdateQueueResult];
+  quarantine: [Quarantine, { readonly quarantined: QuarantineId }];
+  'release-quarantined': [ReleaseQuarantined, DeliverResult];
+  'delete-quarantined': [DeleteQuarantined, { readonly deleted: readonly QuarantineId[] }];
   'append-emails': [AppendEmails, AppendResult];
   'store-flags': [StoreFlags, StoreFlagsResult];
   'copy-entries': [CopyEntries, CopyResult];
@@ -360,6 +459,9 @@ export interface OperationResults {
   'create-domain': [CreateDomain, { readonly domain: DomainId }];
   'update-domain': [UpdateDomain, null];
   'delete-domain': [DeleteDomain, null];
+  'add-dkim-key': [AddDkimKey, { readonly key: DkimKeyId }];
+  'set-dkim-key-states': [SetDkimKeyStates, null];
+  'set-mail-route': [SetMailRoute, null];
   'create-user': [CreateUser, { readonly account: AccountId }];
   'update-user': [UpdateUser, null];
   'delete-user': [DeleteUser, null];

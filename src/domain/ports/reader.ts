@@ -2,11 +2,22 @@
  * Reading. Each call sees one consistent state, at or after the position asked for, and never waits for the writer.
  * No call leaves a statement open: what is large is read in slices that the caller asks for one by one.
  */
-import type { AddressTarget, Alias, Credential, Domain, LocalPartKey, PageRequest, User } from './directory.ts';
+import type {
+  AddressTarget,
+  Alias,
+  Credential,
+  DkimKey,
+  Domain,
+  LocalPartKey,
+  MailRoute,
+  PageRequest,
+  User,
+} from './directory.ts';
 import type { Keywords } from './flags.ts';
-import type { AccountId, AliasId, DomainId, MailboxId, ModSeq, Uid } from './ids.ts';
+import type { AccountId, AliasId, DomainId, MailboxId, ModSeq, QuarantineId, QueueMessageId, Uid } from './ids.ts';
 import type { AccountUsage, ChangeMark, EntryField, EntryRow, Mailbox } from './mailboxes.ts';
-import type { QueueItem } from './queue.ts';
+import type { Quarantined, QuarantineQuery } from './quarantine.ts';
+import type { LaneState, QueueCounts, QueuedMessage, QueueQuery } from './queue.ts';
 
 /** Entries a single call may return: about a millisecond of work. */
 export const MAX_SLICE = 2000;
@@ -74,18 +85,47 @@ export interface DirectoryReader {
   resolve(localPart: LocalPartKey, domain: string): Promise<AddressTarget | null>;
 
   credentials(account: AccountId): Promise<readonly Credential[]>;
+  /** Of one domain, or of all. */
+  dkimKeys(domain: DomainId | null): Promise<readonly DkimKey[]>;
+  mailRoutes(): Promise<readonly MailRoute[]>;
   /** JSON texts by name, of those that differ from their defaults. */
   settings(): Promise<ReadonlyMap<string, string>>;
 }
 
 export interface QueueReader {
+  counts(): Promise<QueueCounts>;
+  /** Lanes in which something waits that is not held; costs what is returned. */
+  lanes(): Promise<readonly LaneState[]>;
+  /** One lane; null when nothing waits in it that is not held. */
+  lane(lane: string): Promise<LaneState | null>;
+  /**
+   * Messages that are not held with those of their recipients that are due in a lane by `nowMs`: by priority, then by
+   * the time at which they are due; at most `limit` messages. Those in `except` are left out: they are being tried.
+   */
+  due(
+    lane: string,
+    nowMs: number,
+    limit: number,
+    except: ReadonlySet<QueueMessageId>,
+  ): Promise<readonly QueuedMessage[]>;
+  /** With all of its recipients. */
+  message(id: QueueMessageId): Promise<QueuedMessage | null>;
+  findByQueueId(queueId: string): Promise<readonly QueuedMessage[]>;
+  list(query: QueueQuery): Promise<readonly QueuedMessage[]>;
+}
+
+export interface QuarantineReader {
   count(): Promise<number>;
-  /** Due first. */
-  list(limit: number): Promise<readonly QueueItem[]>;
+  get(id: QuarantineId): Promise<Quarantined | null>;
+  /** Newest first. */
+  list(query: QuarantineQuery): Promise<readonly Quarantined[]>;
+  /** Older than this, oldest first: to be deleted. */
+  expired(beforeMs: number, limit: number): Promise<readonly QuarantineId[]>;
 }
 
 export interface Reader {
   readonly mailboxes: MailboxReader;
   readonly directory: DirectoryReader;
   readonly queue: QueueReader;
+  readonly quarantine: QuarantineReader;
 }

@@ -64,6 +64,11 @@ export type FindingKind =
   | 'domain-without-postmaster'
   | 'thread-missing'
   | 'queue-without-content'
+  | 'queue-recipient-without-message'
+  | 'queue-message-without-recipient'
+  | 'queue-recipient-state'
+  | 'quarantine-without-content'
+  | 'dkim-key-without-domain'
   | 'mailbox-parent-missing'
   | 'database-damaged';
 

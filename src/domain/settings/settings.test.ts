@@ -34,6 +34,18 @@ const BAD: readonly (readonly [name: string, value: unknown, sentence: string])[
   ['defaultStorageQuota', 'much', 'defaultStorageQuota takes a size such as 500M or 2G, or “none”.'],
   ['defaultMessageQuota', 'much', 'defaultMessageQuota takes a whole number or “none”.'],
   ['defaultMessageQuota', '1000000001', 'defaultMessageQuota cannot be more than 1000000000.'],
+  [
+    'contentFilters',
+    'virus clamd /run/clamav/clamd.ctl, junk spamd',
+    '“junk spamd” is no content filter; it is written like “virus clamd /run/clamav/clamd.ctl” or ' +
+      '“sign milter 127.0.0.1:8891 scope=outgoing” (contentFilters).',
+  ],
+  [
+    'contentFilters',
+    ['last smtp 127.0.0.1:10024', 'virus clamd /run/clamav/clamd.ctl'],
+    'The content filter “last” cannot stand there: names are given once, and a filter of kind smtp comes last ' +
+      '(contentFilters).',
+  ],
   ['defaultLanguage', 'eo', 'defaultLanguage takes one of these values: en, fr, de, it, pl, es.'],
   ['recipientDelimiter', 'x', 'recipientDelimiter takes one of these values: +, -, _, =, #, "".'],
 ];

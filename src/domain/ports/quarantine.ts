@@ -1,0 +1,34 @@
+/** Messages that a filter or the administrator's policy held back: kept with their reasons until somebody decides. */
+import type { ContentHash, QuarantineId } from './ids.ts';
+import type { ReturnPath } from './queue.ts';
+
+export interface QuarantineReason {
+  /** The filter that said so, as the administrator named it. */
+  readonly filter: string;
+  readonly text: string;
+}
+
+/** What is needed to deliver it later as if it had just come. */
+export interface NewQuarantined {
+  readonly queueId: string;
+  readonly returnPath: ReturnPath;
+  /** Canonical addresses of the recipients that were accepted. */
+  readonly recipients: readonly string[];
+  readonly clientAddress: string;
+  readonly reasons: readonly QuarantineReason[];
+}
+
+export interface Quarantined extends NewQuarantined {
+  readonly id: QuarantineId;
+  readonly content: ContentHash;
+  readonly sizeBytes: number;
+  readonly receivedAtMs: number;
+}
+
+export interface QuarantineQuery {
+  /** Part of the queue id, the sender's or a recipient's address, compared without case. */
+  readonly text?: string;
+  /** Older ones: the page goes from the newest back. */
+  readonly before?: QuarantineId;
+  readonly limit: number;
+}

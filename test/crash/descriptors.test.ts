@@ -31,7 +31,7 @@ test('without free descriptors nothing is lost', { timeout: 180_000 }, async (co
   await using stack = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'mailroom-descriptors-'));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
-  const server = stack.use(await CrashServer.start({ dataDir, portOffset: 28_000 }));
+  const server = stack.use(await CrashServer.start({ dataDir, portOffset: 18_000 }));
   const deliveries = new Deliveries(server, seededRandom(plan.seed));
   await deliveries.prepare();
   const { serverPid } = server;

@@ -32,14 +32,14 @@ const DELIVERIES: readonly Delivery[] = [
   {
     name: 'small message',
     sizeBytes: 4_000,
-    portOffset: 25_000,
+    portOffset: 15_000,
     // Segment written and flushed; then the log of the index.
     watched: [{ thread: 'writer', calls: ['pwritev', 'fdatasync', 'pwrite64', 'fsync'] }],
   },
   {
     name: 'large message',
     sizeBytes: 400_000,
-    portOffset: 26_000,
+    portOffset: 16_000,
     watched: [
       // A file of its own while it arrives; the writer then makes it a segment.
       { thread: 'libuv-worker', calls: ['openat', 'pwrite64', 'fsync'] },

@@ -45,7 +45,7 @@ async function isKilledAt({ strace, call, number }: Step): Promise<boolean> {
   const watching = ['-f', '-o', '/dev/null', '-e', `trace=${call}`];
   const killing = ['-e', `inject=${call}:signal=SIGKILL:when=${number}`];
   // One thread does all the work of libuv's pool, so that its calls can be counted.
-  const place = { dataDir, portOffset: 29_000, environment: { UV_THREADPOOL_SIZE: '1' } };
+  const place = { dataDir, portOffset: 19_000, environment: { UV_THREADPOOL_SIZE: '1' } };
   const watched = stack.use(
     CrashServer.begin({ ...place, command: ({ usual }) => [strace, ...watching, ...killing, ...usual] }),
   );

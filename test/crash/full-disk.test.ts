@@ -23,7 +23,7 @@ const plan = crashPlan();
 test('on a full disk mail is refused and the rest goes on', { timeout: 180_000 }, async (context) => {
   await using disk = await mountSmallDisk(context);
   const dataDir = join(disk.mountPoint, 'data');
-  await using server = await CrashServer.start({ dataDir, portOffset: 27_000 });
+  await using server = await CrashServer.start({ dataDir, portOffset: 17_000 });
   const deliveries = new Deliveries(server, seededRandom(plan.seed));
   await deliveries.prepare();
   const { serverPid } = server;

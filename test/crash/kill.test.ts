@@ -25,7 +25,7 @@ test(`${plan.kills} kills under load (seed ${plan.seed})`, { timeout: 60_000 + p
   const dataDir = await mkdtemp(join(tmpdir(), 'mailroom-kill-'));
   await using stack = new AsyncDisposableStack();
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
-  const server = stack.use(await CrashServer.start({ dataDir, portOffset: 23_000 }));
+  const server = stack.use(await CrashServer.start({ dataDir, portOffset: 13_000 }));
   const office = new Office(random.fork());
   await office.prepare(server);
 

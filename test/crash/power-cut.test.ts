@@ -13,7 +13,7 @@ import { until } from './support/processes.ts';
 import { type Random, seededRandom } from './support/random.ts';
 import { BROKEN_VARIABLE, type BrokenFlush } from './support/without-flush.ts';
 
-const PORT_OFFSET = 24_000;
+const PORT_OFFSET = 14_000;
 const WITHOUT_FLUSH = pathToFileURL(join(import.meta.dirname, 'support/without-flush.ts')).href;
 
 /** Cuts after which a server without one of its flushes must have lost something. */

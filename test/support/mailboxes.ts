@@ -30,7 +30,7 @@ export async function openTestMailboxes(options: Partial<MailboxServiceOptions> 
   const { store } = opened;
   const { domain, admin } = await applyOne(store, {
     kind: 'initialise',
-    domain: { name: 'example.test', description: '' },
+    domain: { name: 'example.test', description: '', dkimKeys: [] },
     admin: { ...newUser('alice'), role: 'administrator' },
   });
   const bob = await addUser(store, domain, 'bob');
@@ -76,7 +76,7 @@ async function addUser(store: Store, domain: DomainId, name: string): Promise<Ac
   return (await applyOne(store, { kind: 'create-user', domain, ...newUser(name) })).account;
 }
 
-function newUser(name: string): NewUser {
+export function newUser(name: string): NewUser {
   const empty = { title: '', office: '', workPhone: '', mobilePhone: '', homePhone: '', pager: '', fax: '' };
   return {
     userId: name,

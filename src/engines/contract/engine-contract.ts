@@ -13,8 +13,13 @@ import { feedSuite } from './suites/feed.ts';
 import { flagSuite } from './suites/flags.ts';
 import { mailboxSuite } from './suites/mailboxes.ts';
 import { modelSuite } from './suites/model.ts';
+import { outgoingDirectorySuite } from './suites/outgoing-directory.ts';
 import { persistenceSuite } from './suites/persistence.ts';
+import { quarantineSuite } from './suites/quarantine.ts';
+import { queueSuite } from './suites/queue.ts';
+import { queueChangesSuite } from './suites/queue-changes.ts';
 import { readerSuite } from './suites/reader.ts';
+import { scratchSuite } from './suites/scratch.ts';
 import { userSuite } from './suites/users.ts';
 
 export function engineContract(name: string, open: OpenStore): void {
@@ -28,8 +33,13 @@ export function engineContract(name: string, open: OpenStore): void {
     describe('domains and settings', () => domainSuite(open));
     describe('users and credentials', () => userSuite(open));
     describe('aliases', () => aliasSuite(open));
+    describe('keys, routes and policies', () => outgoingDirectorySuite(open));
+    describe('queue', () => queueSuite(open));
+    describe('changes of the queue', () => queueChangesSuite(open));
+    describe('quarantine', () => quarantineSuite(open));
     describe('reader', () => readerSuite(open));
     describe('contents', () => contentSuite(open));
+    describe('scratch', () => scratchSuite(open));
     describe('feed', () => feedSuite(open));
     describe('concurrency', () => concurrencySuite(open));
     describe('persistence', () => persistenceSuite(open));

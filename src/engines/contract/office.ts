@@ -1,10 +1,18 @@
 /** What the contract's tests work with: a store with a domain, an administrator and some users. */
-import type { Profile, Role } from '../../domain/ports/directory.ts';
+import type { NewDkimKey, Profile, Role } from '../../domain/ports/directory.ts';
 import type { Flags } from '../../domain/ports/flags.ts';
 import type { AccountId, DomainId, MailboxId, ModSeq, Uid } from '../../domain/ports/ids.ts';
 import { INBOX, type Mailbox } from '../../domain/ports/mailboxes.ts';
-import type { Deliver, LocalDelivery, NewContent, NewMailbox, NewUser } from '../../domain/ports/operations.ts';
-import { NULL_RETURN_PATH, type OutgoingRecipient } from '../../domain/ports/queue.ts';
+import type {
+  Deliver,
+  LocalDelivery,
+  NewContent,
+  NewMailbox,
+  NewUser,
+  Quarantine,
+} from '../../domain/ports/operations.ts';
+import type { NewQuarantined } from '../../domain/ports/quarantine.ts';
+import { NULL_RETURN_PATH, type OutgoingMessage, type OutgoingRecipient } from '../../domain/ports/queue.ts';
 import { applyOne, type Store } from '../../domain/ports/store.ts';
 import { digestFor } from './digest.ts';
 
@@ -68,8 +76,8 @@ export class Office {
     this.admin = admin;
   }
 
-  static async begin(opened: OpenedStore): Promise<Office> {
-    const domain = { name: 'example.test', description: '' };
+  static async begin(opened: OpenedStore, dkimKeys: readonly NewDkimKey[] = []): Promise<Office> {
+    const domain = { name: 'example.test', description: '', dkimKeys };
     const begun = await applyOne(opened.store, {
       kind: 'initialise',
       domain,
@@ -88,6 +96,14 @@ export class Office {
 
   get directory() {
     return this.store.reader().directory;
+  }
+
+  get queue() {
+    return this.store.reader().queue;
+  }
+
+  get quarantine() {
+    return this.store.reader().quarantine;
   }
 
   async user(name: string): Promise<AccountId> {
@@ -154,9 +170,21 @@ export class Office {
     };
   }
 
-  delivery(content: NewContent, local: readonly LocalDelivery[], outgoing: readonly OutgoingRecipient[] = []): Deliver {
+  delivery(content: NewContent, local: readonly LocalDelivery[], outgoing: readonly OutgoingMessage[] = []): Deliver {
     const receivedAt = { ms: 1_700_000_000_000, offsetMinutes: -90 };
-    return { kind: 'deliver', content, receivedAt, local, returnPath: NULL_RETURN_PATH, outgoing };
+    return { kind: 'deliver', content, receivedAt, local, outgoing };
+  }
+
+  quarantining(content: NewContent, more: Partial<NewQuarantined> = {}): Quarantine {
+    const message = {
+      queueId: 'q1',
+      returnPath: NULL_RETURN_PATH,
+      recipients: ['alice@example.test'],
+      clientAddress: '192.0.2.1',
+      reasons: [{ filter: 'scanner', text: 'infected' }],
+      ...more,
+    };
+    return { kind: 'quarantine', content, receivedAt: { ms: 1_700_000_000_000, offsetMinutes: 0 }, message };
   }
 
   /** UIDs with flags, as `3:1:work` for \Seen and the keyword work. */
@@ -172,4 +200,31 @@ export function copyTo(
   flags: Partial<Flags> = {},
 ): LocalDelivery {
   return { account, mailbox, system: 0, keywords: '', ...flags };
+}
+
+/** Over SMTP, in the lane of its domain. */
+export function recipientAt(address: string, more: Partial<OutgoingRecipient> = {}): OutgoingRecipient {
+  const lane = address.slice(address.indexOf('@') + 1);
+  return { address, notify: null, originalRecipient: null, channel: { kind: 'smtp' }, lane, ...more };
+}
+
+/** A message that leaves for these recipients at once. */
+export function messageTo(
+  recipients: readonly (string | OutgoingRecipient)[],
+  more: Partial<OutgoingMessage> = {},
+): OutgoingMessage {
+  return {
+    queueId: 'q1',
+    returnPath: NULL_RETURN_PATH,
+    origin: 'submitted',
+    account: null,
+    head: '',
+    priority: 0,
+    requiresTls: false,
+    deliverBy: null,
+    notBeforeMs: null,
+    heldBecause: null,
+    recipients: recipients.map((whom) => (typeof whom === 'string' ? recipientAt(whom) : whom)),
+    ...more,
+  };
 }

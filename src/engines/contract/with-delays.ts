@@ -1,5 +1,5 @@
 /** A store that answers late, each call by another time: what a remote engine does to those who rely on an order. */
-import type { ContentReceiver, ContentStore } from '../../domain/ports/contents.ts';
+import type { ContentReceiver, ContentStore, Scratch } from '../../domain/ports/contents.ts';
 import type { Reader } from '../../domain/ports/reader.ts';
 import type { Store } from '../../domain/ports/store.ts';
 
@@ -37,6 +37,7 @@ function delayReader(reader: Reader, delay: () => Promise<void>): Reader {
     mailboxes: delayCalls(reader.mailboxes, delay),
     directory: delayCalls(reader.directory, delay),
     queue: delayCalls(reader.queue, delay),
+    quarantine: delayCalls(reader.quarantine, delay),
   };
 }
 
@@ -59,6 +60,7 @@ function delayCalls<T extends object>(target: T, delay: () => Promise<void>): T 
 function delayContents(contents: ContentStore, delay: () => Promise<void>): ContentStore {
   return {
     receive: (expectedBytes) => delayReceiver(contents.receive(expectedBytes), delay),
+    scratch: (expectedBytes) => delayScratch(contents.scratch(expectedBytes), delay),
     async read(hash, start, end) {
       await delay();
       return contents.read(hash, start, end);
@@ -86,5 +88,24 @@ function delayReceiver(receiver: ContentReceiver, delay: () => Promise<void>): C
       return receiver.finish();
     },
     [Symbol.asyncDispose]: () => receiver[Symbol.asyncDispose](),
+  };
+}
+
+function delayScratch(scratch: Scratch, delay: () => Promise<void>): Scratch {
+  return {
+    get sizeBytes() {
+      return scratch.sizeBytes;
+    },
+    async write(chunk) {
+      await delay();
+      await scratch.write(chunk);
+    },
+    async *read() {
+      for await (const chunk of scratch.read()) {
+        await delay();
+        yield chunk;
+      }
+    },
+    [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
   };
 }

@@ -1,6 +1,6 @@
 /** A store that fails on demand, for the error paths of those who use one. */
 import type { Failure } from '../../base/failure.ts';
-import type { ContentReceiver, ContentStore } from '../../domain/ports/contents.ts';
+import type { ContentReceiver, ContentStore, Scratch } from '../../domain/ports/contents.ts';
 import type { Operation } from '../../domain/ports/operations.ts';
 import type { Reader } from '../../domain/ports/reader.ts';
 import type { Outcome, Store } from '../../domain/ports/store.ts';
@@ -13,7 +13,9 @@ export interface FailurePlan {
   operation?: ((operation: Operation) => Failure | null) | undefined;
   /** A call of a reader, by name: `mailboxes.list`, `directory.resolve`. */
   read?: ((name: string) => Failure | null) | undefined;
-  content?: ((step: 'write' | 'finish' | 'read' | 'stream') => Failure | null) | undefined;
+  content?:
+    | ((step: 'write' | 'finish' | 'read' | 'stream' | 'scratch-write' | 'scratch-read') => Failure | null)
+    | undefined;
 }
 
 export function withFailures(store: Store, plan: FailurePlan): Store {
@@ -42,6 +44,7 @@ function failingReader(reader: Reader, plan: FailurePlan): Reader {
     mailboxes: failingCalls(reader.mailboxes, 'mailboxes', plan),
     directory: failingCalls(reader.directory, 'directory', plan),
     queue: failingCalls(reader.queue, 'queue', plan),
+    quarantine: failingCalls(reader.quarantine, 'quarantine', plan),
   };
 }
 
@@ -61,6 +64,7 @@ function failingCalls<T extends object>(target: T, part: string, plan: FailurePl
 function failingContents(contents: ContentStore, plan: FailurePlan): ContentStore {
   return {
     receive: (expectedBytes) => failingReceiver(contents.receive(expectedBytes), plan),
+    scratch: (expectedBytes) => failingScratch(contents.scratch(expectedBytes), plan),
     async read(hash, start, end) {
       throwPlanned(plan.content?.('read'));
       return contents.read(hash, start, end);
@@ -88,6 +92,25 @@ function failingReceiver(receiver: ContentReceiver, plan: FailurePlan): ContentR
       return receiver.finish();
     },
     [Symbol.asyncDispose]: () => receiver[Symbol.asyncDispose](),
+  };
+}
+
+function failingScratch(scratch: Scratch, plan: FailurePlan): Scratch {
+  return {
+    get sizeBytes() {
+      return scratch.sizeBytes;
+    },
+    write(chunk) {
+      throwPlanned(plan.content?.('scratch-write'));
+      return scratch.write(chunk);
+    },
+    async *read() {
+      for await (const chunk of scratch.read()) {
+        throwPlanned(plan.content?.('scratch-read'));
+        yield chunk;
+      }
+    },
+    [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
   };
 }
 

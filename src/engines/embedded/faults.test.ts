@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { openTestStore } from '../../../test/support/store.ts';
 import type { Failure } from '../../base/failure.ts';
 import { applyOne } from '../../domain/ports/store.ts';
-import { copyTo, Office, UNLIMITED } from '../contract/office.ts';
+import { copyTo, messageTo, Office, UNLIMITED } from '../contract/office.ts';
 import { inlineLink } from './client/writer-link.ts';
 import { type SegmentFiles, systemFiles } from './segments/files.ts';
 
@@ -117,9 +117,16 @@ test('a disk that is short refuses what grows and nothing else', async () => {
   const work = await office.makeMailbox(account, 'Work');
   for (let count = 0; count < 3; count += 1) await office.append(inbox);
   const content = await office.stage();
+  const [queued] = await queue(office);
+  const { quarantined } = await applyOne(office.store, office.quarantining(await office.stage()));
   const store = await opened.reopen({ reserveBytes: Number.MAX_SAFE_INTEGER });
   expect((await store.maintenance.status()).isDiskShort).toBe(true);
   expect(() => store.contents.receive().write(Buffer.from('x'))).toThrow(expect.objectContaining({ code: 'no-space' }));
+  expect(() => store.contents.scratch().write(Buffer.from('x'))).toThrow(expect.objectContaining({ code: 'no-space' }));
+  const { kind: _kind, ...notice } = office.delivery(content, [copyTo(account)]);
+  const settle = { kind: 'settle-outgoing', message: queued.id, notices: [] } as const;
+  const [first, second] = queued.recipients.map(({ id }) => [{ kind: 'done', recipient: id } as const]);
+  const release = { kind: 'release-quarantined', quarantined, local: [copyTo(account)], outgoing: [] } as const;
   const email = { content, receivedAt: { ms: 0, offsetMinutes: 0 }, system: 0, keywords: '' };
   const transfer = { kind: 'copy-entries', from: inbox, to: work, uids: [1 as never], limits: UNLIMITED } as const;
   const outcomes = await store.apply([
@@ -138,10 +145,21 @@ test('a disk that is short refuses what grows and nothing else', async () => {
     },
     { kind: 'expunge-entries', mailbox: inbox, uids: null, onlyDeleted: true },
     { kind: 'delete-mailbox', mailbox: work },
+    { ...settle, recipients: first, notices: [notice] },
+    { ...settle, recipients: first },
+    { kind: 'update-queue', messages: [queued.id], change: { kind: 'hold', because: 'x' } },
+    { ...settle, recipients: second },
+    office.quarantining(content),
+    { ...release, receivedAt: { ms: 0, offsetMinutes: 0 } },
+    { kind: 'delete-quarantined', quarantined: [quarantined] },
   ]);
   const codes = outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.failure.code));
-  expect(codes).toEqual(['no-space', 'no-space', 'no-space', 'ok', 'ok', 'ok', 'ok']);
+  expect(codes).toEqual([
+    ...['no-space', 'no-space', 'no-space', 'ok', 'ok', 'ok', 'ok'],
+    ...['no-space', 'ok', 'ok', 'ok', 'no-space', 'no-space', 'ok'],
+  ]);
   expect(await office.show(inbox)).toEqual(['3:0:']);
+  expect(await office.queue.counts()).toMatchObject({ messages: 0 });
 });
 
 test('after a fatal error everything is refused', async () => {
@@ -185,3 +203,10 @@ test('a flush that fails while compacting ends the store as one of a delivery do
   await expect(office.append(inbox)).rejects.toMatchObject({ code: 'unavailable' });
   await opened.reopen({ openLink: inlineLink(systemFiles), onFatal: () => {} });
 });
+
+/** One message to two recipients. */
+async function queue(office: Office) {
+  const outgoing = [messageTo(['a@example.org', 'b@example.org'])];
+  await applyOne(office.store, office.delivery(await office.stage(), [], outgoing));
+  return office.queue.list({ limit: 1 });
+}

@@ -6,8 +6,10 @@ import { expect, test } from 'vitest';
 import { openTestStore, purged } from '../../../test/support/store.ts';
 import { systemClock } from '../../base/clock.ts';
 import { silentLogger } from '../../base/log.ts';
+import { DEFAULT_DOMAIN_POLICY } from '../../domain/ports/directory.ts';
+import type { QueueRecipientId } from '../../domain/ports/ids.ts';
 import { applyOne } from '../../domain/ports/store.ts';
-import { Office } from '../contract/office.ts';
+import { copyTo, messageTo, Office } from '../contract/office.ts';
 import { SCHEMA_VERSION } from './migrations/migrate.ts';
 import { openEmbeddedStore } from './open.ts';
 import { shardPaths } from './segments/layout.ts';
@@ -45,17 +47,27 @@ test('the store of a newer program is refused, and left as it is', async () => {
   await opened.reopen();
 });
 
-test('the store of the first schema gets what came later', async () => {
+test.each([1, 2])('the store of schema %i gets what came later', async (version) => {
   await using opened = await openTestStore();
   const office = await Office.begin(opened);
-  const { inbox } = await office.person('alice');
+  const { account, inbox } = await office.person('alice');
   await office.append(inbox, { keywords: '$work' });
   await opened.reopen({}, (directory) => {
     const index = new DatabaseSync(shardPaths(directory).index);
-    index.exec('DROP INDEX entry_keywords; PRAGMA user_version = 1');
+    for (const step of UNDO.slice(version - 1).reverse()) index.exec(step);
+    index.exec(`PRAGMA user_version = ${version}`);
     index.close();
   });
-  expect(await opened.store.reader().mailboxes.keywordSets(inbox, '', 10)).toEqual(['$work']);
+  const { mailboxes, directory, queue, quarantine } = opened.store.reader();
+  expect(await mailboxes.keywordSets(inbox, '', 10)).toEqual(['$work']);
+  expect((await directory.listDomains()).map(({ policy }) => policy)).toEqual([DEFAULT_DOMAIN_POLICY]);
+  expect(await directory.user(account)).toMatchObject({ forwarding: null, welcomeSenders: [] });
+  expect([await quarantine.count(), await queue.counts()]).toEqual([
+    0,
+    { messages: 0, recipients: 0, heldMessages: 0 },
+  ]);
+  const delivery = office.delivery(await office.stage(), [], [messageTo(['x@example.org'])]);
+  await applyOne(opened.store, delivery);
 });
 
 test('what a crash left behind is cleared away', async () => {
@@ -74,6 +86,23 @@ test('what a crash left behind is cleared away', async () => {
   await office.append(inbox, {}, Buffer.alloc(300_000));
   // Its number is not used again.
   expect(fs.readdirSync(paths.segments)).toContain('0000000778.segment');
+});
+
+test('of a large content that is there already nothing is left behind', async () => {
+  await using opened = await openTestStore();
+  const office = await Office.begin(opened);
+  const { account, inbox } = await office.person('alice');
+  const large = Buffer.alloc(300_000, 'large ');
+  const { kind: _kind, ...notice } = office.delivery(await office.stage(large), [copyTo(account)]);
+  const delivery = office.delivery(await office.stage(large), [copyTo(account)], [messageTo(['x@example.org'])]);
+  const { outgoing } = await applyOne(office.store, delivery);
+  const recipient = (await office.queue.message(outgoing[0]))?.recipients[0].id as QueueRecipientId;
+  const settled = { message: outgoing[0], recipients: [{ kind: 'done', recipient }], notices: [notice] } as const;
+  await applyOne(office.store, { kind: 'settle-outgoing', ...settled });
+  await applyOne(office.store, office.quarantining(await office.stage(large)));
+  await office.append(inbox, {}, large);
+  expect(fs.readdirSync(shardPaths(opened.directory).incoming)).toEqual([]);
+  expect((await office.store.maintenance.status()).contentCount).toBe(1);
 });
 
 test('a purge goes on after a restart', async () => {
@@ -96,3 +125,13 @@ function setSchemaVersion(directory: string, version: number): void {
   index.exec(`PRAGMA user_version = ${version}`);
   index.close();
 }
+
+/** What takes a store from the second schema back to the first, from the third to the second. */
+const UNDO = [
+  'DROP INDEX entry_keywords',
+  `DROP TABLE queue_message; DROP TABLE queue_recipient; DROP TABLE quarantine; DROP TABLE dkim_key; DROP TABLE mail_route;
+   ALTER TABLE content DROP COLUMN quarantined; ALTER TABLE domain DROP COLUMN policy;
+   ALTER TABLE user DROP COLUMN forwarding; ALTER TABLE user DROP COLUMN welcome_senders;
+   ALTER TABLE alias_member DROP COLUMN file; ALTER TABLE alias_member DROP COLUMN program;
+   CREATE TABLE queue (id INTEGER PRIMARY KEY)`,
+];

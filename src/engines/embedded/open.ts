@@ -58,12 +58,12 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     const segments = new OpenSegments(paths.segments);
     const space = new FreeSpace(directory, reserveBytes, () => clock.monotonicMs());
     await space.poll();
-    const receiverOptions = { incoming: paths.incoming, isDiskShort: space.isShort };
+    const spillOptions = { incoming: paths.incoming, isDiskShort: space.isShort };
     return new EmbeddedStore({
       writer,
       feed,
-      reader: new EmbeddedReader(database, blocks, hints),
-      contents: new EmbeddedContents(database, segments, hints, receiverOptions),
+      reader: new EmbeddedReader(database, paths.index, blocks, hints),
+      contents: new EmbeddedContents(database, segments, hints, spillOptions),
       maintenance: new EmbeddedMaintenance({
         paths,
         database,

@@ -5,9 +5,12 @@
 import type { FailureCode } from '../../base/failure.ts';
 import type { Change } from '../../domain/ports/changes.ts';
 import type { StoredDigest } from '../../domain/ports/contents.ts';
+import type { MailRoute, NewDkimKey } from '../../domain/ports/directory.ts';
 import type { ContentHash, MailboxId, Position, Uid } from '../../domain/ports/ids.ts';
 import type {
+  AddDkimKey,
   AppendEmails,
+  CreateDomain,
   CreateUser,
   Deliver,
   Initialise,
@@ -17,7 +20,10 @@ import type {
   Operation,
   OperationKind,
   OperationResults,
+  Quarantine,
   SetCredential,
+  SetMailRoute,
+  SettleOutgoing,
 } from '../../domain/ports/operations.ts';
 import type { FindingKind } from '../../domain/ports/store.ts';
 import type { SegmentNumber } from './segments/layout.ts';
@@ -36,13 +42,25 @@ export interface WireContent {
 export type WireCredential = Omit<NewCredential, 'scram'> & { readonly scram: string | null };
 export type WireNewUser = Omit<NewUser, 'credentials'> & { readonly credentials: readonly WireCredential[] };
 
+export type WireDkimKey = Omit<NewDkimKey, 'sealedPrivateKey'> & { readonly sealedPrivateKey: string };
+export type WireNewDomain = Omit<CreateDomain, 'kind' | 'postmaster' | 'dkimKeys'> & {
+  readonly dkimKeys: readonly WireDkimKey[];
+};
+export type WireMailRoute = Omit<MailRoute, 'sealedPassword'> & { readonly sealedPassword: string | null };
+export type WireDelivery = Omit<Deliver, 'kind' | 'content'> & { readonly content: number };
+
 /** Operations whose form differs on the way: contents are named by number, bytes are base64. */
 interface WireForms {
-  deliver: Omit<Deliver, 'content'> & { readonly content: number };
+  deliver: WireDelivery & Pick<Deliver, 'kind'>;
+  'settle-outgoing': Omit<SettleOutgoing, 'notices'> & { readonly notices: readonly WireDelivery[] };
+  quarantine: Omit<Quarantine, 'content'> & { readonly content: number };
   'append-emails': Omit<AppendEmails, 'emails'> & {
     readonly emails: readonly (Omit<NewEmail, 'content'> & { readonly content: number })[];
   };
-  initialise: Omit<Initialise, 'admin'> & { readonly admin: WireNewUser };
+  initialise: Omit<Initialise, 'admin' | 'domain'> & { readonly admin: WireNewUser; readonly domain: WireNewDomain };
+  'create-domain': Omit<CreateDomain, 'dkimKeys'> & WireNewDomain;
+  'add-dkim-key': Omit<AddDkimKey, 'key'> & { readonly key: WireDkimKey };
+  'set-mail-route': Omit<SetMailRoute, 'route'> & { readonly route: WireMailRoute | null };
   'create-user': Omit<CreateUser, 'credentials'> & WireNewUser;
   'set-credential': Omit<SetCredential, 'credential'> & { readonly credential: WireCredential };
 }

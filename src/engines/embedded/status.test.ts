@@ -15,7 +15,7 @@ function plantContents(directory: string): void {
   index
     .prepare(
       `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ? - 1)
-       INSERT INTO content SELECT 7 + i * 5, CAST(i AS BLOB), i, 1, 0, 1, 0, NULL FROM n`,
+       INSERT INTO content SELECT 7 + i * 5, CAST(i AS BLOB), i, 1, 0, 1, 0, NULL, 0 FROM n`,
     )
     .run(COUNT);
   index.close();

@@ -1,4 +1,4 @@
-import type { Operation } from '../../domain/ports/operations.ts';
+import type { NewContent, Operation } from '../../domain/ports/operations.ts';
 import type { Reader } from '../../domain/ports/reader.ts';
 import type { Maintenance, Outcome, Store } from '../../domain/ports/store.ts';
 import type { WriterClient } from './client/writer-client.ts';
@@ -53,7 +53,19 @@ export class EmbeddedStore implements Store {
 
 /** What was staged belongs to the store now. */
 async function settle(operation: Operation): Promise<void> {
-  if (operation.kind === 'deliver') await requireStaged(operation.content.staged).consumed();
-  if (operation.kind !== 'append-emails') return;
-  for (const { content } of operation.emails) await requireStaged(content.staged).consumed();
+  for (const { staged } of contentsOf(operation)) await requireStaged(staged).consumed();
+}
+
+function contentsOf(operation: Operation): readonly NewContent[] {
+  switch (operation.kind) {
+    case 'deliver':
+    case 'quarantine':
+      return [operation.content];
+    case 'settle-outgoing':
+      return operation.notices.map(({ content }) => content);
+    case 'append-emails':
+      return operation.emails.map(({ content }) => content);
+    default:
+      return [];
+  }
 }

@@ -61,38 +61,6 @@ export function deliverSuite(open: OpenStore): void {
     expect(nobody).toEqual({ local: [null], outgoing: [] });
   });
 
-  test('queues one item for each remote recipient, due at once', async () => {
-    await using opened = await open();
-    const office = await Office.begin(opened);
-    const content = await office.stage();
-    const recipients = [
-      { address: 'a@example.org', notify: null, originalRecipient: null },
-      { address: 'b@example.org', notify: ['failure', 'delay'] as const, originalRecipient: 'rfc822;b@example.org' },
-      { address: 'c@example.org', notify: [], originalRecipient: null },
-    ];
-    const returnPath = {
-      address: 'alice@example.test',
-      envelopeId: 'x1',
-      returnContent: 'headers',
-      smtpUtf8: true,
-      body: '8bitmime',
-    } as const;
-    const { outgoing } = await applyOne(office.store, { ...office.delivery(content, [], recipients), returnPath });
-    expect(await office.store.reader().queue.count()).toBe(3);
-    const items = await office.store.reader().queue.list(10);
-    expect(items.map((item) => item.id)).toEqual(outgoing);
-    expect(items[1]).toMatchObject({
-      ...recipients[1],
-      content: content.staged.hash,
-      sizeBytes: content.staged.sizeBytes,
-      returnPath,
-      attempts: 0,
-    });
-    expect(items[2]?.notify).toEqual([]);
-    expect(items[0]?.nextAttemptAtMs).toBe(items[0]?.queuedAtMs);
-    expect(await office.store.reader().queue.list(2)).toHaveLength(2);
-  });
-
   test('answers join the thread of what they answer, by any of their keys', async () => {
     await using opened = await open();
     const office = await Office.begin(opened);

@@ -17,7 +17,7 @@ export function domainSuite(open: OpenStore): void {
     const [postmaster] = await directory.listAliases(domain, { limit: 10 });
     expect(postmaster).toMatchObject({ localPart: 'postmaster', isPostmaster: true, owners: [admin] });
     expect(postmaster?.members).toEqual([{ kind: 'user', account: admin }]);
-    const second = { kind: 'initialise', domain: { name: 'example.org', description: '' } } as const;
+    const second = { kind: 'initialise', domain: { name: 'example.org', description: '', dkimKeys: [] } } as const;
     await expectFailure(office.store, { ...second, admin: newUser('root', 'administrator') }, 'already-exists');
   });
 
@@ -25,7 +25,8 @@ export function domainSuite(open: OpenStore): void {
     await using opened = await open();
     const office = await Office.begin(opened);
     const { store, admin } = office;
-    const creation = { kind: 'create-domain', name: 'example.org', description: 'd', postmaster: admin } as const;
+    const named = { name: 'example.org', description: 'd', dkimKeys: [] };
+    const creation = { kind: 'create-domain', ...named, postmaster: admin } as const;
     const { domain } = await applyOne(store, creation);
     await expectFailure(store, creation, 'already-exists');
     await expectFailure(store, { ...creation, name: 'b.example.org', postmaster: nobody }, 'not-found');

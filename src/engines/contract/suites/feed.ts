@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Change, ChangeBatch } from '../../../domain/ports/changes.ts';
 import { FLAG_DELETED, FLAG_SEEN } from '../../../domain/ports/flags.ts';
 import { applyOne } from '../../../domain/ports/store.ts';
-import { copyTo, mailbox, newUser, Office, type OpenStore, UNLIMITED, uids } from '../office.ts';
+import { copyTo, mailbox, messageTo, newUser, Office, type OpenStore, UNLIMITED, uids } from '../office.ts';
 
 export function feedSuite(open: OpenStore): void {
   const listen = (office: Office) => {
@@ -20,14 +20,15 @@ export function feedSuite(open: OpenStore): void {
     const take = listen(office);
     const place = { account, mailbox: inbox };
 
-    const queued = [{ address: 'x@example.org', notify: null, originalRecipient: null }];
+    const queued = [messageTo(['x@example.org'])];
     const filing = office.delivery(await office.stage(), [copyTo(account, null, { system: 1, keywords: 'k' })], queued);
-    const delivered = await applyOne(store, filing);
+    await applyOne(store, filing);
+    const nextAttemptAtMs = (await office.queue.lane('example.org'))?.nextAttemptAtMs;
     let { highestModSeq: modSeq } = await office.get(inbox);
     const entry = { uid: 1, modSeq, system: 1, keywords: 'k', emailNumber: 1 };
     expect(take()).toEqual([
       { kind: 'entries-added', ...place, entries: [entry] },
-      { kind: 'queued', items: delivered.outgoing },
+      { kind: 'queued', lanes: [{ lane: 'example.org', nextAttemptAtMs }] },
     ]);
 
     const flags = { kind: 'store-flags', mailbox: inbox, uids: uids(1), keywords: '', unchangedSince: null } as const;
@@ -87,7 +88,7 @@ export function feedSuite(open: OpenStore): void {
     expect(take()).toEqual([{ kind: 'mailbox-deleted', account, mailbox: deep, path: 'c/b' }]);
 
     const { domain: second } = await applyOne(store, {
-      ...{ kind: 'create-domain', name: 'example.org', description: '', postmaster: admin },
+      ...{ kind: 'create-domain', name: 'example.org', description: '', postmaster: admin, dkimKeys: [] },
     });
     expect(kinds()).toEqual(['domain-changed', 'alias-changed']);
     await applyOne(store, { kind: 'update-domain', domain: second, description: 'x' });

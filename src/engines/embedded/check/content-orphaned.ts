@@ -1,3 +1,4 @@
+import { HOLDERS } from '../holders.ts';
 import { type Check, slices } from './check.ts';
 
 /** Compaction runs daily: what it has not removed after a week it does not see. */
@@ -32,10 +33,10 @@ type ContentRow = [id: number, hash: string, isHeld: 0 | 1, sinceMs: number | nu
 type DigestRow = [content: number, hasContent: 0 | 1];
 
 const CONTENTS = `
-  SELECT id, lower(hex(hash)), emails + queued <> 0, unreferenced_since_ms FROM content
+  SELECT id, lower(hex(hash)), ${HOLDERS} <> 0, unreferenced_since_ms FROM content
   WHERE id > ? ORDER BY id LIMIT 2000`;
 const DIGESTS = `
   SELECT content, EXISTS (SELECT 1 FROM content WHERE content.id = digest.content) FROM digest
   WHERE content > ? ORDER BY content LIMIT 2000`;
 const RELEASE = `
-  UPDATE content SET unreferenced_since_ms = ? WHERE id = ? AND emails = 0 AND queued = 0`;
+  UPDATE content SET unreferenced_since_ms = ? WHERE id = ? AND ${HOLDERS} = 0`;

@@ -1,4 +1,6 @@
 import { emailNumberOf } from '../email-id.ts';
+import { HOLDER_KINDS, HOLDERS, type HolderKind } from '../holders.ts';
+import type { Database } from '../index/database.ts';
 import { type Check, type CheckContext, inSnapshot, pause, slices } from './check.ts';
 import { miscountedEmails } from './count-holders.ts';
 
@@ -30,42 +32,57 @@ export const contentReferences: Check = {
   },
 };
 
-type ContentRow = [id: number, hash: string, emails: number, queued: number];
+type ContentRow = [id: number, hash: string, ...counts: number[]];
+
+/** The tables whose rows hold a content, by kind of holder. */
+const TABLES: Readonly<Record<HolderKind, string>> = {
+  emails: 'email',
+  queued: 'queue_message',
+  quarantined: 'quarantine',
+};
 
 function miscountedContents({ database }: CheckContext): Promise<[number, string, string][]> {
   return inSnapshot(database, async () => {
-    // Row numbers of contents are dense: two numbers for each, whatever the size of the store.
+    // Row numbers of contents are dense: a number of each kind for each, whatever the size of the store.
     const highest = database.value<number | null>('SELECT max(id) FROM content') ?? 0;
-    const emails = new Uint32Array(highest + 1);
-    const queued = new Uint32Array(highest + 1);
-    const readEmails = (last: [number, number] | null) => database.rows<[number, number]>(EMAILS, last?.[0] ?? 0);
-    for await (const [, content] of slices<[number, number]>(readEmails)) emails[content] = (emails[content] ?? 0) + 1;
-    await pause();
-    const readQueue = (last: [number, number] | null) => database.rows<[number, number]>(QUEUE, last?.[0] ?? 0);
-    for await (const [, content] of slices<[number, number]>(readQueue)) queued[content] = (queued[content] ?? 0) + 1;
+    const recounts: Uint32Array[] = [];
+    for (const kind of HOLDER_KINDS) recounts.push(await recount(database, TABLES[kind], highest));
 
     const wrong: [number, string, string][] = [];
     const readContents = (last: ContentRow | null) => database.rows<ContentRow>(CONTENTS, last?.[0] ?? 0);
-    for await (const [id, hash, keptEmails, keptQueued] of slices<ContentRow>(readContents)) {
-      if (keptEmails === emails[id] && keptQueued === queued[id]) continue;
-      const message = `counts ${keptEmails} emails and ${keptQueued} queue items, has ${emails[id]} and ${queued[id]}`;
-      wrong.push([id, hash, message]);
+    for await (const [id, hash, ...kept] of slices<ContentRow>(readContents)) {
+      const found = recounts.map((counts) => counts[id] ?? 0);
+      if (kept.every((count, index) => count === found[index])) continue;
+      wrong.push([id, hash, `counts ${describeHolders(kept)}, has ${describeHolders(found)}`]);
     }
     return wrong;
   });
 }
 
-const EMAILS = 'SELECT id, content FROM email WHERE id > ? ORDER BY id LIMIT 2000';
-const QUEUE = 'SELECT id, content FROM queue WHERE id > ? ORDER BY id LIMIT 2000';
-const CONTENTS = 'SELECT id, lower(hex(hash)), emails, queued FROM content WHERE id > ? ORDER BY id LIMIT 2000';
+/** How many rows of a table hold each content. */
+async function recount(database: Database, table: string, highest: number): Promise<Uint32Array> {
+  const counts = new Uint32Array(highest + 1);
+  const sql = `SELECT id, content FROM ${table} WHERE id > ? ORDER BY id LIMIT 2000`;
+  const read = (last: [number, number] | null) => database.rows<[number, number]>(sql, last?.[0] ?? 0);
+  for await (const [, content] of slices<[number, number]>(read)) counts[content] = (counts[content] ?? 0) + 1;
+  await pause();
+  return counts;
+}
+
+function describeHolders(counts: readonly number[]): string {
+  return HOLDER_KINDS.map((kind, index) => `${counts[index] ?? 0} ${kind}`).join(', ');
+}
+
+const CONTENTS = `
+  SELECT id, lower(hex(hash)), ${HOLDER_KINDS.join(', ')} FROM content WHERE id > ? ORDER BY id LIMIT 2000`;
 const RESET_EMAIL = `
   UPDATE email SET entries = (SELECT count(*) FROM entry WHERE entry.email = email.id),
     tombstones = (SELECT count(*) FROM tombstone WHERE tombstone.email = email.id)
   WHERE id = ?`;
 const RESET_CONTENT = `
-  UPDATE content SET emails = (SELECT count(*) FROM email WHERE email.content = content.id),
-    queued = (SELECT count(*) FROM queue WHERE queue.content = content.id)
+  UPDATE content SET
+    ${HOLDER_KINDS.map((kind) => `${kind} = (SELECT count(*) FROM ${TABLES[kind]} AS holder WHERE holder.content = content.id)`).join(', ')}
   WHERE id = ?`;
 const RESET_UNREFERENCED = `
-  UPDATE content SET unreferenced_since_ms = CASE WHEN emails + queued = 0 THEN coalesce(unreferenced_since_ms, ?) END
+  UPDATE content SET unreferenced_since_ms = CASE WHEN ${HOLDERS} = 0 THEN coalesce(unreferenced_since_ms, ?) END
   WHERE id = ?`;

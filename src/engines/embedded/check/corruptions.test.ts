@@ -5,7 +5,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { openTestStore, purged, requireSound, type TestStore } from '../../../../test/support/store.ts';
 import { applyOne, type FindingKind, type Store } from '../../../domain/ports/store.ts';
-import { copyTo, Office, UNLIMITED, uids } from '../../contract/office.ts';
+import { copyTo, messageTo, Office, UNLIMITED, uids } from '../../contract/office.ts';
 import { type SegmentNumber, segmentFileName, shardPaths } from '../segments/layout.ts';
 import { CHECKS } from './table.ts';
 
@@ -19,6 +19,8 @@ interface Corruption {
 
 const ALICE_INBOX = `(SELECT id FROM mailbox WHERE path = 'INBOX' AND account = 2)`;
 const SMALL_CONTENT = `(SELECT min(content) FROM email)`;
+const QUEUED = '(SELECT min(id) FROM queue_message)';
+const RECIPIENT = '(SELECT min(id) FROM queue_recipient)';
 /** Of an email of admin and one of alice. */
 const SHARED_CONTENT = `(SELECT content FROM email WHERE id < 2 * 4294967296)`;
 
@@ -116,9 +118,14 @@ const CORRUPTIONS: readonly Corruption[] = [
     plant: `UPDATE content SET emails = emails + 3 WHERE id = ${SMALL_CONTENT}`,
   },
   {
-    name: 'content counts too few queue items',
+    name: 'content counts too few messages of the queue',
     finds: 'content-references',
     plant: 'UPDATE content SET queued = 0 WHERE queued > 0',
+  },
+  {
+    name: 'content counts too few messages in quarantine',
+    finds: 'content-references',
+    plant: 'UPDATE content SET quarantined = 0, unreferenced_since_ms = 8000000000000000 WHERE quarantined > 0',
   },
   {
     name: 'email counts too many entries',
@@ -158,12 +165,12 @@ const CORRUPTIONS: readonly Corruption[] = [
   {
     name: 'content that nothing will remove',
     finds: 'content-orphaned',
-    plant: 'UPDATE content SET unreferenced_since_ms = NULL WHERE emails = 0 AND queued = 0',
+    plant: 'UPDATE content SET unreferenced_since_ms = NULL WHERE emails + queued + quarantined = 0',
   },
   {
     name: 'content that was not removed in time',
     finds: 'content-orphaned',
-    plant: 'UPDATE content SET unreferenced_since_ms = 5 WHERE emails = 0 AND queued = 0',
+    plant: 'UPDATE content SET unreferenced_since_ms = 5 WHERE emails + queued + quarantined = 0',
   },
   {
     name: 'digest of no content',
@@ -214,12 +221,12 @@ const CORRUPTIONS: readonly Corruption[] = [
   {
     name: 'member that is gone',
     finds: 'alias-member-missing',
-    plant: `INSERT INTO alias_member SELECT id, 7, 777, NULL, NULL FROM alias WHERE local_part = 'team'`,
+    plant: `INSERT INTO alias_member SELECT id, 7, 777, NULL, NULL, NULL, NULL FROM alias WHERE local_part = 'team'`,
   },
   {
     name: 'member alias that is gone',
     finds: 'alias-member-missing',
-    plant: `INSERT INTO alias_member SELECT id, 7, NULL, 777, NULL FROM alias WHERE local_part = 'team'`,
+    plant: `INSERT INTO alias_member SELECT id, 7, NULL, 777, NULL, NULL, NULL FROM alias WHERE local_part = 'team'`,
   },
   {
     name: 'postmaster lost',
@@ -234,9 +241,43 @@ const CORRUPTIONS: readonly Corruption[] = [
   },
   { name: 'thread lost', finds: 'thread-missing', plant: 'DELETE FROM thread_key WHERE account = 2 AND thread = 1' },
   {
-    name: 'queue item of a content that is not there',
+    name: 'message in the queue of a content that is not there',
     finds: 'queue-without-content',
-    plant: `INSERT INTO queue SELECT 99, 9999, address, notify, original_recipient, return_path, 0, 0, 0 FROM queue LIMIT 1`,
+    plant: `INSERT INTO queue_message
+        SELECT 99, 'q9', 9999, '', return_path, origin, NULL, 0, 0, NULL, NULL, NULL, 0 FROM queue_message LIMIT 1;
+      INSERT INTO queue_recipient VALUES (99, 99, 'y@example.org', 'smtp', 'example.org', NULL, NULL, 0, 0, NULL, 0, 0, 0)`,
+  },
+  {
+    name: 'message in the queue whose recipients are lost',
+    finds: 'queue-message-without-recipient',
+    plant: `DELETE FROM queue_recipient WHERE message = ${QUEUED}`,
+  },
+  {
+    name: 'recipient in the queue whose message is lost',
+    finds: 'queue-recipient-without-message',
+    plant: `INSERT INTO queue_recipient
+      VALUES (99, 77777, 'y@example.org', 'smtp', 'example.org', NULL, NULL, 0, 0, NULL, 0, 0, 0)`,
+  },
+  {
+    name: 'recipient in the queue that is held although its message is not',
+    finds: 'queue-recipient-state',
+    plant: `UPDATE queue_recipient SET is_held = 1 WHERE id = ${RECIPIENT}`,
+  },
+  {
+    name: 'recipient in the queue with another priority than its message',
+    finds: 'queue-recipient-state',
+    plant: `UPDATE queue_recipient SET priority = 3 WHERE id = ${RECIPIENT}`,
+  },
+  {
+    name: 'message in quarantine of a content that is not there',
+    finds: 'quarantine-without-content',
+    plant: `INSERT INTO quarantine
+      SELECT 99, 'q9', 9999, return_path, '[]', '192.0.2.1', '[]', 0 FROM queue_message LIMIT 1`,
+  },
+  {
+    name: 'key of a domain that is not there',
+    finds: 'dkim-key-without-domain',
+    plant: `INSERT INTO dkim_key VALUES (99, 999, 'a', 'ed25519-sha256', x'00', '', 'active', 0, 0)`,
   },
   { name: 'mailbox above lost', finds: 'mailbox-parent-missing', plant: `DELETE FROM mailbox WHERE path = 'Work'` },
   {
@@ -295,8 +336,9 @@ async function fill(opened: TestStore): Promise<void> {
   const work = await office.makeMailbox(alice.account, 'Work/2026');
   for (const system of [0, 1, 8]) await office.append(alice.inbox, { system, keywords: 'k' });
   await office.append(work, {}, Buffer.alloc(400_000, 'large '));
-  const queued = [{ address: 'x@example.org', notify: null, originalRecipient: null }];
+  const queued = [messageTo(['x@example.org', 'x@example.com'])];
   await applyOne(store, office.delivery(await office.stage(), [copyTo(admin), copyTo(alice.account)], queued));
+  await applyOne(store, office.quarantining(await office.stage()));
   const transfer = { kind: 'copy-entries', from: alice.inbox, to: work, limits: UNLIMITED } as const;
   await applyOne(store, { ...transfer, uids: uids(1), isMove: false });
   await applyOne(store, { ...transfer, uids: uids(2), isMove: true });
@@ -340,13 +382,15 @@ function overwrite(path: string, position: number): void {
 
 /** A change of a table that its index did not get: what a lost page write looks like. */
 function dropFromIndex(_index: DatabaseSync, directory: string): void {
-  const schema = `type = 'index' AND name = 'queue_due'`;
+  const schema = `type = 'index' AND name = 'queue_recipient_due'`;
   let kept: Record<string, SQLInputValue> | undefined;
   withSchema(directory, (index) => {
     kept = index.prepare(`SELECT * FROM sqlite_schema WHERE ${schema}`).get() as Record<string, SQLInputValue>;
     index.exec(`DELETE FROM sqlite_schema WHERE ${schema}`);
   });
-  withSchema(directory, (index) => index.exec('UPDATE queue SET next_attempt_at_ms = 5'));
+  withSchema(directory, (index) =>
+    index.exec(`UPDATE queue_recipient SET next_attempt_at_ms = 5 WHERE id = ${RECIPIENT}`),
+  );
   withSchema(directory, (index) => {
     const values = Object.values(kept ?? {});
     index.prepare('INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)').run(...values);

@@ -1,5 +1,5 @@
 import { emailNumberOf } from '../email-id.ts';
-import { RELEASE_CONTENT } from '../writer/drop-emails.ts';
+import { releaseContent } from '../holders.ts';
 import { type Check, slices } from './check.ts';
 import { miscountedEmails } from './count-holders.ts';
 
@@ -24,7 +24,7 @@ export const emailWithoutEntry: Check = {
   repair({ database, nowMs }, [email = 0]) {
     if (database.value(HAS_HOLDER, email) !== undefined) return false;
     const content = database.value<number>('DELETE FROM email WHERE id = ? RETURNING content', email);
-    if (content !== undefined) database.run(RELEASE_CONTENT, nowMs, content);
+    if (content !== undefined) releaseContent(database, content, 'emails', nowMs);
     return true;
   },
 };

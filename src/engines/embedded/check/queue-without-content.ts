@@ -1,26 +1,34 @@
-import type { QueueItemId } from '../../../domain/ports/ids.ts';
-import type { Check } from './check.ts';
+import type { QueueMessageId } from '../../../domain/ports/ids.ts';
+import { type Check, slices } from './check.ts';
 
 /** What waits to be sent has its message. */
 export const queueWithoutContent: Check = {
   kind: 'queue-without-content',
 
   async *find({ database }) {
-    for (const [item, address, content] of database.rows<[QueueItemId, string, number]>(FIND)) {
-      const message = `the message for ${address}, content ${content}, is not there`;
-      yield { subject: `queue item ${item}`, message, key: [item] };
+    const read = (last: Row | null) => database.rows<Row>(READ, last?.[0] ?? 0);
+    for await (const [message, queueId, content, isThere] of slices<Row>(read)) {
+      if (isThere === 1) continue;
+      yield {
+        subject: `queue message ${message} (${queueId})`,
+        message: `its content ${content} is not there`,
+        key: [message],
+      };
     }
   },
 
   /** There is nothing left to send: the finding itself is what tells of the loss. */
-  repair({ database }, [item = 0]) {
-    database.run(REMOVE, item);
+  repair({ database }, [message = 0]) {
+    if (database.run(REMOVE, message) > 0) database.run('DELETE FROM queue_recipient WHERE message = ?', message);
     return true;
   },
 };
 
-const FIND = `
-  SELECT id, address, content FROM queue
-  WHERE NOT EXISTS (SELECT 1 FROM content WHERE content.id = queue.content) LIMIT 2000`;
+type Row = [message: QueueMessageId, queueId: string, content: number, isThere: 0 | 1];
+
+const READ = `
+  SELECT id, queue_id, content, EXISTS (SELECT 1 FROM content WHERE content.id = queue_message.content)
+  FROM queue_message WHERE id > ? ORDER BY id LIMIT 2000`;
 const REMOVE = `
-  DELETE FROM queue WHERE id = ? AND NOT EXISTS (SELECT 1 FROM content WHERE content.id = queue.content)`;
+  DELETE FROM queue_message
+  WHERE id = ? AND NOT EXISTS (SELECT 1 FROM content WHERE content.id = queue_message.content)`;

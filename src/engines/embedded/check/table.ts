@@ -11,6 +11,7 @@ import { contentMissing } from './content-missing.ts';
 import { contentOrphaned } from './content-orphaned.ts';
 import { contentReferences } from './content-references.ts';
 import { databaseDamaged } from './database-damaged.ts';
+import { dkimKeyWithoutDomain } from './dkim-key-without-domain.ts';
 import { domainWithoutPostmaster } from './domain-without-postmaster.ts';
 import { emailWithoutContent } from './email-without-content.ts';
 import { emailWithoutEntry } from './email-without-entry.ts';
@@ -20,6 +21,10 @@ import { mailboxCounters } from './mailbox-counters.ts';
 import { mailboxParentMissing } from './mailbox-parent-missing.ts';
 import { mailboxUidnext } from './mailbox-uidnext.ts';
 import { modseqAboveHighest } from './modseq-above-highest.ts';
+import { quarantineWithoutContent } from './quarantine-without-content.ts';
+import { queueMessageWithoutRecipient } from './queue-message-without-recipient.ts';
+import { queueRecipientState } from './queue-recipient-state.ts';
+import { queueRecipientWithoutMessage } from './queue-recipient-without-message.ts';
 import { queueWithoutContent } from './queue-without-content.ts';
 import { quotaUsage } from './quota-usage.ts';
 import { recordUnindexed } from './record-unindexed.ts';
@@ -49,6 +54,11 @@ export const CHECKS: Readonly<Record<FindingKind, Check>> = {
   'alias-member-missing': aliasMemberMissing,
   'domain-without-postmaster': domainWithoutPostmaster,
   'thread-missing': threadMissing,
+  'dkim-key-without-domain': dkimKeyWithoutDomain,
   'queue-without-content': queueWithoutContent,
+  'queue-recipient-without-message': queueRecipientWithoutMessage,
+  'queue-message-without-recipient': queueMessageWithoutRecipient,
+  'queue-recipient-state': queueRecipientState,
+  'quarantine-without-content': quarantineWithoutContent,
   'mailbox-parent-missing': mailboxParentMissing,
 };

@@ -1,7 +1,15 @@
 /** Turns operations into a batch for the writer: contents by number, each content's bytes once. */
+import type { MailRoute, NewDkimKey } from '../../../domain/ports/directory.ts';
 import type { NewContent, NewCredential, NewUser, Operation } from '../../../domain/ports/operations.ts';
 import { requireStaged, type Staged } from '../contents/staged.ts';
-import type { WireContent, WireCredential, WireNewUser, WireOperation } from '../protocol.ts';
+import type {
+  WireContent,
+  WireCredential,
+  WireDkimKey,
+  WireMailRoute,
+  WireNewUser,
+  WireOperation,
+} from '../protocol.ts';
 
 export interface EncodedBatch {
   readonly json: string;
@@ -39,13 +47,24 @@ export class BatchEncoder {
   #convert(operation: Operation): WireOperation {
     switch (operation.kind) {
       case 'deliver':
+      case 'quarantine':
         return { ...operation, content: this.#number(operation.content) };
+      case 'settle-outgoing': {
+        const notices = operation.notices.map((notice) => ({ ...notice, content: this.#number(notice.content) }));
+        return { ...operation, notices };
+      }
       case 'append-emails': {
         const emails = operation.emails.map((email) => ({ ...email, content: this.#number(email.content) }));
         return { ...operation, emails };
       }
       case 'initialise':
-        return { ...operation, admin: convertUser(operation.admin) };
+        return { ...operation, admin: convertUser(operation.admin), domain: convertDomain(operation.domain) };
+      case 'create-domain':
+        return convertDomain(operation);
+      case 'add-dkim-key':
+        return { ...operation, key: convertKey(operation.key) };
+      case 'set-mail-route':
+        return { ...operation, route: operation.route === null ? null : convertRoute(operation.route) };
       case 'create-user':
         return { ...operation, ...convertUser(operation) };
       case 'set-credential':
@@ -76,11 +95,30 @@ export class BatchEncoder {
   }
 }
 
+function convertDomain<D extends { readonly dkimKeys: readonly NewDkimKey[] }>(
+  domain: D,
+): Omit<D, 'dkimKeys'> & { readonly dkimKeys: readonly WireDkimKey[] } {
+  return { ...domain, dkimKeys: domain.dkimKeys.map(convertKey) };
+}
+
+function convertKey(key: NewDkimKey): WireDkimKey {
+  return { ...key, sealedPrivateKey: toBase64(key.sealedPrivateKey) };
+}
+
+function convertRoute(route: MailRoute): WireMailRoute {
+  const { sealedPassword } = route;
+  return { ...route, sealedPassword: sealedPassword === null ? null : toBase64(sealedPassword) };
+}
+
 function convertUser<U extends NewUser>(user: U): Omit<U, 'credentials'> & WireNewUser {
   return { ...user, credentials: user.credentials.map(convertCredential) };
 }
 
 function convertCredential(credential: NewCredential): WireCredential {
   const { scram } = credential;
-  return { ...credential, scram: scram === null ? null : Buffer.from(scram).toString('base64') };
+  return { ...credential, scram: scram === null ? null : toBase64(scram) };
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
 }

@@ -3,14 +3,21 @@ import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { Failure } from '../../../base/failure.ts';
-import { type ContentReceiver, type ContentStore, MAX_READ_BYTES } from '../../../domain/ports/contents.ts';
+import {
+  type ContentReceiver,
+  type ContentStore,
+  MAX_READ_BYTES,
+  type Scratch,
+} from '../../../domain/ports/contents.ts';
 import type { ContentHash } from '../../../domain/ports/ids.ts';
 import type { Database } from '../index/database.ts';
 import type { SegmentNumber } from '../segments/layout.ts';
 import { HEADER_BYTES, readHeader } from '../segments/record.ts';
 import type { OpenSegments } from './open-segments.ts';
 import type { PlaceHints, StoredContent } from './place-hints.ts';
-import { Receiver, type ReceiverOptions } from './receiver.ts';
+import { Receiver } from './receiver.ts';
+import { ScratchPad } from './scratch-pad.ts';
+import type { SpillOptions } from './spill-file.ts';
 
 /** How often a record that is not where it was is looked up again: compaction moved it. */
 const MAX_LOOKUPS = 3;
@@ -31,17 +38,21 @@ export class EmbeddedContents implements ContentStore {
   readonly #database: Database;
   readonly #segments: OpenSegments;
   readonly #hints: PlaceHints;
-  readonly #receiverOptions: ReceiverOptions;
+  readonly #spillOptions: SpillOptions;
 
-  constructor(database: Database, segments: OpenSegments, hints: PlaceHints, receiverOptions: ReceiverOptions) {
+  constructor(database: Database, segments: OpenSegments, hints: PlaceHints, spillOptions: SpillOptions) {
     this.#database = database;
     this.#segments = segments;
     this.#hints = hints;
-    this.#receiverOptions = receiverOptions;
+    this.#spillOptions = spillOptions;
   }
 
   receive(expectedBytes?: number): ContentReceiver {
-    return new Receiver(this.#receiverOptions, expectedBytes);
+    return new Receiver(this.#spillOptions, expectedBytes);
+  }
+
+  scratch(expectedBytes?: number): Scratch {
+    return new ScratchPad(this.#spillOptions, expectedBytes);
   }
 
   async read(hash: ContentHash, start = 0, end?: number): Promise<Uint8Array> {

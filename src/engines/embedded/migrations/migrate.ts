@@ -3,9 +3,10 @@ import { Failure } from '../../../base/failure.ts';
 import type { Database } from '../index/database.ts';
 import { initialSchema } from './0001-initial-schema.ts';
 import { keywordIndex } from './0002-keyword-index.ts';
+import { outgoingMail } from './0003-outgoing-mail.ts';
 import type { Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [initialSchema, keywordIndex];
+const MIGRATIONS: readonly Migration[] = [initialSchema, keywordIndex, outgoingMail];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

@@ -30,12 +30,22 @@ export function readAlias(database: Database, row: AliasTuple): Alias {
   };
 }
 
-type MemberTuple = [account: AccountId | null, alias: AliasId | null, address: string | null];
+/** One of them is given. */
+type MemberTuple = [
+  account: AccountId | null,
+  alias: AliasId | null,
+  address: string | null,
+  file: string | null,
+  program: string | null,
+];
 
-function toMember([account, alias, address]: MemberTuple): AliasMember {
+function toMember([account, alias, address, file, program]: MemberTuple): AliasMember {
   if (account !== null) return { kind: 'user', account };
-  return alias === null ? { kind: 'remote', address: address ?? '' } : { kind: 'alias', alias };
+  if (alias !== null) return { kind: 'alias', alias };
+  if (file !== null) return { kind: 'file', name: file };
+  return program === null ? { kind: 'remote', address: address ?? '' } : { kind: 'program', name: program };
 }
 
 const OWNERS = 'SELECT account FROM alias_owner WHERE alias = ? ORDER BY place';
-const MEMBERS = 'SELECT account, member_alias, address FROM alias_member WHERE alias = ? ORDER BY place';
+const MEMBERS = `
+  SELECT account, member_alias, address, file, program FROM alias_member WHERE alias = ? ORDER BY place`;

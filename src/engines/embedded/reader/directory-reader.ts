@@ -4,8 +4,10 @@ import type {
   AddressTarget,
   Alias,
   Credential,
+  DkimKey,
   Domain,
   LocalPartKey,
+  MailRoute,
   PageRequest,
   User,
 } from '../../../domain/ports/directory.ts';
@@ -84,6 +86,14 @@ export class EmbeddedDirectoryReader implements DirectoryReader {
 
   async credentials(account: AccountId): Promise<readonly Credential[]> {
     return this.#database.rows<rows.CredentialTuple>(rows.SELECT_CREDENTIALS, account).map(rows.toCredential);
+  }
+
+  async dkimKeys(domain: DomainId | null): Promise<readonly DkimKey[]> {
+    return this.#database.rows<rows.DkimKeyTuple>(rows.SELECT_DKIM_KEYS, domain).map(rows.toDkimKey);
+  }
+
+  async mailRoutes(): Promise<readonly MailRoute[]> {
+    return this.#database.rows<rows.MailRouteTuple>(rows.SELECT_MAIL_ROUTES).map(rows.toMailRoute);
   }
 
   async settings(): Promise<ReadonlyMap<string, string>> {

@@ -3,18 +3,25 @@ import type { PlaceHints } from '../contents/place-hints.ts';
 import type { Database } from '../index/database.ts';
 import { EmbeddedDirectoryReader } from './directory-reader.ts';
 import { EmbeddedMailboxReader } from './mailbox-reader.ts';
+import { EmbeddedQuarantineReader } from './quarantine-reader.ts';
 import { EmbeddedQueueReader } from './queue-reader.ts';
 import type { RowBlocks } from './row-blocks.ts';
 
-/** Each call runs to its end without an await: one statement, or one snapshot, is one state. */
+/**
+ * Each call sees one state: it runs to its end without an await, or, where it takes long, in slices on a snapshot of
+ * its own.
+ */
 export class EmbeddedReader implements Reader {
   readonly mailboxes: EmbeddedMailboxReader;
   readonly directory: EmbeddedDirectoryReader;
   readonly queue: EmbeddedQueueReader;
+  readonly quarantine: EmbeddedQuarantineReader;
 
-  constructor(database: Database, blocks: RowBlocks, hints: PlaceHints) {
+  /** @param index path of the index file, for what is read in slices. */
+  constructor(database: Database, index: string, blocks: RowBlocks, hints: PlaceHints) {
     this.mailboxes = new EmbeddedMailboxReader(database, blocks, hints);
     this.directory = new EmbeddedDirectoryReader(database);
-    this.queue = new EmbeddedQueueReader(database);
+    this.queue = new EmbeddedQueueReader(database, index);
+    this.quarantine = new EmbeddedQuarantineReader(database, index);
   }
 }

@@ -55,7 +55,9 @@ export function setMembers({ database }: OperationContext, alias: AliasId, membe
     const account = member.kind === 'user' ? member.account : null;
     const memberAlias = member.kind === 'alias' ? member.alias : null;
     const address = member.kind === 'remote' ? member.address : null;
-    database.run(INSERT_MEMBER, alias, place, account, memberAlias, address);
+    const file = member.kind === 'file' ? member.name : null;
+    const program = member.kind === 'program' ? member.name : null;
+    database.run(INSERT_MEMBER, alias, place, account, memberAlias, address, file, program);
   }
 }
 
@@ -88,7 +90,8 @@ const INSERT = `
     search_text)
   VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)`;
 const INSERT_MEMBER = `
-  INSERT INTO alias_member (alias, place, account, member_alias, address) VALUES (?, ?, ?, ?, ?)`;
+  INSERT INTO alias_member (alias, place, account, member_alias, address, file, program)
+  VALUES (?, ?, ?, ?, ?, ?, ?)`;
 const ADDRESS = `
   SELECT alias.local_part || '@' || domain.name FROM alias JOIN domain ON domain.id = alias.domain
   WHERE alias.id IN`;

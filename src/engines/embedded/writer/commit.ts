@@ -14,6 +14,7 @@ import type { OperationContext } from './context.ts';
 import type { Counters } from './counters.ts';
 import type { DiskSpace } from './disk-space.ts';
 import { errorText, isOutOfSpace, isStoreBroken, toWireFailure } from './errors.ts';
+import { mergeQueued } from './lane-times.ts';
 import { HANDLERS } from './operations/table.ts';
 
 /** An operation that waits, with the batch in which it came. */
@@ -66,7 +67,7 @@ function tryGroup(parts: CommitParts, group: readonly WaitingOperation[]): Commi
     database.run('COMMIT');
     appender.committed();
     counters.trim();
-    return { outcomes, position, changes };
+    return { outcomes, position, changes: mergeQueued(changes) };
   } catch (error) {
     counters.clear();
     // A failed statement may have ended the transaction already.

@@ -2,15 +2,10 @@
 import { crc32 } from 'node:zlib';
 import { Failure } from '../../../base/failure.ts';
 import type { StoredDigest } from '../../../domain/ports/contents.ts';
+import { HOLDER_KINDS, type Holders, holdContent, holderCounts } from '../holders.ts';
 import type { Database } from '../index/database.ts';
 import type { WireContent } from '../protocol.ts';
 import type { RecordPlace, SegmentAppender } from '../segments/appender.ts';
-
-/** New holders of a content, by kind. */
-export interface Holders {
-  readonly emails: number;
-  readonly queued: number;
-}
 
 /** What the contents of one batch are taken from. */
 export interface ContentSource {
@@ -45,13 +40,12 @@ export class ContentFiler {
     const hash = Buffer.from(content.hash, 'hex');
     const known = this.#database.value<number>(FIND, hash);
     if (known !== undefined) {
-      this.#database.run(HOLD, holders.emails, holders.queued, known);
+      holdContent(this.#database, known, holders);
       this.#refreshDigest(known, content.digest);
       return known;
     }
     const { segment, offset } = this.#place(content);
-    const { emails, queued } = holders;
-    const id = this.#database.insert(INSERT, hash, content.sizeBytes, segment, offset, emails, queued);
+    const id = this.#database.insert(INSERT, hash, content.sizeBytes, segment, offset, ...holderCounts(holders));
     this.#database.run(INSERT_DIGEST, id, ...digestValues(content.digest));
     return id;
   }
@@ -91,11 +85,9 @@ function digestValues(digest: StoredDigest) {
 }
 
 const FIND = 'SELECT id FROM content WHERE hash = ?';
-const HOLD = `
-  UPDATE content SET emails = emails + ?, queued = queued + ?, unreferenced_since_ms = NULL WHERE id = ?`;
 const INSERT = `
-  INSERT INTO content (hash, size_bytes, segment, offset, emails, queued, unreferenced_since_ms)
-  VALUES (?, ?, ?, ?, ?, ?, NULL)`;
+  INSERT INTO content (hash, size_bytes, segment, offset, ${HOLDER_KINDS.join(', ')}, unreferenced_since_ms)
+  VALUES (?, ?, ?, ?, ${HOLDER_KINDS.map(() => '?').join(', ')}, NULL)`;
 const INSERT_DIGEST = `
   INSERT INTO digest (content, version, envelope, parts, preview, sent_day, sent_at_ms,
     subject_key, from_key, to_key, cc_key, bcc_key, message_id, has_attachment, thread_keys)

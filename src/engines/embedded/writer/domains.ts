@@ -1,13 +1,19 @@
 import { Failure } from '../../../base/failure.ts';
 import type { AccountId, DomainId } from '../../../domain/ports/ids.ts';
+import type { WireNewDomain } from '../protocol.ts';
 import { insertAlias, POSTMASTER } from './aliases.ts';
 import type { OperationContext } from './context.ts';
+import { insertDkimKey } from './dkim-keys.ts';
 
-/** Fails with `already-exists`. */
-export function insertDomain(context: OperationContext, name: string, description: string, isPrimary: boolean) {
+/** With its keys. Fails with `already-exists`. */
+export function insertDomain(context: OperationContext, domain: WireNewDomain, isPrimary: boolean): DomainId {
+  const { database, changes, nowMs } = context;
+  const { name, description, dkimKeys } = domain;
   requireFreeDomainName(context, name, null);
-  const id = context.database.insert(INSERT, name, description, isPrimary ? 1 : 0, context.nowMs) as DomainId;
-  context.changes.push({ kind: 'domain-changed', domain: id });
+  const id = database.insert(INSERT, name, description, isPrimary ? 1 : 0, nowMs) as DomainId;
+  changes.push({ kind: 'domain-changed', domain: id });
+  for (const key of dkimKeys) insertDkimKey(context, id, key);
+  if (dkimKeys.length > 0) changes.push({ kind: 'dkim-keys-changed', domain: id });
   return id;
 }
 

@@ -1,3 +1,4 @@
+import { releaseContent } from '../holders.ts';
 import type { Database } from '../index/database.ts';
 
 /** An email's row number, and how many of its holders go. */
@@ -15,14 +16,10 @@ export function dropEmails(
     const row = database.row<[left: number, content: number]>(sql, count, email);
     if (row === undefined || row[0] > 0) continue;
     database.run('DELETE FROM email WHERE id = ?', email);
-    database.run(RELEASE_CONTENT, nowMs, row[1]);
+    releaseContent(database, row[1], 'emails', nowMs);
   }
 }
 
 const LOSE_ENTRIES = 'UPDATE email SET entries = entries - ? WHERE id = ? RETURNING entries + tombstones, content';
 const LOSE_TOMBSTONES = `
   UPDATE email SET tombstones = tombstones - ? WHERE id = ? RETURNING entries + tombstones, content`;
-export const RELEASE_CONTENT = `
-  UPDATE content SET emails = emails - 1,
-    unreferenced_since_ms = CASE WHEN emails - 1 + queued = 0 THEN ? END
-  WHERE id = ?`;

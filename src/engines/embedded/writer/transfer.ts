@@ -5,6 +5,7 @@ import type { Keywords } from '../../../domain/ports/flags.ts';
 import type { EmailNumber, ModSeq, Uid } from '../../../domain/ports/ids.ts';
 import type { CopyEntries, CopyResult } from '../../../domain/ports/operations.ts';
 import { emailId, emailNumberOf } from '../email-id.ts';
+import { holdContent } from '../holders.ts';
 import { type UidFilter, uidFilters } from '../uid-filter.ts';
 import { splitThreadKeys } from './content-filer.ts';
 import type { OperationContext } from './context.ts';
@@ -102,7 +103,7 @@ function addForeignCopy(
   const found = database.row<[number, number, number, string]>(READ_EMAIL, email);
   if (found === undefined) throw new Error(`entry without email ${email}`);
   const [content, ms, offsetMinutes, threadKeys] = found;
-  database.run(HOLD, content);
+  holdContent(database, content, { emails: 1 });
   const keys = splitThreadKeys(threadKeys);
   const emailNumber: EmailNumber = addEmail(context, account, content, { ms, offsetMinutes }, keys);
   const id = emailId(account.id, emailNumber);
@@ -131,4 +132,3 @@ function copySql({ sql }: UidFilter): string {
 const READ_EMAIL = `
   SELECT email.content, received_at_ms, received_offset_minutes, thread_keys
   FROM email JOIN digest ON digest.content = email.content WHERE email.id = ?`;
-const HOLD = 'UPDATE content SET emails = emails + 1, unreferenced_since_ms = NULL WHERE id = ?';

@@ -18,7 +18,7 @@ export const appendEmails: Handler<'append-emails'> = (context, { mailbox: id, e
   const added: AddedEntry[] = [];
   for (const { content: number, receivedAt, system, keywords } of emails) {
     const { digest, sizeBytes } = context.contents.get(number);
-    const content = context.contents.file(number, { emails: 1, queued: 0 });
+    const content = context.contents.file(number, { emails: 1 });
     const emailNumber = addEmail(context, account, content, receivedAt, digest.threadKeys);
     const uid = addEntry(context, mailbox, emailId(account.id, emailNumber), sizeBytes, { system, keywords }, modSeq);
     filed.push({ mailbox: id, uid, emailNumber });

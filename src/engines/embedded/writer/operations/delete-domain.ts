@@ -6,7 +6,7 @@ import type { Handler } from '../context.ts';
 import { removeAlias } from '../remove-alias.ts';
 import { requireDomain } from '../users.ts';
 
-/** The postmaster alias goes with its domain. */
+/** The postmaster alias and the keys go with their domain. */
 export const deleteDomain: Handler<'delete-domain'> = (context, { domain }) => {
   requireDomain(context, domain);
   const { database, changes } = context;
@@ -18,6 +18,9 @@ export const deleteDomain: Handler<'delete-domain'> = (context, { domain }) => {
     throw new Failure('in-use', 'the domain has users or aliases', { detail });
   }
   for (const alias of postmasters) removeAlias(context, alias);
+  if (database.run('DELETE FROM dkim_key WHERE domain = ?', domain) > 0) {
+    changes.push({ kind: 'dkim-keys-changed', domain });
+  }
   database.run('DELETE FROM domain WHERE id = ?', domain);
   changes.push({ kind: 'domain-changed', domain });
   return null;

@@ -7,7 +7,10 @@ import { requireAccount } from '../entries.ts';
 import { touchAlias } from '../remove-alias.ts';
 import { requireOtherAdministrator } from '../users.ts';
 
-/** User, address, credentials and mailboxes are gone with the commit; what the mailboxes held is purged afterwards. */
+/**
+ * User, address, credentials and mailboxes are gone with the commit; what the mailboxes held is purged afterwards. What
+ * the user sent and is still in the queue stays there, and is nobody's.
+ */
 export const deleteUser: Handler<'delete-user'> = (context, { account }) => {
   const row = requireAccount(context, account);
   const { database, counters, changes } = context;
@@ -46,5 +49,6 @@ const REMOVE_OWNED = [
   'DELETE FROM credential WHERE account = ?',
   'DELETE FROM user WHERE account = ?',
   'DELETE FROM account WHERE id = ?',
+  'UPDATE queue_message SET account = NULL WHERE account = ?',
 ];
 const FREE_CATCH_ALL = 'UPDATE domain SET catch_all_account = NULL WHERE catch_all_account = ? RETURNING id';

@@ -7,7 +7,7 @@ export const initialise: Handler<'initialise'> = (context, operation) => {
   if (context.database.value('SELECT 1 FROM domain LIMIT 1') !== undefined) {
     throw new Failure('already-exists', 'the store was initialised before');
   }
-  const domain = insertDomain(context, operation.domain.name, operation.domain.description, true);
+  const domain = insertDomain(context, operation.domain, true);
   const admin = insertUser(context, domain, operation.admin);
   insertPostmaster(context, domain, admin);
   return { domain, admin };

@@ -1,5 +1,6 @@
 /** Every operation with what executes it: one that is missing does not compile. */
 import type { HandlerTable } from '../context.ts';
+import { addDkimKey } from './add-dkim-key.ts';
 import { appendEmails } from './append-emails.ts';
 import { copyEntries } from './copy-entries.ts';
 import { createAlias } from './create-alias.ts';
@@ -10,22 +11,34 @@ import { deleteAlias } from './delete-alias.ts';
 import { deleteCredential } from './delete-credential.ts';
 import { deleteDomain } from './delete-domain.ts';
 import { deleteMailbox } from './delete-mailbox.ts';
+import { deleteQuarantined } from './delete-quarantined.ts';
 import { deleteUser } from './delete-user.ts';
 import { deliver } from './deliver.ts';
 import { expungeEntries } from './expunge-entries.ts';
 import { initialise } from './initialise.ts';
+import { quarantine } from './quarantine.ts';
+import { releaseQuarantined } from './release-quarantined.ts';
 import { renameMailbox } from './rename-mailbox.ts';
 import { setCredential } from './set-credential.ts';
+import { setDkimKeyStates } from './set-dkim-key-states.ts';
+import { setMailRoute } from './set-mail-route.ts';
 import { setSetting } from './set-setting.ts';
+import { settleOutgoing } from './settle-outgoing.ts';
 import { storeFlags } from './store-flags.ts';
 import { subscribeName } from './subscribe-name.ts';
 import { updateAlias } from './update-alias.ts';
 import { updateDomain } from './update-domain.ts';
 import { updateMailbox } from './update-mailbox.ts';
+import { updateQueue } from './update-queue.ts';
 import { updateUser } from './update-user.ts';
 
 export const HANDLERS: HandlerTable = {
   deliver,
+  'settle-outgoing': settleOutgoing,
+  'update-queue': updateQueue,
+  quarantine,
+  'release-quarantined': releaseQuarantined,
+  'delete-quarantined': deleteQuarantined,
   'append-emails': appendEmails,
   'store-flags': storeFlags,
   'copy-entries': copyEntries,
@@ -39,6 +52,9 @@ export const HANDLERS: HandlerTable = {
   'create-domain': createDomain,
   'update-domain': updateDomain,
   'delete-domain': deleteDomain,
+  'add-dkim-key': addDkimKey,
+  'set-dkim-key-states': setDkimKeyStates,
+  'set-mail-route': setMailRoute,
   'create-user': createUser,
   'update-user': updateUser,
   'delete-user': deleteUser,

@@ -6,7 +6,8 @@ import type { Handler } from '../context.ts';
 import { requireFreeDomainName } from '../domains.ts';
 import { requireDomain } from '../users.ts';
 
-export const updateDomain: Handler<'update-domain'> = (context, { domain, name, description, catchAll }) => {
+export const updateDomain: Handler<'update-domain'> = (context, operation) => {
+  const { domain, name, description, catchAll, policy } = operation;
   requireDomain(context, domain);
   if (name !== undefined) {
     requireFreeDomainName(context, name, domain);
@@ -16,6 +17,9 @@ export const updateDomain: Handler<'update-domain'> = (context, { domain, name, 
     context.database.run('UPDATE domain SET description = ? WHERE id = ?', description, domain);
   }
   if (catchAll !== undefined) setCatchAll(context.database, domain, catchAll);
+  if (policy !== undefined) {
+    context.database.run('UPDATE domain SET policy = ? WHERE id = ?', JSON.stringify(policy), domain);
+  }
   context.changes.push({ kind: 'domain-changed', domain });
   return null;
 };

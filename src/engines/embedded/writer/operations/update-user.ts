@@ -34,7 +34,7 @@ export const updateUser: Handler<'update-user'> = (context, operation) => {
 };
 
 function saveChoices({ database }: OperationContext, account: AccountId, choices: UpdateUser): void {
-  const { role, isEnabled, language, storageQuota, messageQuota } = choices;
+  const { role, isEnabled, language, storageQuota, messageQuota, forwarding, welcomeSenders } = choices;
   if (role !== undefined) database.run('UPDATE user SET role = ? WHERE account = ?', role, account);
   if (isEnabled !== undefined) {
     database.run('UPDATE user SET is_enabled = ? WHERE account = ?', isEnabled ? 1 : 0, account);
@@ -45,6 +45,13 @@ function saveChoices({ database }: OperationContext, account: AccountId, choices
   }
   if (messageQuota !== undefined) {
     database.run('UPDATE user SET message_quota = ? WHERE account = ?', encodeQuota(messageQuota), account);
+  }
+  if (forwarding !== undefined) {
+    const encoded = forwarding === null ? null : JSON.stringify(forwarding);
+    database.run('UPDATE user SET forwarding = ? WHERE account = ?', encoded, account);
+  }
+  if (welcomeSenders !== undefined) {
+    database.run('UPDATE user SET welcome_senders = ? WHERE account = ?', JSON.stringify(welcomeSenders), account);
   }
 }
 

@@ -1,3 +1,4 @@
+import { HOLDERS } from '../../holders.ts';
 import type { Database } from '../../index/database.ts';
 import type { CompactionStep } from '../../protocol.ts';
 import type { SegmentNumber } from '../../segments/layout.ts';
@@ -18,5 +19,4 @@ export function removeContents(database: Database, unreferencedBeforeMs: number)
 }
 
 const READ = `
-  SELECT id, segment, size_bytes FROM content
-  WHERE unreferenced_since_ms < ? AND emails = 0 AND queued = 0 LIMIT ?`;
+  SELECT id, segment, size_bytes FROM content WHERE unreferenced_since_ms < ? AND ${HOLDERS} = 0 LIMIT ?`;

@@ -1,0 +1,81 @@
+/** The part of a notice that people read, in their language. The first sentence says all that most want to know. */
+import { translator } from '../../../locales/index.ts';
+import type { DsnAction } from '../../formats/dsn/delivery-status.ts';
+import type { Language } from '../ports/directory.ts';
+import { type NoticeReason, reasonOf } from './notice-reason.ts';
+
+export type NoticeKind = 'failure' | 'delay' | 'success';
+
+export interface NoticedRecipient {
+  readonly address: string;
+  readonly action: DsnAction;
+  readonly status: string;
+  /** Given up when its time was over: the status of the last attempt. */
+  readonly expiredAfter: string | null;
+  /** Where it was not found out by an attempt. */
+  readonly reason: NoticeReason | null;
+  readonly host: string | null;
+  readonly reply: string;
+}
+
+export interface NoticeTextFacts {
+  readonly kind: NoticeKind;
+  readonly language: Language;
+  /** Decoded; empty where the message has none. */
+  readonly subject: string;
+  readonly arrivedAtMs: number;
+  readonly willRetryUntilMs: number | null;
+  readonly recipients: readonly NoticedRecipient[];
+  readonly hostname: string;
+  readonly queueId: string;
+}
+
+/** Characters of a subject in the subject of its notice. */
+const MAX_SUBJECT = 200;
+/** Recipients in the text; the part for programs has all. */
+const MAX_LISTED = 50;
+const MAX_REPLY = 1000;
+const DATE: Intl.DateTimeFormatOptions = {
+  year: 'numeric',
+  month: 'long',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZoneName: 'short',
+};
+
+export function noticeText(facts: NoticeTextFacts): { readonly subject: string; readonly text: string } {
+  const { kind, language, recipients, hostname, queueId } = facts;
+  const t = translator(language);
+  const show = (ms: number) => new Intl.DateTimeFormat(language, DATE).format(ms);
+  const subject = facts.subject === '' ? t('notice.no-subject') : facts.subject.slice(0, MAX_SUBJECT);
+  const listed = recipients.slice(0, MAX_LISTED).map((recipient) => [recipient.address, ...explain(recipient)]);
+  const paragraphs = [
+    t(`notice.${kind}.intro`),
+    ...listed.map(([address, ...lines]) => [`  ${address}`, ...lines.map((line) => `    ${line}`)].join('\n')),
+    recipients.length > MAX_LISTED ? t('notice.more', { count: recipients.length - MAX_LISTED }) : null,
+    kind === 'delay' && facts.willRetryUntilMs !== null
+      ? t('notice.delay.advice', { until: show(facts.willRetryUntilMs) })
+      : null,
+    t('notice.message', { date: show(facts.arrivedAtMs), subject }),
+    t('notice.closing', { host: hostname, id: queueId }),
+  ];
+  return {
+    subject: t(`notice.${kind}.subject`, { subject }),
+    text: `${paragraphs.filter((one) => one !== null).join('\n\n')}\n`,
+  };
+
+  function explain({ action, status, expiredAfter, reason, host, reply }: NoticedRecipient): string[] {
+    if (action !== 'failed' && action !== 'delayed') return [t(`notice.success.${action}`)];
+    const reasons =
+      reason !== null ? [reason] : [reasonOf(status), expiredAfter === null ? null : reasonOf(expiredAfter)];
+    const told = [...new Set(reasons.filter((one) => one !== null))].map((one) => t(`notice.reason.${one}`));
+    if (reply === '' || reason !== null) return told;
+    const said = reply.slice(0, MAX_REPLY).split('\n').map(toLine).join(' ');
+    return [...told, host === null ? t('notice.detail', { text: said }) : t('notice.said', { host, text: said })];
+  }
+}
+
+function toLine(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+}

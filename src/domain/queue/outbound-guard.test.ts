@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { openTestMailboxes, type TestMailboxes } from '../../../test/support/mailboxes.ts';
+import { stage } from '../../../test/support/store.ts';
+import { VirtualTime } from '../../../test/support/virtual-time.ts';
+import { silentLogger } from '../../base/log.ts';
+import type { AccountId, Uid } from '../ports/ids.ts';
+import type { Tally } from '../ports/observations.ts';
+import { NULL_RETURN_PATH } from '../ports/queue.ts';
+import { applyOne } from '../ports/store.ts';
+import { silentTrace } from '../trace/trace.ts';
+import { createNoticeWriter } from './notice-writer.ts';
+import { createOutboundGuard, type GuardOfQueue } from './outbound-guard.ts';
+
+const HOUR = 3_600_000;
+const START = Date.UTC(2026, 10, 23, 12);
+
+class Rig implements AsyncDisposable {
+  readonly mail: TestMailboxes;
+  readonly time = new VirtualTime(START);
+  readonly tallies = new Map<string, Tally>();
+  guard: GuardOfQueue;
+
+  constructor(mail: TestMailboxes) {
+    this.mail = mail;
+    this.guard = this.restart();
+  }
+
+  static async open(): Promise<Rig> {
+    return new Rig(await openTestMailboxes());
+  }
+
+  get account(): AccountId {
+    return this.mail.bob.account;
+  }
+
+  restart(): GuardOfQueue {
+    const { store, settings, alice } = this.mail;
+    const notices = createNoticeWriter({
+      ...{ store, settings, clock: this.time, hostname: 'mail.example.test', nextQueueId: () => 'N1' },
+      placesOf: async () => ({
+        local: [{ account: alice.account, mailbox: null, system: 0, keywords: '' }],
+        remote: [],
+      }),
+      sign: async () => '',
+    });
+    this.guard = createOutboundGuard({
+      ...{ store, settings, clock: this.time, log: silentLogger, trace: silentTrace, notices },
+      observations: {
+        tally: (tally, count = 1) => {
+          const key = JSON.stringify(tally);
+          this.tallies.set(key, { ...tally, count: (this.tallies.get(key)?.count ?? 0) + count });
+        },
+        tallies: async (_topic, day) => [...this.tallies.values()].filter((tally) => tally.day === day),
+        forgetTallies: async () => {},
+      },
+      signal: new AbortController().signal,
+    });
+    return this.guard;
+  }
+
+  /** Sends messages; how many were taken before the first that was not, and what it was told. */
+  send(messages: number, recipients: number): readonly [taken: number, kind: string] {
+    for (let i = 0; i < messages; i++) {
+      const { kind } = this.guard.admit(this.account, recipients);
+      if (kind !== 'ok') return [i, kind];
+      this.guard.taken(this.account, recipients);
+    }
+    return [messages, 'ok'];
+  }
+
+  async queueOne(heldBecause: string | null = null): Promise<void> {
+    const recipient = { address: 'x@example.org', notify: null, originalRecipient: null, lane: 'example.org' };
+    await applyOne(this.mail.store, {
+      kind: 'deliver',
+      content: await stage(this.mail.store, 'Subject: x\r\n\r\n'),
+      receivedAt: { ms: START, offsetMinutes: 0 },
+      local: [],
+      outgoing: [
+        {
+          ...{ queueId: 'Q1', returnPath: NULL_RETURN_PATH, origin: 'submitted', account: this.account, head: '' },
+          ...{ priority: 0, requiresTls: false, deliverBy: null, notBeforeMs: null, heldBecause },
+          recipients: [{ ...recipient, channel: { kind: 'smtp' } }],
+        },
+      ],
+    });
+  }
+
+  async letters(): Promise<number> {
+    const { mailboxes } = this.mail.store.reader();
+    const inbox = await mailboxes.find(this.mail.alice.account, 'INBOX');
+    return inbox === null ? 0 : (await mailboxes.scan(inbox.id, 1 as Uid, 99 as Uid, 99, ['uid'])).length;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.mail[Symbol.asyncDispose]();
+  }
+}
+
+describe('limits', () => {
+  test.each([
+    ['outboundMessagesPerHour', '3', 1, [3, 'refuse']],
+    ['outboundMessagesPerDay', '4', 1, [4, 'refuse']],
+    ['outboundRecipientsPerHour', '10', 4, [2, 'refuse']],
+    ['outboundRecipientsPerDay', '9', 4, [2, 'refuse']],
+  ] as const)('%s', async (name, value, recipients, expected) => {
+    await using rig = await Rig.open();
+    await rig.mail.settings.set(name, value);
+    expect(rig.send(10, recipients)).toEqual(expected);
+  });
+
+  test('of an hour are over after it, and of a day after that', async () => {
+    await using rig = await Rig.open();
+    await rig.mail.settings.set('outboundMessagesPerHour', '3');
+    await rig.mail.settings.set('outboundMessagesPerDay', '5');
+    expect(rig.send(9, 1)).toEqual([3, 'refuse']);
+    await rig.time.advance(2 * HOUR);
+    expect(rig.send(9, 1)).toEqual([2, 'refuse']);
+    await rig.time.advance(25 * HOUR);
+    expect(rig.send(9, 1)).toEqual([3, 'refuse']);
+  });
+
+  test('outlive a restart', async () => {
+    await using rig = await Rig.open();
+    await rig.mail.settings.set('outboundMessagesPerDay', '5');
+    rig.send(4, 1);
+    await rig.restart().start();
+    expect(rig.send(9, 1)).toEqual([1, 'refuse']);
+  });
+
+  test('are of each account', async () => {
+    await using rig = await Rig.open();
+    await rig.mail.settings.set('outboundMessagesPerHour', '1');
+    expect(rig.send(2, 1)).toEqual([1, 'refuse']);
+    expect(rig.guard.admit(rig.mail.alice.account, 1)).toEqual({ kind: 'ok' });
+  });
+});
+
+describe('an account that suddenly writes to many', () => {
+  const usual = async (rig: Rig) => {
+    await rig.mail.settings.set('outboundSurgeRecipients', '20');
+    for (let day = 0; day < 3; day++) {
+      rig.send(5, 2);
+      await rig.time.advance(26 * HOUR);
+    }
+  };
+
+  test('is held, with what waits already, and an administrator is told once', async () => {
+    await using rig = await Rig.open();
+    await usual(rig);
+    await rig.queueOne();
+    // Five times ten recipients, the most so far in a day.
+    expect(rig.send(50, 2)).toEqual([25, 'hold']);
+    expect(rig.guard.admit(rig.account, 1)).toMatchObject({
+      kind: 'hold',
+      because: expect.stringContaining('where 10 were'),
+    });
+    await expect.poll(() => rig.letters()).toBe(1);
+    const [waiting] = await rig.mail.store.reader().queue.list({ limit: 9 });
+    expect(waiting?.heldBecause).toContain('is held');
+  });
+
+  test('is still held after a restart, and not held again for a day once it is released', async () => {
+    await using rig = await Rig.open();
+    await usual(rig);
+    rig.send(50, 2);
+    const admission = rig.guard.admit(rig.account, 1);
+    await rig.queueOne(admission.kind === 'hold' ? admission.because : null);
+    await expect.poll(() => rig.letters()).toBe(1);
+    await rig.restart().start();
+    expect(rig.guard.admit(rig.account, 1).kind).toBe('hold');
+    rig.guard.release(rig.account);
+    expect(rig.send(100, 2)).toEqual([100, 'ok']);
+  });
+
+  test('is left alone where it writes to few, or where that is switched off', async () => {
+    await using rig = await Rig.open();
+    await usual(rig);
+    await rig.mail.settings.set('outboundSurgeFactor', '0');
+    expect(rig.send(200, 2)).toEqual([200, 'ok']);
+  });
+});
+
+test('an account that writes to many who do not exist is held', async () => {
+  await using rig = await Rig.open();
+  await rig.mail.settings.set('outboundFailedRecipientsPerHour', '5');
+  rig.guard.failed(rig.account, 5);
+  expect(rig.guard.admit(rig.account, 1).kind).toBe('ok');
+  rig.guard.failed(rig.account, 1);
+  expect(rig.guard.admit(rig.account, 1).kind).toBe('hold');
+  await expect.poll(() => rig.letters()).toBe(1);
+});

@@ -7,7 +7,19 @@ export interface HelloCommand {
   readonly name: string;
 }
 
-/** RFC 5321 section 4.1.1.2, with the parameters of RFC 1870, 6152, 3030, 6531 and 3461. */
+/** When a message may be released at the earliest: RFC 4865 section 3. */
+export type HoldRequest =
+  | { readonly kind: 'for'; readonly seconds: number }
+  | { readonly kind: 'until'; readonly atMs: number };
+
+/** RFC 2852 section 4: within so many seconds, which may be over already. */
+export interface DeliverByRequest {
+  readonly seconds: number;
+  readonly mode: 'notify' | 'return';
+  readonly isTraced: boolean;
+}
+
+/** RFC 5321 section 4.1.1.2, with the parameters of RFC 1870, 6152, 3030, 6531, 3461, 4865, 6710, 2852 and 8689. */
 export interface MailCommand {
   readonly verb: 'MAIL';
   /** Null is the null reverse-path. */
@@ -19,6 +31,13 @@ export interface MailCommand {
   readonly smtpUtf8: boolean;
   readonly returnContent: 'full' | 'headers' | null;
   readonly envelopeId: string | null;
+  /** HOLDFOR or HOLDUNTIL. */
+  readonly hold: HoldRequest | null;
+  /** MT-PRIORITY, −9 to 9. */
+  readonly priority: number | null;
+  /** BY */
+  readonly deliverBy: DeliverByRequest | null;
+  readonly requiresTls: boolean;
 }
 
 /** RFC 5321 section 4.1.1.3, with the parameters of RFC 3461. */

@@ -14,4 +14,11 @@ export const SMTP_LIMITS = {
   originalRecipientOctets: 500,
   /** Digits of SIZE and of a chunk size: RFC 1870 section 4 allows 20, a JavaScript number holds 15 exactly. */
   sizeDigits: 20,
+  /** Of HOLDUNTIL: RFC 3339 in UTC, with a fraction of a second at most. RFC 4865 section 3 */
+  dateTimeOctets: 32,
+  /** Of one line of a reply. RFC 5321 section 4.5.3.1.5 has 512; servers with much to explain send more. */
+  replyLineBytes: 2048,
+  /** Of one reply; lines to EHLO are the most. */
+  replyLines: 128,
+  replyBytes: 32 * 1024,
 } as const;

@@ -1,6 +1,6 @@
 /** ESMTP parameters of MAIL and RCPT: RFC 5321 section 4.1.2. */
 import { isAscii } from '../../base/text.ts';
-import type { MailCommand, RcptCommand } from './command.ts';
+import type { DeliverByRequest, HoldRequest, MailCommand, RcptCommand } from './command.ts';
 import { SMTP_LIMITS } from './limits.ts';
 import { CommandSyntaxError } from './syntax-error.ts';
 import { decodeXtext } from './xtext.ts';
@@ -26,7 +26,7 @@ function splitParameters(text: string): ReadonlyMap<string, string | null> {
   return parameters;
 }
 
-type MailParameters = Pick<MailCommand, 'sizeBytes' | 'body' | 'smtpUtf8' | 'returnContent' | 'envelopeId'>;
+type MailParameters = Omit<MailCommand, 'verb' | 'from' | 'isInternational'>;
 
 const NO_MAIL_PARAMETERS: MailParameters = {
   sizeBytes: null,
@@ -34,6 +34,10 @@ const NO_MAIL_PARAMETERS: MailParameters = {
   smtpUtf8: false,
   returnContent: null,
   envelopeId: null,
+  hold: null,
+  priority: null,
+  deliverBy: null,
+  requiresTls: false,
 };
 
 const BODY_TYPES = { '7BIT': '7bit', '8BITMIME': '8bitmime', BINARYMIME: 'binarymime' } as const;
@@ -66,6 +70,23 @@ export function parseMailParameters(text: string): MailParameters {
       case 'AUTH':
         // Who first submitted it, as the client says: read for its syntax, believed of nobody. RFC 4954 section 5
         if (value === null || (value !== '<>' && decodeXtext(value, 'utf8') === null)) throw badValue(keyword);
+        break;
+      case 'HOLDFOR':
+      case 'HOLDUNTIL':
+        // RFC 4865 section 4.1: only one of the two.
+        if (result.hold !== null) throw badValue(keyword);
+        result.hold = keyword === 'HOLDFOR' ? parseHoldFor(value) : parseHoldUntil(value);
+        break;
+      case 'MT-PRIORITY':
+        result.priority = parsePriority(value);
+        break;
+      case 'BY':
+        result.deliverBy = parseDeliverBy(value);
+        break;
+      case 'REQUIRETLS':
+        // RFC 8689 section 2: no value.
+        if (value !== null) throw badValue(keyword);
+        result.requiresTls = true;
         break;
       default:
         throw new CommandSyntaxError('unknown-parameter', `unknown MAIL parameter ${keyword}`);
@@ -101,6 +122,47 @@ function parseEnvelopeId(value: string | null): string {
   const decoded = value === null || value.length > SMTP_LIMITS.envelopeIdOctets ? null : decodeXtext(value);
   if (decoded === null || decoded === '') throw badValue('ENVID');
   return decoded;
+}
+
+/** RFC 4865 section 3: one to nine digits, without a leading zero. */
+function parseHoldFor(value: string | null): HoldRequest {
+  if (value === null || !/^[1-9]\d{0,8}$/.test(value)) throw badValue('HOLDFOR');
+  return { kind: 'for', seconds: Number(value) };
+}
+
+const UTC_DATE_TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?Z$/i;
+
+/** RFC 4865 section 3: a date-time of RFC 3339 section 5.6, normalised to UTC. */
+function parseHoldUntil(value: string | null): HoldRequest {
+  const fits = value !== null && value.length <= SMTP_LIMITS.dateTimeOctets;
+  const [, year, month, day, hour, minute, second] = (fits ? UTC_DATE_TIME.exec(value) : null)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || day === undefined) throw badValue('HOLDUNTIL');
+  const date = new Date(Date.UTC(year, month - 1, day, hour, minute, Math.min(second ?? 0, LAST_SECOND)));
+  // The 31st of April is no day, although JavaScript makes one of it.
+  const isDate = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  if (!isDate || date.getUTCHours() !== hour || (second ?? 0) > LEAP_SECOND) throw badValue('HOLDUNTIL');
+  return { kind: 'until', atMs: date.getTime() };
+}
+
+const LAST_SECOND = 59;
+/** RFC 3339 section 5.7 */
+const LEAP_SECOND = 60;
+
+/** RFC 6710 section 7 */
+function parsePriority(value: string | null): number {
+  if (value === null || !/^(?:0|-?[1-9])$/.test(value)) throw badValue('MT-PRIORITY');
+  return Number(value);
+}
+
+/** RFC 2852 section 4: what must be given back by a time that is over is an error. */
+function parseDeliverBy(value: string | null): DeliverByRequest {
+  const match = value === null ? null : /^([+-]?\d{1,9});([NR])(T?)$/i.exec(value);
+  if (match === null) throw badValue('BY');
+  const [, time = '', mode = '', trace = ''] = match;
+  const seconds = Number(time);
+  const isReturned = mode.toUpperCase() === 'R';
+  if (isReturned && seconds <= 0) throw badValue('BY');
+  return { seconds, mode: isReturned ? 'return' : 'notify', isTraced: trace !== '' };
 }
 
 /** RFC 3461 section 4.1: NEVER stands alone. */

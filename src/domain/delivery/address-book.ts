@@ -1,34 +1,42 @@
 /**
- * What each address of this server leads to: users, aliases expanded, sub-addresses, catch-alls, synonyms. MI5, MI6
+ * What each address of this server leads to: users, aliases expanded, forwardings followed, sub-addresses, patterns,
+ * catch-alls, synonyms. MI5, MI6
  *
  * Answers are kept until the change feed tells of a change in the directory, so that they are never older than the
  * store. An answer that was read while a change came in is given, and not kept.
  */
 import { foldName } from '../../base/name.ts';
 import type { MailAddress } from '../../formats/address/mail-address.ts';
-import { splitSubaddress } from '../../formats/address/subaddress.ts';
+import type { SenderRewriting } from '../authentication/sender-rewriting.ts';
 import type { Change, ChangeBatch } from '../ports/changes.ts';
-import type { AddressTarget, Domain, User } from '../ports/directory.ts';
-import type { AliasId } from '../ports/ids.ts';
+import type { Alias, Domain, User } from '../ports/directory.ts';
+import type { AliasId, DomainId } from '../ports/ids.ts';
 import type { DirectoryReader } from '../ports/reader.ts';
 import type { Store } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { RecipientCopy } from './envelope.ts';
-import { type Expansion, expandAlias, type FindMember } from './expand-alias.ts';
+import { type Expansion, expandAlias, expandOwners, expandUser, expansionOf } from './expand.ts';
+import { aliasAddress, type MemberTarget } from './expansion-walk.ts';
+import { type AddressPattern, byLengthDescending, type FoundTarget, findTarget, patternOf } from './find-target.ts';
 
 export type Resolution =
   | { readonly kind: 'foreign' }
   | { readonly kind: 'unknown' }
+  /** A rewritten return path of this server: the mail is for the address that was behind it. */
+  | { readonly kind: 'returned'; readonly domain: Domain; readonly address: string }
   | {
       readonly kind: 'user';
+      readonly domain: Domain;
       readonly user: User;
-      readonly copies: readonly [RecipientCopy];
+      readonly expansion: Expansion;
       /** The folder named in a sub-address. */
       readonly detail: string | null;
       readonly isCatchAll: boolean;
     }
   | {
       readonly kind: 'alias';
+      readonly domain: Domain;
+      /** Canonical address; null for the owners of one. */
+      readonly alias: string | null;
       readonly expansion: Expansion;
       readonly detail: string | null;
       readonly isCatchAll: boolean;
@@ -38,25 +46,40 @@ const FOREIGN: Resolution = { kind: 'foreign' };
 const UNKNOWN: Resolution = { kind: 'unknown' };
 /** Addresses kept, counting each member of an expansion; some tens of megabytes at most. */
 const MAX_KEPT = 100_000;
+/** Aliases with a star that one domain may have; further ones are addresses like any other. */
+const MAX_PATTERNS = 1000;
+
+interface ExpandedAlias {
+  readonly name: string;
+  readonly expansion: Expansion;
+}
 
 export class AddressBook implements Disposable {
   readonly #store: Store;
   readonly #settings: DelimiterSettings;
   readonly #hostname: string;
+  readonly #senderRewriting: Pick<SenderRewriting, 'reverse'>;
   readonly #unsubscribe: (() => void)[];
   #kept = new Map<string, Resolution>();
   /** By themselves, because sub-addresses and catch-alls lead to an alias in more ways than can be kept. */
-  #expansions = new Map<AliasId, Expansion>();
+  #expansions = new Map<AliasId, ExpandedAlias>();
   #keptWeight = 0;
   #domains: ReadonlyMap<string, Domain> | null = null;
+  #patterns = new Map<DomainId, readonly AddressPattern[]>();
   /** Rises with each change of the directory. */
   #generation = 0;
 
   /** @param hostname the server's own name, lower case. */
-  constructor(store: Store, settings: DelimiterSettings, hostname: string) {
+  constructor(
+    store: Store,
+    settings: DelimiterSettings,
+    hostname: string,
+    senderRewriting: Pick<SenderRewriting, 'reverse'> = { reverse: () => null },
+  ) {
     this.#store = store;
     this.#settings = settings;
     this.#hostname = hostname.toLowerCase();
+    this.#senderRewriting = senderRewriting;
     this.#unsubscribe = [
       store.feed.subscribe((batch) => this.#follow(batch)),
       // Not by the feed: that tells of a setting before its new value can be read.
@@ -76,11 +99,16 @@ export class AddressBook implements Disposable {
     return this.#kept.get(key) ?? this.#read(key, address);
   }
 
+  /** Whether mail for this domain is this server's own. @param name A-label form, lower case. */
+  async isOwnDomain(name: string): Promise<boolean> {
+    return this.#findDomain(await this.#readDomains(this.#store.reader().directory), name) !== null;
+  }
+
   async #read(key: string, address: MailAddress | 'postmaster'): Promise<Resolution> {
     const generation = this.#generation;
     const resolution = await this.#resolve(address, generation);
     if (generation === this.#generation && isOfDirectory(resolution)) {
-      this.#makeRoom(1);
+      this.#makeRoom(1 + weightOf(resolution));
       this.#kept.set(key, resolution);
     }
     return resolution;
@@ -91,35 +119,35 @@ export class AddressBook implements Disposable {
     const domains = await this.#readDomains(directory);
     const domain = address === 'postmaster' ? findPrimary(domains) : this.#findDomain(domains, address.domain);
     if (domain === null) return FOREIGN;
-    const localPart = foldName(address === 'postmaster' ? address : address.localPart);
+    const localPart = address === 'postmaster' ? address : address.localPart;
     const found = await this.#findTarget(directory, domain, localPart);
     if (found === null) return UNKNOWN;
-    if (found.target.kind === 'alias') {
-      const find = (member: MailAddress) => this.#findMember(directory, domains, member);
-      const expansion = await this.#expand(directory, found.target.alias, find, generation);
-      return { kind: 'alias', expansion, detail: found.detail, isCatchAll: found.isCatchAll };
+    if (found.kind === 'returned') return { kind: 'returned', domain, address: found.address };
+    const find = (member: MailAddress) => this.#findMember(directory, domains, member);
+    if (found.kind === 'owners') {
+      const expansion = await expandOwners(directory, found.alias, find);
+      return { kind: 'alias', domain, alias: null, expansion, detail: null, isCatchAll: false };
     }
-    const user = await directory.user(found.target.account);
+    const { target, detail, isMadeUp: isCatchAll } = found;
+    if (target.kind === 'alias') {
+      const { name, expansion } = await this.#expand(directory, target.alias, find, generation);
+      return { kind: 'alias', domain, alias: name, expansion, detail, isCatchAll };
+    }
+    const user = await directory.user(target.account);
     if (user === null) return UNKNOWN;
-    const via = found.isCatchAll ? 'catch-all' : 'address';
-    const copy = { account: user.account, userId: user.userId, mailbox: null, via };
-    return { kind: 'user', user, copies: [copy], detail: found.detail, isCatchAll: found.isCatchAll };
+    const expansion =
+      user.forwarding === null ? stayingHere(user, isCatchAll) : await expandUser(directory, user, find);
+    return { kind: 'user', domain, user, expansion, detail, isCatchAll };
   }
 
-  /** The exact address, then the one before the sub-address, then what stands in for it. */
-  async #findTarget(directory: DirectoryReader, domain: Domain, localPart: string): Promise<FoundTarget | null> {
-    const exact = await directory.resolve(localPart, domain.name);
-    if (exact !== null) return { target: exact, detail: null, isCatchAll: false };
-
-    const { user, detail } = splitSubaddress(localPart, this.#settings.get('recipientDelimiter'));
-    const base = detail === null ? null : await directory.resolve(user, domain.name);
-    if (base !== null) return { target: base, detail, isCatchAll: false };
-
-    // RFC 2142 section 4: somebody reads abuse@ although nobody made it.
-    const postmaster = localPart === 'abuse' ? await directory.resolve('postmaster', domain.name) : null;
-    if (postmaster !== null) return { target: postmaster, detail: null, isCatchAll: false };
-
-    return domain.catchAll === null ? null : { target: domain.catchAll, detail: null, isCatchAll: true };
+  #findTarget(directory: DirectoryReader, domain: Domain, localPart: string): Promise<FoundTarget | null> {
+    const deps = {
+      directory,
+      delimiter: this.#settings.get('recipientDelimiter'),
+      senderRewriting: this.#senderRewriting,
+      patterns: (id: DomainId) => this.#readPatterns(directory, id),
+    };
+    return findTarget(deps, domain, localPart);
   }
 
   /** A member that is written as an address: what it leads to here, or null where it is another server's. */
@@ -127,11 +155,12 @@ export class AddressBook implements Disposable {
     directory: DirectoryReader,
     domains: ReadonlyMap<string, Domain>,
     member: MailAddress,
-  ): Promise<AddressTarget | 'unknown' | null> {
+  ): Promise<MemberTarget | 'unknown' | null> {
     const domain = this.#findDomain(domains, member.domain);
     if (domain === null) return null;
-    const found = await this.#findTarget(directory, domain, foldName(member.localPart));
-    return found?.target ?? 'unknown';
+    const found = await this.#findTarget(directory, domain, member.localPart);
+    if (found === null || found.kind === 'returned') return 'unknown';
+    return found.kind === 'owners' ? found : found.target;
   }
 
   /** Domains of this server; its own host name stands for the domain that it lies in. MI6 */
@@ -154,15 +183,32 @@ export class AddressBook implements Disposable {
     return domains;
   }
 
-  async #expand(directory: DirectoryReader, alias: AliasId, find: FindMember, generation: number): Promise<Expansion> {
-    const known = this.#expansions.get(alias);
+  async #readPatterns(directory: DirectoryReader, domain: DomainId): Promise<readonly AddressPattern[]> {
+    const known = this.#patterns.get(domain);
     if (known !== undefined) return known;
-    const expansion = await expandAlias(directory, alias, find);
+    const generation = this.#generation;
+    const aliases: readonly Alias[] = await directory.listAliases(domain, { query: '*', limit: MAX_PATTERNS });
+    const patterns = aliases.flatMap((alias) => patternOf(alias) ?? []).sort(byLengthDescending);
+    if (generation === this.#generation) this.#patterns.set(domain, patterns);
+    return patterns;
+  }
+
+  async #expand(
+    directory: DirectoryReader,
+    id: AliasId,
+    find: (member: MailAddress) => Promise<MemberTarget | 'unknown' | null>,
+    generation: number,
+  ): Promise<ExpandedAlias> {
+    const known = this.#expansions.get(id);
+    if (known !== undefined) return known;
+    const alias = await directory.alias(id);
+    const name = alias === null ? '' : aliasAddress(alias);
+    const expanded = { name, expansion: await expandAlias(directory, id, find) };
     if (generation === this.#generation) {
-      this.#makeRoom(1 + expansion.users.length);
-      this.#expansions.set(alias, expansion);
+      this.#makeRoom(1 + sizeOf(expanded.expansion));
+      this.#expansions.set(id, expanded);
     }
-    return expansion;
+    return expanded;
   }
 
   #makeRoom(weight: number): void {
@@ -180,6 +226,7 @@ export class AddressBook implements Disposable {
     this.#generation += 1;
     this.#clear();
     this.#domains = null;
+    this.#patterns = new Map();
   }
 
   #follow(batch: ChangeBatch): void {
@@ -187,19 +234,29 @@ export class AddressBook implements Disposable {
   }
 }
 
+function stayingHere(user: User, isCatchAll: boolean): Expansion {
+  const { account, userId, welcomeSenders } = user;
+  const via = isCatchAll ? 'catch-all' : 'address';
+  const decision = isCatchAll ? 'catch-all' : 'mailbox';
+  return expansionOf(user, { account, userId, mailbox: null, via, decision, welcomeSenders });
+}
+
 /** The others are not kept: strangers can make them up without end. */
 function isOfDirectory(resolution: Resolution): boolean {
-  if (resolution.kind === 'foreign' || resolution.kind === 'unknown') return false;
+  if (resolution.kind !== 'user' && resolution.kind !== 'alias') return false;
   return resolution.detail === null && !resolution.isCatchAll;
 }
 
-type DelimiterSettings = Pick<Settings, 'get' | 'onChange'>;
-
-interface FoundTarget {
-  readonly target: AddressTarget;
-  readonly detail: string | null;
-  readonly isCatchAll: boolean;
+/** Aliases are weighed where their expansions are kept. */
+function weightOf(resolution: Resolution): number {
+  return resolution.kind === 'user' ? sizeOf(resolution.expansion) : 0;
 }
+
+function sizeOf({ users, departures }: Expansion): number {
+  return users.length + departures.length;
+}
+
+type DelimiterSettings = Pick<Settings, 'get' | 'onChange'>;
 
 const DIRECTORY_CHANGES: ReadonlySet<Change['kind']> = new Set([
   'domain-changed',

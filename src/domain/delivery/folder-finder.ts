@@ -1,4 +1,4 @@
-/** Sub-addresses: which mailbox `user+folder@domain` means. MI6, RFC 5233 section 1 */
+/** Folders that mail is filed in: what `user+folder@domain` means (MI6, RFC 5233 section 1), and where junk goes. */
 import { foldText } from '../../base/text.ts';
 import type { ChangeBatch } from '../ports/changes.ts';
 import type { AccountId, MailboxId } from '../ports/ids.ts';
@@ -12,8 +12,8 @@ const MAX_ACCOUNTS = 1000;
 export class FolderFinder implements Disposable {
   readonly #store: Store;
   readonly #unsubscribe: () => void;
-  /** Folded path to mailbox; kept until one of the account's mailboxes changes. */
-  readonly #kept = new Map<AccountId, ReadonlyMap<string, MailboxId>>();
+  /** Kept until one of the account's mailboxes changes. */
+  readonly #kept = new Map<AccountId, Folders>();
   #generation = 0;
 
   constructor(store: Store) {
@@ -30,20 +30,35 @@ export class FolderFinder implements Disposable {
    * with `.`; null for INBOX, and for what does not exist: a stranger makes no mailboxes.
    */
   async find(account: AccountId, detail: string): Promise<MailboxId | null> {
-    const paths = this.#kept.get(account) ?? (await this.#read(account));
+    const { byPath } = this.#kept.get(account) ?? (await this.#read(account));
     const path = foldText(detail);
-    return paths.get(path) ?? paths.get(path.replaceAll('.', PATH_SEPARATOR)) ?? null;
+    return byPath.get(path) ?? byPath.get(path.replaceAll('.', PATH_SEPARATOR)) ?? null;
   }
 
-  async #read(account: AccountId): Promise<ReadonlyMap<string, MailboxId>> {
+  /** The mailbox with the special use \Junk; null where the account has none: INBOX. RFC 6154 section 2 */
+  async findJunk(account: AccountId): Promise<MailboxId | null> {
+    return (this.#kept.get(account) ?? (await this.#read(account))).junk;
+  }
+
+  /** For the trace: as the user knows it. */
+  async nameOf(account: AccountId, mailbox: MailboxId): Promise<string> {
+    const { names } = this.#kept.get(account) ?? (await this.#read(account));
+    return names.get(mailbox) ?? INBOX;
+  }
+
+  async #read(account: AccountId): Promise<Folders> {
     const generation = this.#generation;
     const mailboxes = await this.#store.reader().mailboxes.list(account);
-    const paths = new Map(mailboxes.filter(isOpen).map((mailbox) => [foldText(mailbox.path), mailbox.id]));
+    const folders: Folders = {
+      byPath: new Map(mailboxes.filter(isOpen).map((mailbox) => [foldText(mailbox.path), mailbox.id])),
+      names: new Map(mailboxes.map((mailbox) => [mailbox.id, mailbox.path])),
+      junk: mailboxes.find(({ specialUse }) => specialUse.includes('Junk'))?.id ?? null,
+    };
     if (generation === this.#generation) {
       if (this.#kept.size >= MAX_ACCOUNTS) this.#kept.clear();
-      this.#kept.set(account, paths);
+      this.#kept.set(account, folders);
     }
-    return paths;
+    return folders;
   }
 
   #follow(batch: ChangeBatch): void {
@@ -61,6 +76,13 @@ export class FolderFinder implements Disposable {
       }
     }
   }
+}
+
+interface Folders {
+  /** By folded path, those that a stranger may name. */
+  readonly byPath: ReadonlyMap<string, MailboxId>;
+  readonly names: ReadonlyMap<MailboxId, string>;
+  readonly junk: MailboxId | null;
 }
 
 function isOpen(mailbox: Mailbox): boolean {

@@ -15,6 +15,8 @@ describe('HeaderSection', () => {
   test.each([1, 3, 17, 10_000])('finds what matters in chunks of %i', (chunkBytes) => {
     const text =
       'Received: a\r\n\tb\r\nreceived: c\r\nX-From: no\r\nFrom: Älice\r\n <a@example.com>\r\nDATE : x\r\n' +
+      'Delivered-To: one@example.test\r\nAuthentication-Results: mail.example.test;\r\n\tspf=pass\r\n' +
+      'delivered-to : two@example.test\r\nX-Spam-Flag: yes\r\n' +
       'Message-Id:<1@x>\r\nSender:s@example.com\r\n\r\nFrom: in the body\r\nReceived: too\r\n';
     expect(read(text, chunkBytes)).toEqual({
       receivedCount: 2,
@@ -22,7 +24,22 @@ describe('HeaderSection', () => {
       sender: ['s@example.com'],
       hasDate: true,
       hasMessageId: true,
+      deliveredTo: ['one@example.test', 'two@example.test'],
+      authenticationResults: ['mail.example.test;\tspf=pass'],
+      isFlaggedAsSpam: true,
     });
+  });
+
+  test('gives the bytes without the fields that are unwanted, and with what came of the body', () => {
+    const section = new HeaderSection();
+    const text = 'Date: x\r\nAuthentication-Results: a;\r\n\tb=c\r\nTo: y\r\nauthentication-results : d\r\n\r\nbo';
+    expect(section.push(Buffer.from(text))).toBe(true);
+    const isUnwanted = (name: string, body: string) => name === 'authentication-results' && body.startsWith('a');
+    expect(Buffer.from(section.without(isUnwanted)).toString()).toBe(
+      'Date: x\r\nTo: y\r\nauthentication-results : d\r\n\r\nbo',
+    );
+    expect(section.bodiesOf('authentication-results')).toEqual(['a;\tb=c', 'd']);
+    expect(Buffer.from(section.bytes).toString()).toBe(text);
   });
 
   test('leaves alone the memory that the chunks lie in', () => {

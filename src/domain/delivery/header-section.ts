@@ -14,6 +14,12 @@ export interface HeaderFacts {
   readonly sender: readonly string[];
   readonly hasDate: boolean;
   readonly hasMessageId: boolean;
+  /** Marks of the aliases and forwardings that it has come through. */
+  readonly deliveredTo: readonly string[];
+  /** Bodies of Authentication-Results. RFC 8601 section 2.2 */
+  readonly authenticationResults: readonly string[];
+  /** A filter says that it is junk. To be believed of our own filters only. */
+  readonly isFlaggedAsSpam: boolean;
 }
 
 const { headerBytes, headerFieldBytes, headerLines } = DEFAULT_MIME_LIMITS;
@@ -70,6 +76,9 @@ export class HeaderSection {
       sender: [] as string[],
       hasDate: false,
       hasMessageId: false,
+      deliveredTo: [] as string[],
+      authenticationResults: [] as string[],
+      isFlaggedAsSpam: false,
     };
     for (let at = 0; at < text.length; ) {
       const next = findFieldEnd(text, at);
@@ -90,10 +99,41 @@ export class HeaderSection {
         case 'message-id':
           facts.hasMessageId = true;
           break;
+        case 'delivered-to':
+          facts.deliveredTo.push(fieldBody(field));
+          break;
+        case 'authentication-results':
+          facts.authenticationResults.push(fieldBody(field));
+          break;
+        case 'x-spam-flag':
+          facts.isFlaggedAsSpam ||= fieldBody(field).toUpperCase() === 'YES';
+          break;
       }
       at = next;
     }
     return facts;
+  }
+
+  /** Bodies of the fields of one name, in order. @param name in lower case, one that may matter. */
+  bodiesOf(name: string): string[] {
+    const bodies: string[] = [];
+    this.without((each, body) => each === name && bodies.push(body) > 0);
+    return bodies;
+  }
+
+  /** Everything taken so far without the fields of which this says so. @param name in lower case, where it may matter. */
+  without(isUnwanted: (name: string, body: string) => boolean): Uint8Array {
+    const end = this.#end < 0 ? this.#bytes.length : this.#end;
+    const text = this.#bytes.toString('latin1', 0, end);
+    let kept = '';
+    for (let at = 0; at < text.length; ) {
+      const next = findFieldEnd(text, at);
+      const field = text.slice(at, next);
+      const name = fieldName(field);
+      if (name === '' || !isUnwanted(name, fieldBody(field))) kept += field;
+      at = next;
+    }
+    return Buffer.concat([Buffer.from(kept, 'latin1'), this.#bytes.subarray(end)]);
   }
 
   /** The first chunk is kept as it is, since it mostly holds the whole section; further ones are gathered. */
@@ -136,7 +176,7 @@ function findFieldEnd(text: string, start: number): number {
   }
 }
 
-const LONGEST_NAME = 'message-id'.length;
+const LONGEST_NAME = 'authentication-results'.length;
 
 /** The field's name in lower case where it may be one that matters, else the empty string. */
 function fieldName(field: string): string {

@@ -1,33 +1,44 @@
 /**
- * One message on its way in: its bytes stream into the store behind the fields that delivery adds, and filing it for
- * all of its recipients is one operation. When `finish` resolves, it is on stable storage. MI3
+ * One message on its way in. When `finish` resolves, it is on stable storage: filed for all of its recipients and
+ * queued for those elsewhere, in one operation; or in quarantine; or with a filter that has said so. MI3
+ *
+ * A message that needs no second look streams straight into the store behind the fields that delivery adds. Any other
+ * one lies in a scratch until all is decided.
  */
-import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
-import { type IncomingMessage, receiveMessage } from '../mailbox/arrival.ts';
-import { NO_FLAGS } from '../ports/flags.ts';
-import type { AccountId, MailboxId } from '../ports/ids.ts';
+import { type IncomingMessage, type ReceivedMessage, receiveMessage } from '../mailbox/arrival.ts';
 import type { ReceivedAt } from '../ports/mailboxes.ts';
-import type { LocalDelivery } from '../ports/operations.ts';
-import { applyOne, type Store } from '../ports/store.ts';
-import type { Settings } from '../settings/settings.ts';
 import type { AddressBook } from './address-book.ts';
-import type { AcceptedRecipient, Envelope, RecipientCopy } from './envelope.ts';
+import type { DeliveryDeps } from './delivery-services.ts';
+import type { Envelope, RecipientDecision } from './envelope.ts';
+import { countRemote, countTaken, fileMessage } from './file-message.ts';
+import type { FilterTransit, KnownBefore } from './filter-transit.ts';
+import type { FolderFinder } from './folder-finder.ts';
 import { type HeaderFacts, HeaderSection } from './header-section.ts';
-import { MessageRefused } from './refusals.ts';
+import { HeldMessage } from './held-message.ts';
+import { isOwnResults } from './is-own-results.ts';
+import { type Decided, isFiltered, lookAtMessage } from './look-at-message.ts';
+import { MessageRefused, MessageRefusedByRule } from './refusals.ts';
+import { formatReturnPath } from './return-path.ts';
 import { checkAuthors } from './sender-rule.ts';
-import { formatDate, formatMissingFields, formatTraceHeader } from './trace-header.ts';
+import type { StagingBudget, StagingShare } from './staging-budget.ts';
+import { traceAccepted } from './trace-filing.ts';
+import { formatDate, formatMissingFields, formatReceived } from './trace-header.ts';
 
-export interface IncomingMailDeps {
-  readonly store: Store;
-  readonly settings: Pick<Settings, 'get' | 'onChange'>;
-  readonly clock: Clock;
-  readonly hostname: string;
+export interface IncomingMailDeps extends DeliveryDeps {
   readonly book: AddressBook;
+  readonly folders: FolderFinder;
+  readonly transit: FilterTransit;
+  readonly budget: StagingBudget;
+  /** For recipients that a filter adds. */
+  readonly resolve: (address: string) => Promise<RecipientDecision>;
 }
 
 export interface FilingResult {
-  /** In the order of the envelope: whether at least one copy was filed. False: the accounts were deleted meanwhile. */
+  /**
+   * In the order of the envelope: whether at least one copy was filed or queued, or a rule wants none. False: the
+   * accounts were deleted meanwhile.
+   */
   readonly isFiled: readonly boolean[];
 }
 
@@ -39,40 +50,79 @@ export interface IncomingMail extends AsyncDisposable {
    * Throws MessageRefused, or Failure `too-large` and `no-space`; then the message is to be disposed.
    */
   write(chunk: Uint8Array): Promise<void> | undefined;
-  /** Files it. Throws like `write`, and Failure `unavailable`: then it may or may not have been filed. */
+  /**
+   * Files it. Throws like `write`, MessageRefusedByRule, and Failure `unavailable`: then it may or may not have been
+   * filed. Rejects with the reason of the signal given at the beginning where the client has gone before that.
+   */
   finish(): Promise<FilingResult>;
 }
 
-/** Entries of one line of the trace. */
-const TRACED_COPIES = 100;
+/** What is known of a message while it comes. */
+export interface Arrival {
+  readonly queueId: string;
+  readonly envelope: Envelope;
+  readonly facts: HeaderFacts;
+  /** For one that a filter gives back. */
+  readonly known: KnownBefore | null;
+  /** The guard lets it wait. */
+  readonly heldBecause: string | null;
+  readonly receivedAt: ReceivedAt;
+  /** The same as a Date field has it. */
+  readonly date: string;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
 
 export class MailInTransit implements IncomingMail {
   readonly queueId: string;
   readonly #deps: IncomingMailDeps;
   readonly #envelope: Envelope;
   readonly #log: Logger;
+  readonly #signal: AbortSignal;
   readonly #receivedAt: ReceivedAt;
   readonly #date: string;
-  readonly #message: IncomingMessage;
+  readonly #heldBecause: string | null;
+  readonly #share: StagingShare;
+  readonly #body:
+    | { readonly kind: 'straight'; readonly message: IncomingMessage }
+    | { readonly kind: 'held'; readonly message: HeldMessage };
   /** Null once the header section has gone through. */
   #header: HeaderSection | null = new HeaderSection();
+  #facts: HeaderFacts | null = null;
+  #known: KnownBefore | null = null;
 
-  private constructor(deps: IncomingMailDeps, envelope: Envelope, queueId: string, log: Logger) {
+  private constructor(deps: IncomingMailDeps, envelope: Envelope, queueId: string, log: Logger, signal: AbortSignal) {
     this.queueId = queueId;
     this.#deps = deps;
     this.#envelope = envelope;
     this.#log = log;
+    this.#signal = signal;
     const ms = deps.clock.nowMs();
     this.#receivedAt = { ms, offsetMinutes: -new Date(ms).getTimezoneOffset() };
     this.#date = formatDate(ms, this.#receivedAt.offsetMinutes);
-    this.#message = receiveMessage(deps.store.contents, { expectedBytes: envelope.declaredBytes ?? undefined });
+    this.#heldBecause = admit(deps, envelope);
+    this.#share = deps.budget.open();
+    const { contents } = deps.store;
+    const expectedBytes = envelope.declaredBytes ?? undefined;
+    this.#body = needsLook(deps, envelope)
+      ? { kind: 'held', message: new HeldMessage(contents, expectedBytes) }
+      : { kind: 'straight', message: receiveMessage(contents, { expectedBytes }) };
   }
 
-  /** Throws Failure `no-space` before anything of the message is taken. */
-  static async begin(deps: IncomingMailDeps, envelope: Envelope, queueId: string, log: Logger): Promise<IncomingMail> {
-    const mail = new MailInTransit(deps, envelope, queueId, log);
+  /** Throws Failure `no-space`, MessageRefused and MessageRefusedByRule before anything of the message is taken. */
+  static async begin(
+    deps: IncomingMailDeps,
+    envelope: Envelope,
+    queueId: string,
+    log: Logger,
+    signal: AbortSignal,
+  ): Promise<IncomingMail> {
+    const mail = new MailInTransit(deps, envelope, queueId, log, signal);
+    // Also where nothing goes before it: what cannot be taken is told before the body comes.
+    const isHeld = mail.#body.kind === 'held';
+    const head = isHeld ? '' : mail.#topOf(envelope);
     try {
-      await mail.#message.write(Buffer.from(formatTraceHeader(envelope, deps.hostname, queueId, mail.#date)));
+      await mail.#body.message.write(Buffer.from(head));
     } catch (error) {
       await mail[Symbol.asyncDispose]();
       throw error;
@@ -80,106 +130,151 @@ export class MailInTransit implements IncomingMail {
     return mail;
   }
 
+  /** What goes on top of a message that streams straight into the store. */
+  #topOf(envelope: Envelope): string {
+    const received = formatReceived(envelope, this.#deps.hostname, this.queueId, this.#date);
+    return formatReturnPath(envelope.returnPath.address) + received;
+  }
+
   write(chunk: Uint8Array): Promise<void> | undefined {
-    if (this.#header === null) return this.#message.write(chunk);
+    this.#share.grow(chunk.length);
+    if (this.#header === null) return this.#body.message.write(chunk);
     return this.#header.push(chunk) ? this.#passHeader(this.#header) : undefined;
   }
 
   async finish(): Promise<FilingResult> {
     if (this.#header !== null) await this.#passHeader(this.#header);
-    const { copies, placeOf } = gatherCopies(this.#envelope.recipients);
-    const { staged, digest } = await this.#message.finish();
-    await using content = staged;
-    const result = await applyOne(this.#deps.store, {
-      kind: 'deliver',
-      content: { staged: content, digest },
-      receivedAt: this.#receivedAt,
-      local: copies.map(toDelivery),
-      returnPath: this.#envelope.returnPath,
-      outgoing: [],
-    });
-    this.#trace(copies, content.sizeBytes, (place) => result.local[place] ?? null);
-    const isFiled = this.#envelope.recipients.map((recipient) =>
-      recipient.copies.some((copy) => result.local[placeOf(copy)] != null),
-    );
-    return { isFiled };
+    const arrival = this.#arrival();
+    const body = this.#body;
+    const decided = await lookAtMessage(this.#deps, arrival, body.kind === 'held' ? body.message : null);
+    if (decided.kind === 'done') return this.#letGo(arrival, decided);
+    const received = await this.#store(decided);
+    if (decided.kind === 'quarantine') return this.#quarantine(arrival, decided, received);
+    return fileMessage(this.#deps, arrival, decided, received);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#message[Symbol.asyncDispose]();
+    this.#share[Symbol.dispose]();
+    await this.#body.message[Symbol.asyncDispose]();
   }
 
   #passHeader(header: HeaderSection): Promise<void> | undefined {
     this.#header = null;
     const facts = header.read();
+    this.#facts = facts;
     if (facts.receivedCount > this.#deps.settings.get('maxReceivedHops')) throw new MessageRefused('too-many-hops');
-    const { submitter } = this.#envelope;
-    if (submitter === null) return this.#message.write(header.bytes);
-    if (submitter === 'device') return this.#complete(header, facts);
-    return checkAuthors(this.#deps.book, submitter, facts).then(() => this.#complete(header, facts));
+    const { submitter, source } = this.#envelope;
+    if (source === 'filter') this.#known = this.#deps.transit.find(header.bodiesOf('received'));
+    const bytes = this.#withoutForgedResults(header, facts);
+    if (submitter === null) return this.#body.message.write(bytes);
+    if (submitter === 'device') return this.#complete(bytes, facts);
+    return checkAuthors(this.#deps.book, submitter, facts).then(() => this.#complete(bytes, facts));
+  }
+
+  /** Results in our name that are not ours would be believed. RFC 8601 section 5 */
+  #withoutForgedResults(header: HeaderSection, facts: HeaderFacts): Uint8Array {
+    const { hostname, settings, authentication } = this.#deps;
+    const { source } = this.#envelope;
+    const isBelieved =
+      source === 'filter' ||
+      source === 'queue' ||
+      (source === 'local-server' && settings.get('lmtpKeepsAuthenticationResults') === 'yes');
+    const isForged = (body: string) => isOwnResults(body, hostname);
+    if (isBelieved || !facts.authenticationResults.some(isForged)) return header.bytes;
+    const cleaned = header.without((name, body) => name === 'authentication-results' && isForged(body));
+    // A signature may cover them: what is verified is what came.
+    if (this.#body.kind === 'held' && source === 'server' && authentication !== null) {
+      this.#body.message.replaceStart(header.bytes.length, cleaned);
+      return header.bytes;
+    }
+    return cleaned;
   }
 
   /** Adds what a submitted message lacks. */
-  #complete(header: HeaderSection, facts: HeaderFacts): Promise<void> | undefined {
+  #complete(bytes: Uint8Array, facts: HeaderFacts): Promise<void> | undefined {
     const missing = { from: facts.from.length === 0, date: !facts.hasDate, messageId: !facts.hasMessageId };
     const added = formatMissingFields(missing, this.#envelope, this.#deps.hostname, this.queueId, this.#date);
-    if (added === '') return this.#message.write(header.bytes);
-    return this.#message.write(Buffer.concat([Buffer.from(added), header.bytes]));
+    if (added === '') return this.#body.message.write(bytes);
+    return this.#body.message.write(Buffer.concat([Buffer.from(added), bytes]));
   }
 
-  /** Why each copy went where it went. Lines are bounded; a message for thousands has several. */
-  #trace(
-    copies: readonly RecipientCopy[],
-    sizeBytes: number,
-    filed: (place: number) => { readonly mailbox: MailboxId; readonly uid: number } | null,
-  ): void {
-    const { returnPath, recipients } = this.#envelope;
-    for (let from = 0; from < copies.length; from += TRACED_COPIES) {
-      const deliveries = copies.slice(from, from + TRACED_COPIES).map((copy, index) => {
-        const entry = filed(from + index);
-        if (entry === null) return { user: copy.userId, via: copy.via, outcome: 'account-gone' };
-        return { user: copy.userId, via: copy.via, mailbox: entry.mailbox, uid: entry.uid };
-      });
-      this.#log.info({ queueId: this.queueId, from: returnPath.address, sizeBytes, deliveries }, 'message delivered');
-    }
-    for (const { address, originalRecipient, passedOver = [] } of recipients) {
-      if (originalRecipient !== null) {
-        this.#log.info({ queueId: this.queueId, recipient: address, originalRecipient }, 'addressed before as');
-      }
-      for (let from = 0; from < passedOver.length; from += TRACED_COPIES) {
-        const users = passedOver.slice(from, from + TRACED_COPIES);
-        this.#log.info({ queueId: this.queueId, recipient: address, users }, 'no copy for users who are switched off');
-      }
-    }
+  #store({ envelope, source }: Exclude<Decided, { readonly kind: 'done' }>): Promise<ReceivedMessage> {
+    const body = this.#body;
+    if (body.kind === 'straight') return body.message.finish();
+    if (source === null) throw new Error('a message that was held has no source');
+    return body.message.store(formatReturnPath(envelope.returnPath.address), source);
+  }
+
+  #arrival(): Arrival {
+    const facts = this.#facts;
+    if (facts === null) throw new Error('the header section has not gone through');
+    return {
+      queueId: this.queueId,
+      envelope: this.#envelope,
+      facts,
+      known: this.#known,
+      heldBecause: this.#known === null ? this.#heldBecause : this.#known.heldBecause,
+      receivedAt: this.#receivedAt,
+      date: this.#date,
+      log: this.#log,
+      signal: this.#signal,
+    };
+  }
+
+  /** A filter has it now, or wants nobody to have it. */
+  #letGo(
+    arrival: Arrival,
+    { origin: { hostName }, sizeBytes, isTaken }: Extract<Decided, { readonly kind: 'done' }>,
+  ): FilingResult {
+    const { queueId, envelope, log } = arrival;
+    const { trace } = this.#deps;
+    if (isTaken) countTaken(this.#deps, arrival);
+    traceAccepted(trace, { queueId, envelope, hostName, sizeBytes, messageId: null, subject: '' });
+    log.info({ queueId, from: envelope.returnPath.address, sizeBytes, isTaken }, 'message left to a content filter');
+    return { isFiled: envelope.recipients.map(() => true) };
+  }
+
+  async #quarantine(
+    { queueId, receivedAt }: Arrival,
+    { envelope, origin: { hostName }, reasons }: Extract<Decided, { readonly kind: 'quarantine' }>,
+    { staged, digest, message }: ReceivedMessage,
+  ): Promise<FilingResult> {
+    await using content = staged;
+    const { trace, quarantine } = this.#deps;
+    if (quarantine === null) throw new Error('there is no quarantine');
+    const { returnPath, client } = envelope;
+    const { sizeBytes } = content;
+    const { messageId, subject } = message;
+    traceAccepted(trace, { queueId, envelope, hostName, sizeBytes, messageId, subject });
+    await quarantine.keep({
+      content: { staged: content, digest },
+      receivedAt,
+      message: {
+        queueId,
+        returnPath,
+        recipients: envelope.recipients.map(({ address }) => address),
+        clientAddress: client.address,
+        reasons,
+      },
+    });
+    return { isFiled: this.#envelope.recipients.map(() => true) };
   }
 }
 
-/** One copy for each account and mailbox, however many recipients lead there. MI5 */
-function gatherCopies(recipients: readonly AcceptedRecipient[]): {
-  copies: readonly RecipientCopy[];
-  placeOf: (copy: RecipientCopy) => number;
-} {
-  const first = recipients[0];
-  if (recipients.length === 1 && first !== undefined && first.copies.length === 1) {
-    return { copies: first.copies, placeOf: () => 0 };
-  }
-  const places = new Map<string, number>();
-  const copies: RecipientCopy[] = [];
-  for (const recipient of recipients) {
-    for (const copy of recipient.copies) {
-      const key = copyKey(copy.account, copy.mailbox);
-      if (places.has(key)) continue;
-      places.set(key, copies.length);
-      copies.push(copy);
-    }
-  }
-  return { copies, placeOf: (copy) => places.get(copyKey(copy.account, copy.mailbox)) ?? -1 };
+/** Whether more is to be known than what streams by. */
+function needsLook(deps: IncomingMailDeps, envelope: Envelope): boolean {
+  const { authentication, signing } = deps;
+  const { source, recipients } = envelope;
+  if (source === 'server' && authentication !== null) return true;
+  if (isFiltered(deps, envelope)) return true;
+  const isSigned = source === 'submission' || source === 'filter';
+  return signing !== null && isSigned && recipients.some(({ departures }) => departures.length > 0);
 }
 
-function copyKey(account: AccountId, mailbox: MailboxId | null): string {
-  return `${account}/${mailbox ?? ''}`;
-}
-
-function toDelivery(copy: RecipientCopy): LocalDelivery {
-  return { account: copy.account, mailbox: copy.mailbox, ...NO_FLAGS };
+/** Why the message is to wait; null where it is not. Throws MessageRefusedByRule. */
+function admit({ guard }: IncomingMailDeps, { submitter, recipients }: Envelope): string | null {
+  if (typeof submitter !== 'number' || recipients.every(({ departures }) => departures.length === 0)) return null;
+  const admission = guard.admit(submitter, countRemote(recipients));
+  if (admission.kind === 'refuse') throw new MessageRefusedByRule('outbound-guard', 450, '4.7.1', admission.text);
+  return admission.kind === 'hold' ? admission.because : null;
 }

@@ -6,7 +6,7 @@ import type { AliasMember } from '../ports/directory.ts';
 import type { AliasId } from '../ports/ids.ts';
 import { NULL_RETURN_PATH } from '../ports/queue.ts';
 import { applyOne } from '../ports/store.ts';
-import type { EnvelopeRecipient, RecipientDecision } from './envelope.ts';
+import { type Envelope, type EnvelopeRecipient, NO_WISHES, type RecipientDecision } from './envelope.ts';
 import type { RecipientContext } from './resolve-recipient.ts';
 
 let office: Office;
@@ -24,6 +24,15 @@ async function resolve(address: string, context: Partial<RecipientContext> = {})
 async function reached(address: string, context: Partial<RecipientContext> = {}): Promise<string> {
   const { accepted, refusal } = await resolve(address, context);
   return refusal ?? accepted.copies.map((copy) => copy.userId).join(' ');
+}
+
+/** Copies that leave, with how they came to be. */
+async function leaving(
+  address: string,
+  context: Partial<RecipientContext> = {},
+): Promise<readonly string[] | undefined> {
+  const { accepted } = await resolve(address, context);
+  return accepted?.departures.map(({ address: to, lane, route }) => `${to ?? lane} ${route.kind}`);
 }
 
 const member = {
@@ -62,8 +71,9 @@ describe('a recipient', () => {
     expect(await reached(address)).toBe(expected);
   });
 
-  test('on another server, from who may send there: there is no queue yet', async () => {
-    expect(await reached('alice@example.org', { maySubmit: true })).toBe('remote-not-possible');
+  test('on another server, from who may send there', async () => {
+    expect(await leaving('Alice@Example.ORG', { maySubmit: true })).toEqual(['Alice@example.org submitted']);
+    expect(await reached('alice@example.org', { maySubmit: false })).toBe('relay-denied');
   });
 
   test('abuse@ is itself where somebody made it', async () => {
@@ -173,11 +183,13 @@ describe('an alias', () => {
     expect(await reached('itself@example.test')).toBe('alias-loop');
   });
 
-  test('with a member on another server: a copy would be lost', async () => {
+  test('with members on other servers, from anybody', async () => {
     await office.addAlias('mixed', [await member.user('alice'), member.remote('x@example.org')]);
-    expect(await reached('mixed@example.test')).toBe('remote-not-possible');
-    await office.addAlias('away', [member.remote('x@example.org')]);
-    expect(await reached('away@example.test')).toBe('remote-not-possible');
+    expect(await reached('mixed@example.test')).toBe('alice');
+    expect(await leaving('mixed@example.test')).toEqual(['x@example.org list']);
+    await office.addAlias('away', [member.remote('x@example.org'), member.remote('x@EXAMPLE.org')]);
+    expect(await reached('away@example.test')).toBe('');
+    expect(await leaving('away@example.test')).toEqual(['x@example.org list']);
   });
 
   test('with members who are switched off or unknown', async () => {
@@ -274,6 +286,18 @@ describe('who may write under an address', () => {
 
 const NO_DSN = { notify: null, originalRecipient: null };
 
+const ENVELOPE: Omit<Envelope, 'recipients'> = {
+  source: 'server',
+  sender: null,
+  returnPath: NULL_RETURN_PATH,
+  wishes: NO_WISHES,
+  client: { name: 'client', address: '192.0.2.1', port: 1, protocol: 'ESMTP', tls: null },
+  look: null,
+  submitter: null,
+  userId: null,
+  declaredBytes: null,
+};
+
 describe('filing', () => {
   async function deliver(addresses: readonly string[], text = 'Subject: x\r\n\r\ny\r\n'): Promise<readonly boolean[]> {
     const recipients: EnvelopeRecipient[] = [];
@@ -282,15 +306,9 @@ describe('filing', () => {
       if (accepted !== undefined) recipients.push({ ...accepted, ...NO_DSN });
     }
     await using mail = await office.receiving.begin(
-      {
-        sender: null,
-        returnPath: NULL_RETURN_PATH,
-        recipients,
-        client: { name: 'client', address: '192.0.2.1', protocol: 'ESMTP', tls: null },
-        submitter: null,
-        declaredBytes: null,
-      },
+      { ...ENVELOPE, recipients },
       silentLogger,
+      AbortSignal.timeout(60_000),
     );
     await mail.write(Buffer.from(text));
     return (await mail.finish()).isFiled;
@@ -316,17 +334,15 @@ describe('filing', () => {
     if (accepted === undefined || bob === undefined) throw new Error('not accepted');
     await using mail = await office.receiving.begin(
       {
-        sender: null,
-        returnPath: NULL_RETURN_PATH,
+        ...ENVELOPE,
+        source: 'local-server',
         recipients: [
           { ...accepted, ...NO_DSN },
           { ...bob, ...NO_DSN },
         ],
-        client: { name: 'client', address: '', protocol: 'LMTP', tls: null },
-        submitter: null,
-        declaredBytes: null,
       },
       silentLogger,
+      AbortSignal.timeout(60_000),
     );
     await mail.write(Buffer.from('Subject: x\r\n\r\ny\r\n'));
     expect(await mail.finish()).toEqual({ isFiled: [false, true] });

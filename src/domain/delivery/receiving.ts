@@ -1,15 +1,27 @@
-/** Taking mail in: what the transports that receive (SMTP, submission, LMTP) know of delivery. */
+/** Taking mail in: what the transports that receive (SMTP, submission, LMTP, re-injection) know of delivery. */
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import type { MailAddress } from '../../formats/address/mail-address.ts';
 import type { AccountId } from '../ports/ids.ts';
+import type { Quarantined } from '../ports/quarantine.ts';
+import type { Store } from '../ports/store.ts';
+import type { NoticePlaces } from '../queue/notice-writer.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { TraceFacts } from '../trace/trace-facts.ts';
+import { traceKeys } from '../trace/trace-keys.ts';
 import { AddressBook } from './address-book.ts';
+import { type DeliveryServices, NO_SERVICES } from './delivery-services.ts';
 import type { Envelope, RecipientDecision } from './envelope.ts';
+import { FilterTransit } from './filter-transit.ts';
 import { FolderFinder } from './folder-finder.ts';
-import { type IncomingMail, type IncomingMailDeps, MailInTransit } from './incoming-mail.ts';
+import { type IncomingMail, MailInTransit } from './incoming-mail.ts';
+import { findNoticePlaces } from './notice-places.ts';
+import { parseAddressOrNull } from './parse-address.ts';
 import { createQueueIds } from './queue-id.ts';
+import { redeliver } from './redeliver.ts';
 import { type RecipientContext, resolveRecipient } from './resolve-recipient.ts';
 import { maySendAs } from './sender-rule.ts';
+import { StagingBudget } from './staging-budget.ts';
 
 export interface Receiving extends Disposable {
   /** Decides about one recipient; without a promise where the answer is known. MI4 */
@@ -19,30 +31,77 @@ export interface Receiving extends Disposable {
   ): RecipientDecision | Promise<RecipientDecision>;
   /** Whether a user may write under this address. MI2 */
   maySendAs(account: AccountId, address: MailAddress): boolean | Promise<boolean>;
+  /** Whether mail for this domain is this server's own. @param name A-label form, lower case. */
+  isOwnDomain(name: string): Promise<boolean>;
+  /** There are content filters, and so somebody who may give messages back. */
+  readonly hasFilters: boolean;
+  /** For a message that is refused before it begins, so that the trace knows it. */
+  nextQueueId(): string;
+  /** A recipient or a message was refused. */
+  refused(queueId: string, facts: TraceFacts['refused']): void;
   /**
    * Begins to take a message. The log is the connection's: its fields go with the trace.
-   * Throws Failure `no-space` when the disk is short.
+   * Throws Failure `no-space` when the disk is short, MessageRefused, MessageRefusedByRule.
+   *
+   * @param signal aborted when the client is gone: then nobody waits for checks and filters any more.
+   * @param queueId where one was given out already.
    */
-  begin(envelope: Envelope, log: Logger): Promise<IncomingMail>;
+  begin(envelope: Envelope, log: Logger, signal: AbortSignal, queueId?: string): Promise<IncomingMail>;
+  /** What `createQuarantine` needs to let a message go. */
+  redeliver(message: Quarantined, signal?: AbortSignal): ReturnType<typeof redeliver>;
+  /** Where a notice to an address goes: `placesOf` of the queue's notices. */
+  placesOfNotice(address: string): Promise<NoticePlaces>;
 }
 
-export interface ReceivingDeps extends Omit<IncomingMailDeps, 'book'> {
+/** Services that are not given let everything through. */
+export interface ReceivingDeps extends Partial<DeliveryServices> {
+  readonly store: Store;
+  readonly settings: Pick<Settings, 'get' | 'onChange'>;
   readonly clock: Clock;
+  readonly hostname: string;
   /** Two characters that tell this process from others that take mail at the same time. */
   readonly processMark: string;
 }
 
-export function createReceiving(deps: ReceivingDeps): Receiving {
-  const { store, settings } = deps;
-  const book = new AddressBook(store, settings, deps.hostname);
+export function createReceiving(given: ReceivingDeps): Receiving {
+  const deps = { ...NO_SERVICES, ...given };
+  const { store, settings, clock } = deps;
+  const book = new AddressBook(store, settings, deps.hostname, deps.senderRewriting);
   const folders = new FolderFinder(store);
-  const nextQueueId = createQueueIds(deps.clock, deps.processMark);
-  const mailDeps = { ...deps, book };
+  const nextQueueId = createQueueIds(clock, deps.processMark);
   const resolveDeps = { store, settings, book, folders };
+  const mailDeps = {
+    ...deps,
+    book,
+    folders,
+    transit: new FilterTransit(clock),
+    budget: new StagingBudget(settings),
+    resolve: (address: string) => resolveText(address),
+  };
+  const resolveText = async (text: string): Promise<RecipientDecision> => {
+    const address = parseAddressOrNull(text);
+    if (address === null) return { refusal: 'unknown-recipient' };
+    return await resolveRecipient(resolveDeps, address, { maySubmit: true, declaredBytes: null });
+  };
   return {
     resolveRecipient: (address, context) => resolveRecipient(resolveDeps, address, context),
     maySendAs: (account, address) => maySendAs(book, account, address),
-    begin: (envelope, log) => MailInTransit.begin(mailDeps, envelope, nextQueueId(), log),
+    isOwnDomain: (name) => book.isOwnDomain(name),
+    get hasFilters() {
+      return !deps.filters.isEmpty;
+    },
+    nextQueueId,
+    refused: (queueId, facts) =>
+      deps.trace.add(
+        queueId,
+        'refused',
+        facts,
+        traceKeys({ from: facts.from, recipients: [facts.recipient ?? ''], messageId: null, subject: null }),
+      ),
+    begin: (envelope, log, signal, queueId = nextQueueId()) =>
+      MailInTransit.begin(mailDeps, envelope, queueId, log, signal),
+    redeliver: (message, signal = new AbortController().signal) => redeliver(mailDeps, message, signal),
+    placesOfNotice: async (address) => findNoticePlaces(await resolveText(address)),
     [Symbol.dispose]: () => {
       book[Symbol.dispose]();
       folders[Symbol.dispose]();

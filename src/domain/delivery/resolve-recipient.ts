@@ -1,13 +1,13 @@
 /** The decision about one RCPT, made while the client waits: afterwards nothing bounces. MI4 */
-import { formatMailAddress, type MailAddress } from '../../formats/address/mail-address.ts';
+import { formatMailAddress, type MailAddress, parseMailAddress } from '../../formats/address/mail-address.ts';
 import { effectiveQuota } from '../mailbox/quota.ts';
 import type { User } from '../ports/directory.ts';
 import type { QuotaLimits } from '../ports/mailboxes.ts';
 import type { Store } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AddressBook, Resolution } from './address-book.ts';
-import type { RecipientCopy, RecipientDecision } from './envelope.ts';
-import type { Expansion } from './expand-alias.ts';
+import type { AcceptedRecipient, Departure, RecipientDecision } from './envelope.ts';
+import { departureTo, type Expansion, NO_RETURNS } from './expand.ts';
 import type { FolderFinder } from './folder-finder.ts';
 import type { RecipientRefusal } from './refusals.ts';
 
@@ -16,6 +16,8 @@ export interface RecipientContext {
   readonly maySubmit: boolean;
   /** SIZE, where the client gave it. */
   readonly declaredBytes: number | null;
+  /** The message waits for its time: what is ours waits in the queue with all the rest. RFC 4865 */
+  readonly isHeldBack?: boolean;
 }
 
 export interface ResolveDeps {
@@ -45,39 +47,61 @@ function decide(
   context: RecipientContext,
   resolution: Resolution,
 ): RecipientDecision | Promise<RecipientDecision> {
+  const decision = decideNow(deps, address, context, resolution);
+  if (context.isHeldBack !== true || resolution.kind === 'foreign') return decision;
+  return Promise.resolve(decision).then((known) => heldBack(known, address, resolution));
+}
+
+function decideNow(
+  deps: ResolveDeps,
+  address: MailAddress | 'postmaster',
+  context: RecipientContext,
+  resolution: Resolution,
+): RecipientDecision | Promise<RecipientDecision> {
   const name = address === 'postmaster' ? address : formatMailAddress(address);
   switch (resolution.kind) {
     case 'foreign':
-      return { refusal: context.maySubmit ? 'remote-not-possible' : 'relay-denied' };
+      if (!context.maySubmit || address === 'postmaster') return { refusal: 'relay-denied' };
+      return { accepted: elsewhere(name, departureTo(name, address.domain), resolution) };
     case 'unknown':
       return { refusal: 'unknown-recipient' };
+    case 'returned':
+      return { accepted: elsewhere(name, returnedTo(resolution.address, resolution.domain.name), resolution) };
     case 'alias':
-      return decideAlias(name, resolution.expansion);
+      return decideAlias(name, resolution);
     case 'user': {
-      const { user, copies, detail } = resolution;
+      const { user, expansion, detail } = resolution;
       if (!user.isEnabled) return { refusal: 'recipient-disabled' };
+      if (expansion.isTooLarge) return { refusal: 'alias-too-large' };
       const limits = effectiveQuota(user, deps.settings);
       if (limits.storageBytes === null && limits.messageCount === null && detail === null) {
-        return { accepted: { address: name, copies } };
+        return { accepted: accept(name, null, resolution) };
       }
-      return decideUser(deps, name, context, user, copies[0], detail, limits);
+      return decideUser(deps, name, context, resolution, limits);
     }
   }
 }
+
+type UserResolution = Extract<Resolution, { readonly kind: 'user' }>;
 
 async function decideUser(
   deps: ResolveDeps,
   address: string,
   context: RecipientContext,
-  user: User,
-  copy: RecipientCopy,
-  detail: string | null,
+  resolution: UserResolution,
   limits: QuotaLimits,
 ): Promise<RecipientDecision> {
-  const refusal = await checkQuota(deps, user, limits, context.declaredBytes ?? 0);
+  const { user, expansion, detail } = resolution;
+  const keepsCopy = expansion.copies.some(({ account }) => account === user.account);
+  const refusal = keepsCopy ? await checkQuota(deps, user, limits, context.declaredBytes ?? 0) : null;
   if (refusal !== null) return { refusal };
+  const accepted = accept(address, null, resolution);
   const mailbox = detail === null || detail === '' ? null : await deps.folders.find(user.account, detail);
-  return { accepted: { address, copies: [mailbox === null ? copy : { ...copy, mailbox }] } };
+  if (mailbox === null) return { accepted };
+  const copies = accepted.copies.map((copy) =>
+    copy.account === user.account ? ({ ...copy, mailbox, decision: 'subaddress' } as const) : copy,
+  );
+  return { accepted: { ...accepted, copies } };
 }
 
 /** Full now may be room tomorrow, so that is temporary; larger than the whole quota is for good. */
@@ -102,11 +126,58 @@ async function checkQuota(
  * An alias is taken for all of its members or not at all. One who is switched off gets no copy, which the trace says.
  * One who is over quota gets his all the same: refusing would keep the message from all the others.
  */
-function decideAlias(address: string, expansion: Expansion): RecipientDecision {
+function decideAlias(address: string, resolution: Extract<Resolution, { readonly kind: 'alias' }>): RecipientDecision {
+  const { expansion, alias } = resolution;
   if (expansion.isTooLarge) return { refusal: 'alias-too-large' };
-  // Taking the message would lose the copy for the other server.
-  if (expansion.hasRemote) return { refusal: 'remote-not-possible' };
-  if (expansion.users.length === 0) return { refusal: expansion.isLooping ? 'alias-loop' : 'alias-empty' };
-  const { copies, passedOver } = expansion;
-  return copies.length === 0 ? { refusal: 'recipient-disabled' } : { accepted: { address, copies, passedOver } };
+  if (expansion.copies.length === 0 && expansion.departures.length === 0) {
+    if (expansion.users.length > 0) return { refusal: 'recipient-disabled' };
+    return { refusal: expansion.isLooping ? 'alias-loop' : 'alias-empty' };
+  }
+  return { accepted: accept(address, alias, resolution) };
+}
+
+function accept(
+  address: string,
+  alias: string | null,
+  {
+    expansion,
+    domain,
+  }: { readonly expansion: Expansion; readonly domain: { readonly policy: AcceptedRecipient['policy'] } },
+): AcceptedRecipient {
+  const { copies, departures, returns, welcomeSenders, passedOver } = expansion;
+  return { address, copies, departures, returns, alias, policy: domain.policy, welcomeSenders, passedOver };
+}
+
+function elsewhere(address: string, departure: Departure, resolution: Resolution): AcceptedRecipient {
+  return {
+    address,
+    copies: [],
+    departures: [departure],
+    returns: NO_RETURNS,
+    alias: null,
+    policy: resolution.kind === 'returned' ? resolution.domain.policy : null,
+    welcomeSenders: [],
+    passedOver: [],
+  };
+}
+
+function returnedTo(address: string, ownDomain: string): Departure {
+  const route = { kind: 'returned', domain: ownDomain, errorsTo: null, marks: [], account: null } as const;
+  return { ...departureTo(address, parseMailAddress(address).domain), decision: 'returned', route };
+}
+
+/** The address goes into the queue as it is; when its time has come, it is looked up again. */
+function heldBack(
+  decision: RecipientDecision,
+  address: MailAddress | 'postmaster',
+  resolution: Resolution,
+): RecipientDecision {
+  if (decision.accepted === undefined || resolution.kind === 'foreign' || resolution.kind === 'unknown')
+    return decision;
+  const domain = resolution.domain.name;
+  const localPart = address === 'postmaster' ? address : address.localPart;
+  const departure = departureTo(formatMailAddress({ localPart, domain }), domain);
+  return {
+    accepted: { ...decision.accepted, copies: [], departures: [departure], returns: NO_RETURNS, alias: null },
+  };
 }

@@ -22,7 +22,8 @@ export function maySendAs(book: AddressBook, account: AccountId, address: MailAd
 
 function isOwn(resolution: Resolution, account: AccountId): boolean {
   if (resolution.kind === 'user') return !resolution.isCatchAll && resolution.user.account === account;
-  if (resolution.kind !== 'alias' || resolution.isCatchAll) return false;
+  // The owners of a list do not write in its name.
+  if (resolution.kind !== 'alias' || resolution.isCatchAll || resolution.alias === null) return false;
   const { users, hasRemote, isTooLarge } = resolution.expansion;
   return users.length === 1 && users[0]?.account === account && !hasRemote && !isTooLarge;
 }
@@ -39,6 +40,16 @@ export async function checkAuthors(book: AddressBook, account: AccountId, facts:
     for (const author of readAuthors(field)) {
       if (!(await maySendAs(book, account, author))) throw new MessageRefused('sender-not-owned');
     }
+  }
+}
+
+/** The domain of the first author, as a signature must have it; null where there is none that can be read. */
+export function authorDomain({ from }: Pick<HeaderFacts, 'from'>): string | null {
+  try {
+    return readAuthors(from[0] ?? '')[0]?.domain ?? null;
+  } catch (error) {
+    if (error instanceof MessageRefused) return null;
+    throw error;
   }
 }
 

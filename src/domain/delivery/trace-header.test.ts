@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Envelope } from './envelope.ts';
-import { formatDate, formatMissingFields, formatTraceHeader } from './trace-header.ts';
+import { accepted } from '../../../test/support/delivery.ts';
+import { type Envelope, NO_WISHES } from './envelope.ts';
+import { formatDate, formatMissingFields, formatReceived } from './trace-header.ts';
 
 const DATE = 'Thu, 6 Aug 2026 09:05:00 +0200';
 
 function envelope(
-  over: { client?: Partial<Envelope['client']>; recipients?: string[]; smtpUtf8?: boolean } = {},
+  over: { client?: Partial<Envelope['client']>; recipients?: string[]; smtpUtf8?: boolean; priority?: number } = {},
 ): Envelope {
   const recipients = over.recipients ?? ['bob@example.com'];
   return {
+    source: 'server',
     sender: { localPart: 'alice', domain: 'example.org' },
     returnPath: {
       address: 'alice@example.org',
@@ -17,19 +19,21 @@ function envelope(
       smtpUtf8: over.smtpUtf8 ?? false,
       body: '7bit',
     },
-    recipients: recipients.map((address) => ({ address, copies: [], notify: null, originalRecipient: null })),
-    client: { name: 'client.example.org', address: '192.0.2.1', protocol: 'ESMTP', tls: null, ...over.client },
+    wishes: { ...NO_WISHES, priority: over.priority ?? null },
+    recipients: recipients.map((address) => accepted(address)),
+    client: { name: 'client.example.org', address: '192.0.2.1', port: 1, protocol: 'ESMTP', tls: null, ...over.client },
+    look: null,
     submitter: null,
+    userId: null,
     declaredBytes: null,
   };
 }
 
-describe('formatTraceHeader', () => {
+describe('formatReceived', () => {
   test('RFC 5321 section 4.4', () => {
     const tls = 'TLSv1.3 with cipher TLS_AES_256_GCM_SHA384';
-    expect(formatTraceHeader(envelope({ client: { protocol: 'ESMTPS', tls } }), 'mail.example.com', 'ID1', DATE)).toBe(
-      'Return-Path: <alice@example.org>\r\n' +
-        'Received: from client.example.org ([192.0.2.1])\r\n' +
+    expect(formatReceived(envelope({ client: { protocol: 'ESMTPS', tls } }), 'mail.example.com', 'ID1', DATE)).toBe(
+      'Received: from client.example.org ([192.0.2.1])\r\n' +
         '\t(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384)\r\n' +
         '\tby mail.example.com with ESMTPS id ID1\r\n' +
         '\tfor <bob@example.com>;\r\n' +
@@ -45,19 +49,32 @@ describe('formatTraceHeader', () => {
     ['client', '', 'client'],
     ['a b', '', 'localhost'],
   ])('client %s at %s', (name, address, shown) => {
-    const header = formatTraceHeader(envelope({ client: { name, address } }), 'mail.example.com', 'ID1', DATE);
-    expect(header.split('\r\n')[1]).toBe(`Received: from ${shown}`);
+    const header = formatReceived(envelope({ client: { name, address } }), 'mail.example.com', 'ID1', DATE);
+    expect(header.split('\r\n')[0]).toBe(`Received: from ${shown}`);
   });
 
   test('several recipients do not learn of each other', () => {
     const recipients = ['bob@example.com', 'carol@example.com'];
-    expect(formatTraceHeader(envelope({ recipients }), 'mail.example.com', 'ID1', DATE)).not.toContain('for');
+    expect(formatReceived(envelope({ recipients }), 'mail.example.com', 'ID1', DATE)).not.toContain('for');
+  });
+
+  test('the name of the client, where it was checked', () => {
+    const header = (hostName: string) => formatReceived(envelope(), 'h', 'ID1', DATE, { hostName });
+    expect(header('mx.example.org')).toMatch(
+      /^Received: from client\.example\.org \(mx\.example\.org \[192\.0\.2\.1\]\)/,
+    );
+    expect(header('x) (y')).toMatch(/^Received: from client\.example\.org \(\[192\.0\.2\.1\]\)/);
+  });
+
+  test('RFC 6710 section 4.1: the priority, and a comment behind the queue id', () => {
+    const header = formatReceived(envelope({ priority: -3 }), 'h', 'ID1', DATE, { comment: '(x)' });
+    expect(header).toContain('\tby h with ESMTP id ID1 (x)\r\n\tfor <bob@example.com> PRIORITY -3;\r\n');
   });
 
   test('an address beyond ASCII is shown only where UTF-8 is asked for', () => {
     const recipients = ['jörg@example.com'];
-    expect(formatTraceHeader(envelope({ recipients }), 'h', 'ID1', DATE)).not.toContain('for');
-    expect(formatTraceHeader(envelope({ recipients, smtpUtf8: true }), 'h', 'ID1', DATE)).toContain('for <jörg@');
+    expect(formatReceived(envelope({ recipients }), 'h', 'ID1', DATE)).not.toContain('for');
+    expect(formatReceived(envelope({ recipients, smtpUtf8: true }), 'h', 'ID1', DATE)).toContain('for <jörg@');
   });
 });
 

@@ -1,24 +1,31 @@
-/** The header fields that delivery puts on top: Return-Path and Received, RFC 5321 section 4.4. */
+/** The header fields that delivery adds: Received (RFC 5321 section 4.4), and what a user left out. */
 import { isAscii } from '../../base/text.ts';
 import { formatMailAddress } from '../../formats/address/mail-address.ts';
 import type { Envelope } from './envelope.ts';
 
 /**
- * Both fields with their line ends. One content serves all recipients, so `for` is only there when there is one, which
- * also keeps recipients from learning of each other (RFC 5321 section 7.2).
+ * Received with its line ends. One content serves all recipients, so `for` is only there when there is one, which also
+ * keeps recipients from learning of each other (RFC 5321 section 7.2).
  *
- * Return-Path fields that the message already has stay where they are: the one on top is the one that counts, and
- * everything below the added fields is what the client sent.
+ * @param hostName of the client, by reverse DNS and checked; null where it is not known.
+ * @param comment with its brackets, behind the queue id.
  */
-export function formatTraceHeader(envelope: Envelope, hostname: string, queueId: string, date: string): string {
-  const { client, recipients, returnPath } = envelope;
+export function formatReceived(
+  envelope: Pick<Envelope, 'client' | 'recipients' | 'returnPath' | 'wishes'>,
+  hostname: string,
+  queueId: string,
+  date: string,
+  { hostName = null, comment = '' }: { readonly hostName?: string | null; readonly comment?: string } = {},
+): string {
+  const { client, recipients, returnPath, wishes } = envelope;
   const tls = client.tls === null ? '' : `\r\n\t(using ${client.tls})`;
   const only = recipients.length === 1 ? recipients[0]?.address : undefined;
   const isShown = only !== undefined && (returnPath.smtpUtf8 || isAscii(only));
+  // RFC 6710 section 4.1
+  const priority = wishes.priority === null ? '' : ` PRIORITY ${wishes.priority}`;
   return (
-    `Return-Path: <${returnPath.address}>\r\n` +
-    `Received: from ${formatClient(client.name, client.address)}${tls}\r\n` +
-    `\tby ${hostname} with ${client.protocol} id ${queueId}${isShown ? `\r\n\tfor <${only}>` : ''};\r\n` +
+    `Received: from ${formatClient(client.name, client.address, hostName)}${tls}\r\n` +
+    `\tby ${hostname} with ${client.protocol} id ${queueId}${comment === '' ? '' : ` ${comment}`}${isShown ? `\r\n\tfor <${only}>` : ''}${priority};\r\n` +
     `\t${date}\r\n`
   );
 }
@@ -43,11 +50,12 @@ const DOMAIN = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
 const LITERAL = /^\[[A-Za-z0-9:.]+\]$/;
 
 /** Extended-Domain: the name presented when it can stand there, and where the connection really comes from. */
-function formatClient(name: string, address: string): string {
+function formatClient(name: string, address: string, hostName: string | null): string {
   const isPresentable = DOMAIN.test(name) || LITERAL.test(name);
   if (address === '') return isPresentable ? name : 'localhost';
   const literal = address.includes(':') ? `[IPv6:${address}]` : `[${address}]`;
-  return `${isPresentable ? name : literal} (${literal})`;
+  const checked = hostName !== null && DOMAIN.test(hostName) ? `${hostName} ` : '';
+  return `${isPresentable ? name : literal} (${checked}${literal})`;
 }
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];

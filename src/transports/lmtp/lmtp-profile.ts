@@ -6,6 +6,7 @@ export const LMTP_PROFILE: SmtpProfile = {
   service: 'lmtp',
   greeting: 'LMTP',
   hello: ['LHLO'],
+  looksAtClients: false,
   repliesPerRecipient: true,
   // Who connects is trusted, and passes on what strangers address: their mistakes are not the MTA's.
   limitsErrors: false,

@@ -4,10 +4,19 @@
  */
 import { isFailure } from '../../base/failure.ts';
 import type { IncomingMail } from '../../domain/delivery/incoming-mail.ts';
-import { MessageRefused } from '../../domain/delivery/refusals.ts';
+import { MessageRefused, MessageRefusedByRule } from '../../domain/delivery/refusals.ts';
+import { formatMailAddress } from '../../formats/address/mail-address.ts';
 import { type Reply, reply } from '../../wire/smtp/reply.ts';
 import { describeEnvelope } from './describe-envelope.ts';
-import { FAILURE_REPLIES, INTERNAL_ERROR, MESSAGE_REPLIES, MESSAGE_TOO_LARGE, RECIPIENT_REPLIES } from './replies.ts';
+import {
+  FAILURE_REPLIES,
+  INTERNAL_ERROR,
+  MESSAGE_REPLIES,
+  MESSAGE_TOO_LARGE,
+  RECIPIENT_REPLIES,
+  ruleReply,
+  withQueueId,
+} from './replies.ts';
 import type { SmtpSession } from './session.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -20,8 +29,7 @@ export class MessageIntake implements AsyncDisposable {
   readonly #maxBytes: number;
   /** Null when there is nothing to give the content to: the message is refused. */
   #mail: IncomingMail | null = null;
-  /** Null when the message could not even be begun. */
-  #queueId: string | null = null;
+  readonly #queueId: string;
   #refusal: Reply | null = null;
   /** Octets as they came, refused ones as well. */
   #taken = 0;
@@ -31,15 +39,16 @@ export class MessageIntake implements AsyncDisposable {
     this.#session = session;
     this.#transaction = transaction;
     this.#maxBytes = session.settings.get('maxMessageBytes');
+    this.#queueId = transaction.queueId ?? session.receiving.nextQueueId();
   }
 
   /** Has a refusal at once where nothing can be taken now. */
   static async open(session: SmtpSession, transaction: Transaction): Promise<MessageIntake> {
     const intake = new MessageIntake(session, transaction);
+    const { receiving, connection } = session;
     try {
-      const mail = await session.receiving.begin(describeEnvelope(session, transaction), session.connection.log);
-      intake.#mail = mail;
-      intake.#queueId = mail.queueId;
+      const envelope = describeEnvelope(session, transaction);
+      intake.#mail = await receiving.begin(envelope, connection.log, connection.signal, intake.#queueId);
     } catch (error) {
       await intake.#fail(error);
     }
@@ -108,14 +117,33 @@ export class MessageIntake implements AsyncDisposable {
         await this.#fail(error);
       }
     }
-    const refusal = this.#refusal ?? INTERNAL_ERROR;
-    this.#session.connection.log.info({ queueId: this.#queueId, reply: refusal.text.trimEnd() }, 'message refused');
+    const refusal = withQueueId(this.#refusal ?? INTERNAL_ERROR, this.#queueId);
+    this.#tellRefused(refusal);
     return recipients.map(() => refusal);
+  }
+
+  #tellRefused({ code, text }: Reply): void {
+    const { connection, receiving } = this.#session;
+    const { from } = this.#transaction.mail;
+    const reason = text.trimEnd();
+    connection.log.info({ queueId: this.#queueId, reply: reason }, 'message refused');
+    receiving.refused(this.#queueId, {
+      client: connection.peer.address,
+      from: from === null ? '' : formatMailAddress(from),
+      recipient: null,
+      code,
+      reason,
+    });
   }
 
   async #fail(error: unknown): Promise<void> {
     if (error instanceof MessageRefused) return this.refuse(MESSAGE_REPLIES[error.reason]);
-    const { log } = this.#session.connection;
+    if (error instanceof MessageRefusedByRule) return this.refuse(ruleReply(error));
+    const { log, signal } = this.#session.connection;
+    if (signal.aborted) {
+      log.info({ queueId: this.#queueId }, 'client has gone before its message was looked at');
+      return this.refuse(INTERNAL_ERROR);
+    }
     if (!isFailure(error)) {
       log.error({ queueId: this.#queueId, error }, 'receiving a message failed');
       return this.refuse(INTERNAL_ERROR);

@@ -1,6 +1,7 @@
 /** What clients are told. Every refusal of the domain has its row here, or the tables do not compile. */
 import type { FailureCode } from '../../base/failure.ts';
-import type { MessageRefusal, RecipientRefusal } from '../../domain/delivery/refusals.ts';
+import type { MessageRefusal, MessageRefusedByRule, RecipientRefusal } from '../../domain/delivery/refusals.ts';
+import type { ReputationRefusal } from '../../domain/reputation/client-reputation.ts';
 import type { TextFault } from '../../wire/smtp/data-decoder.ts';
 import { type Reply, reply } from '../../wire/smtp/reply.ts';
 import type { SyntaxProblem } from '../../wire/smtp/syntax-error.ts';
@@ -21,7 +22,6 @@ export const RECIPIENT_REPLIES = {
   'recipient-over-quota': reply(452, '4.2.2', 'Mailbox is full'),
   'larger-than-quota': reply(552, '5.2.2', 'Message is larger than the mailbox'),
   'relay-denied': reply(550, '5.7.1', 'Relaying is denied'),
-  'remote-not-possible': reply(550, '5.3.2', 'This server does not send mail to other servers'),
   'alias-loop': reply(550, '5.4.6', 'Alias leads back to itself'),
   'alias-too-large': reply(550, '5.2.4', 'Alias has too many members'),
   'alias-empty': reply(550, '5.2.4', 'Alias has no members'),
@@ -29,9 +29,12 @@ export const RECIPIENT_REPLIES = {
 
 export const MESSAGE_REPLIES = {
   'too-many-hops': reply(554, '5.4.6', 'Too many hops: the message is in a loop'),
+  'alias-came-back': reply(554, '5.4.6', 'The message has come through this address before'),
   'header-too-large': reply(552, '5.3.4', 'Message header is too large'),
   'sender-not-owned': reply(550, '5.7.1', 'The From address is not one of yours'),
   'from-malformed': reply(550, '5.6.0', 'From must name its addresses once and clearly'),
+  'score-too-high': reply(550, '5.7.1', 'Message is not wanted here'),
+  'too-busy': reply(452, '4.3.1', 'Too many messages at once, try again later'),
 } as const satisfies Record<MessageRefusal, Reply>;
 
 export const TEXT_REPLIES = {
@@ -57,6 +60,34 @@ export const FAILURE_REPLIES = {
   'no-space': reply(452, '4.3.1', 'Disk space is short'),
   unsupported: reply(504, '5.5.4', 'Not supported'),
 } as const satisfies Record<FailureCode, Reply>;
+
+/** At RCPT, by what is known of the client. RFC 5321 section 4.2, RFC 6647 section 5 */
+export function reputationReply(refusal: ReputationRefusal): Reply {
+  switch (refusal.kind) {
+    case 'listed':
+      return reply(554, '5.7.1', refusal.text);
+    case 'greylisted':
+      return reply(451, '4.7.1', `Greylisted, try again in ${refusal.retryAfterSeconds} seconds`);
+    case 'too-many':
+      return reply(450, '4.7.1', `Too many ${refusal.what}, try again later`);
+  }
+}
+
+/** As a policy, a filter or a limit has put it. One that is malformed becomes a refusal of its class. */
+export function ruleReply({ replyCode, status, text }: MessageRefusedByRule): Reply {
+  const isTemporary = replyCode >= 400 && replyCode < 500;
+  const isRefusal = isTemporary || (replyCode >= 500 && replyCode < 600);
+  const code = isRefusal ? replyCode : 550;
+  const match = /^([45])\.(\d{1,3})\.(\d{1,3})$/.exec(status);
+  const fits = match !== null && match[1] === String(code)[0];
+  const enhanced = fits ? (status as `${4 | 5}.${number}.${number}`) : isTemporary ? '4.7.1' : '5.7.1';
+  return reply(code, enhanced, text.split(/[\r\n]/, 1)[0] ?? '');
+}
+
+/** The queue id goes with whatever is said behind the data, so that people can ask for it. */
+export function withQueueId(said: Reply, queueId: string): Reply {
+  return { code: said.code, text: said.text.replace(/\r\n$/, ` (${queueId})\r\n`) };
+}
 
 export const OK = reply(250, '2.0.0', 'Ok');
 export const SENDER_OK = reply(250, '2.1.0', 'Ok');

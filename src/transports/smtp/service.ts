@@ -2,11 +2,12 @@
 import type { Clock } from '../../base/clock.ts';
 import { HarvestLimits } from '../../domain/access/harvest-limits.ts';
 import type { Receiving } from '../../domain/delivery/receiving.ts';
+import type { ClientReputation } from '../../domain/reputation/client-reputation.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { SaslService } from '../auth/sasl-service.ts';
 import type { ServeConnection } from '../net/connection.ts';
 import { createDevicePolicy } from './device-policy.ts';
-import { MX_PROFILE, type SmtpProfile, SUBMISSION_PROFILE } from './profile.ts';
+import { MX_PROFILE, REINJECTION_PROFILE, type SmtpProfile, SUBMISSION_PROFILE } from './profile.ts';
 import { SmtpSession } from './session.ts';
 
 export interface SmtpServiceDeps {
@@ -16,6 +17,8 @@ export interface SmtpServiceDeps {
   readonly receiving: Receiving;
   readonly sasl: SaslService;
   readonly clock: Clock;
+  /** Asked about clients of port 25; without it all are alike. */
+  readonly reputation?: ClientReputation;
   /** Waits; rejects when the signal is aborted. */
   readonly delay: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -36,6 +39,11 @@ export function createMxService(deps: SmtpServiceDeps): ServeConnection {
 /** Ports 587 and 465: mail from users. */
 export function createSubmissionService(deps: SmtpServiceDeps): ServeConnection {
   return serveSmtp(SUBMISSION_PROFILE, deps);
+}
+
+/** Port 10025 of the loopback interface: what content filters give back. MI10 */
+export function createReinjectionService(deps: SmtpServiceDeps): ServeConnection {
+  return serveSmtp(REINJECTION_PROFILE, deps);
 }
 
 export function serveSmtp(profile: SmtpProfile, deps: SmtpServiceDeps): ServeConnection {

@@ -8,6 +8,7 @@
 import { isFailure } from '../../base/failure.ts';
 import type { Principal } from '../../domain/access/principal.ts';
 import type { Receiving } from '../../domain/delivery/receiving.ts';
+import type { ClientLook } from '../../domain/reputation/client-reputation.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { SmtpCommand } from '../../wire/smtp/command.ts';
 import { SMTP_LIMITS } from '../../wire/smtp/limits.ts';
@@ -40,6 +41,8 @@ export class SmtpSession {
   client: { readonly name: string; readonly isExtended: boolean } | null = null;
   principal: Principal | null = null;
   transaction: Transaction | null = null;
+  /** Null where the client is not looked at. */
+  readonly look: ClientLook | null;
   /** The reply to the present command is the last. */
   isEnding = false;
 
@@ -52,6 +55,7 @@ export class SmtpSession {
     this.sasl = deps.sasl;
     this.hostname = deps.hostname;
     this.errors = new ErrorBudget(deps.settings);
+    this.look = this.#openLook();
   }
 
   /** SASL mechanisms offered now. */
@@ -61,24 +65,37 @@ export class SmtpSession {
 
   /** A printer or scanner that may submit without signing in. MI2 */
   get isDevice(): boolean {
-    return this.profile.service !== 'lmtp' && this.deps.isDevice(this.connection.peer.address);
+    return (
+      !this.profile.isForFilters && this.profile.service !== 'lmtp' && this.deps.isDevice(this.connection.peer.address)
+    );
   }
 
   /** The client may send to other servers. */
   get maySubmit(): boolean {
-    return this.principal !== null || this.isDevice;
+    return this.principal !== null || this.isDevice || this.profile.isForFilters;
+  }
+
+  /** REQUIRETLS may be asked for: RFC 8689 section 2. */
+  get mayRequireTls(): boolean {
+    const { service } = this.profile;
+    return this.connection.tls !== null && (service === 'smtp' || service === 'submission');
   }
 
   /** Serves the connection to its end. Whatever it throws is a bug. */
   async serve(): Promise<void> {
     try {
       if (this.#greet()) await this.#converse();
-      await this.resetTransaction();
+      await this.#leave();
       await this.connection.end();
     } catch (error) {
-      await this.resetTransaction();
+      await this.#leave();
       await this.#close(error);
     }
+  }
+
+  async #leave(): Promise<void> {
+    this.look?.[Symbol.dispose]();
+    await this.resetTransaction();
   }
 
   /** Ends the transaction and gives up what came of its message. RFC 5321 section 4.1.1.5 */
@@ -88,11 +105,19 @@ export class SmtpSession {
     if (chunks != null) await chunks[Symbol.asyncDispose]();
   }
 
+  /** Questions begin here, so that they are answered when the first recipient is named. MI8 */
+  #openLook(): ClientLook | null {
+    const { peer } = this.connection;
+    if (!this.profile.looksAtClients || peer.isTrusted || peer.isUnixSocket || this.isDevice) return null;
+    return this.deps.reputation?.open({ address: peer.address, isTrusted: false }) ?? null;
+  }
+
   /** False: this client is not served. */
   #greet(): boolean {
     const { connection } = this;
     connection.setIdleTimeout(this.settings.get('smtpIdleTimeoutMs'));
-    if (!this.profile.admits(connection.peer)) {
+    const isUseless = this.profile.isForFilters && !this.receiving.hasFilters;
+    if (isUseless || !this.profile.admits(connection.peer)) {
       connection.write(NOT_ADMITTED.text);
       return false;
     }

@@ -17,7 +17,7 @@ export const auth: CommandHandler<AuthCommand> = {
     try {
       const { principal } = await session.sasl.authenticate({
         connection,
-        service: profile.service === 'lmtp' ? 'smtp' : profile.service,
+        service: profile.service === 'submission' ? 'submission' : 'smtp',
         mechanism,
         initialResponse,
         dialogue: createLineDialogue(connection, '334 '),

@@ -27,8 +27,23 @@ function listExtensions(session: SmtpSession): Reply {
     'BINARYMIME',
     'ENHANCEDSTATUSCODES',
   ];
+  if (session.profile.service !== 'lmtp') {
+    // RFC 9422
+    extensions.push(`LIMITS RCPTMAX=${session.settings.get(session.profile.maxRecipients)}`);
+  }
+  if (session.mayRequireTls) extensions.push('REQUIRETLS');
+  if (session.profile.hasTransferWishes) extensions.push(...listTransferWishes(session));
   if (session.connection.canStartTls) extensions.push('STARTTLS');
   const mechanisms = session.mechanisms;
   if (mechanisms.length > 0) extensions.push(`AUTH ${mechanisms.join(' ')}`);
   return reply(250, null, session.hostname, ...extensions);
+}
+
+/** RFC 6710 section 3, RFC 2852 section 2, RFC 4865 section 3: seconds, and the time in UTC that they lead to. */
+function listTransferWishes({ settings, deps }: SmtpSession): string[] {
+  const extensions = ['MT-PRIORITY', 'DELIVERBY'];
+  const longestMs = settings.get('maxFutureReleaseMs');
+  const until = new Date(deps.clock.nowMs() + longestMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  if (longestMs >= 1000) extensions.push(`FUTURERELEASE ${Math.floor(longestMs / 1000)} ${until}`);
+  return extensions;
 }

@@ -3,6 +3,7 @@ import { type Reply, reply } from '../../../wire/smtp/reply.ts';
 import type { CommandHandler } from '../command-handler.ts';
 import { IN_TRANSACTION, MESSAGE_TOO_LARGE, NEEDS_SMTPUTF8, SENDER_NOT_OWNED, SENDER_OK } from '../replies.ts';
 import type { SmtpSession } from '../session.ts';
+import { decideWishes } from '../transfer-wishes.ts';
 
 /** MAIL: RFC 5321 section 4.1.1.2; SIZE: RFC 1870 section 6; who may submit: RFC 6409 sections 4.3 and 6.1. */
 export const mail: CommandHandler<MailCommand> = {
@@ -28,6 +29,8 @@ const AUTH_FIRST = reply(530, '5.7.0', 'Authentication required');
 const TLS_FIRST = reply(530, '5.7.0', 'Must issue a STARTTLS command first');
 
 function begin(session: SmtpSession, command: MailCommand): Reply {
-  session.transaction = { mail: command, recipients: [], chunks: null };
-  return SENDER_OK;
+  const { wishes, said, refusal } = decideWishes(session, command);
+  if (refusal !== undefined) return refusal;
+  session.transaction = { mail: command, wishes, recipients: [], chunks: null, queueId: null };
+  return said ?? SENDER_OK;
 }

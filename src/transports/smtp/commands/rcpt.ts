@@ -1,4 +1,4 @@
-import type { RecipientDecision } from '../../../domain/delivery/envelope.ts';
+import type { AcceptedRecipient, RecipientDecision } from '../../../domain/delivery/envelope.ts';
 import { formatMailAddress } from '../../../formats/address/mail-address.ts';
 import type { RcptCommand } from '../../../wire/smtp/command.ts';
 import { type Reply, reply } from '../../../wire/smtp/reply.ts';
@@ -9,6 +9,7 @@ import {
   NEEDS_SMTPUTF8,
   RECIPIENT_OK,
   RECIPIENT_REPLIES,
+  reputationReply,
   TOO_MANY_RECIPIENTS,
 } from '../replies.ts';
 import type { SmtpSession } from '../session.ts';
@@ -27,7 +28,11 @@ export const rcpt: CommandHandler<RcptCommand> = {
       return TOO_MANY_RECIPIENTS;
     }
     if (isHarvester(session)) return tooManyUnknown(session);
-    const context = { maySubmit: session.maySubmit, declaredBytes: transaction.mail.sizeBytes };
+    const context = {
+      maySubmit: session.maySubmit,
+      declaredBytes: transaction.mail.sizeBytes,
+      isHeldBack: transaction.wishes.notBeforeMs !== null,
+    };
     const decision = session.receiving.resolveRecipient(command.to, context);
     if (decision instanceof Promise) return decision.then((known) => conclude(session, transaction, command, known));
     return conclude(session, transaction, command, decision);
@@ -39,20 +44,59 @@ function conclude(
   transaction: Transaction,
   command: RcptCommand,
   decision: RecipientDecision,
-): Reply {
+): Reply | Promise<Reply> {
   // Asked again: others of this network may have guessed while this one was looked up.
   if (isHarvester(session)) return tooManyUnknown(session);
-  if (decision.accepted !== undefined) {
-    const { notify, originalRecipient } = command;
-    transaction.recipients.push({ ...decision.accepted, notify, originalRecipient });
-    return RECIPIENT_OK;
+  const { accepted, refusal } = decision;
+  if (accepted === undefined) {
+    if (refusal === 'unknown-recipient' && mayHarvest(session)) session.deps.harvest.failed(session.connection.peer);
+    return refuse(session, transaction, command, refusal, RECIPIENT_REPLIES[refusal]);
   }
-  if (decision.refusal === 'unknown-recipient' && mayHarvest(session)) {
-    session.deps.harvest.failed(session.connection.peer);
-  }
+  const { look } = session;
+  if (look === null) return take(transaction, command, accepted);
+  const request = {
+    helo: session.client?.name ?? '',
+    sender: transaction.mail.from === null ? '' : formatMailAddress(transaction.mail.from),
+    recipient: accepted.address,
+    exceptions: accepted.welcomeSenders,
+  };
+  return look
+    .judge(request)
+    .then((judged) =>
+      judged === null
+        ? take(transaction, command, accepted)
+        : refuse(session, transaction, command, judged.kind, reputationReply(judged)),
+    );
+}
+
+function take(
+  transaction: Transaction,
+  { notify, originalRecipient }: RcptCommand,
+  accepted: AcceptedRecipient,
+): Reply {
+  transaction.recipients.push({ ...accepted, notify, originalRecipient });
+  return RECIPIENT_OK;
+}
+
+function refuse(
+  session: SmtpSession,
+  transaction: Transaction,
+  command: RcptCommand,
+  reason: string,
+  said: Reply,
+): Reply {
+  const { receiving, connection } = session;
   const recipient = command.to === 'postmaster' ? command.to : formatMailAddress(command.to);
-  session.connection.log.info({ recipient, reason: decision.refusal }, 'recipient refused');
-  return RECIPIENT_REPLIES[decision.refusal];
+  transaction.queueId ??= receiving.nextQueueId();
+  connection.log.info({ queueId: transaction.queueId, recipient, reason }, 'recipient refused');
+  receiving.refused(transaction.queueId, {
+    client: connection.peer.address,
+    from: transaction.mail.from === null ? '' : formatMailAddress(transaction.mail.from),
+    recipient,
+    code: said.code,
+    reason,
+  });
+  return said;
 }
 
 /** Nobody knows them, and they are not of this house. LMTP's clients are, and must be told of every recipient. */

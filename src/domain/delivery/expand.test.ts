@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Alias, AliasMember, User } from '../ports/directory.ts';
 import type { AccountId, AliasId } from '../ports/ids.ts';
 import type { DirectoryReader } from '../ports/reader.ts';
-import { expandAlias, MAX_EXPANSION } from './expand-alias.ts';
+import { expandAlias } from './expand.ts';
+import { MAX_EXPANSION } from './expansion-walk.ts';
 
 /** A directory of aliases by number; every account exists, odd ones are switched off. */
 function directoryOf(aliases: ReadonlyMap<number, readonly AliasMember[]>): DirectoryReader {
@@ -13,7 +14,14 @@ function directoryOf(aliases: ReadonlyMap<number, readonly AliasMember[]>): Dire
         ? null
         : ({ id, localPart: `a${id}`, domainName: 'example.test', members } as unknown as Alias);
     },
-    user: async (account) => ({ account, userId: `u${account}`, isEnabled: account % 2 === 0 }) as unknown as User,
+    user: async (account) =>
+      ({
+        account,
+        userId: `u${account}`,
+        isEnabled: account % 2 === 0,
+        forwarding: null,
+        welcomeSenders: [],
+      }) as unknown as User,
   };
   return directory as DirectoryReader;
 }
@@ -28,7 +36,13 @@ test('as many as may be', async () => {
   const { users: reached, copies, passedOver, isTooLarge } = await expand([[1, users(MAX_EXPANSION)]]);
   expect([reached.length, isTooLarge]).toEqual([MAX_EXPANSION, false]);
   expect([copies.length, passedOver.length]).toEqual([MAX_EXPANSION / 2, MAX_EXPANSION / 2]);
-  expect(copies[0]).toEqual({ account: 0, userId: 'u0', mailbox: null, via: 'a1@example.test' });
+  expect(copies[0]).toMatchObject({
+    account: 0,
+    userId: 'u0',
+    mailbox: null,
+    via: 'a1@example.test',
+    decision: 'alias',
+  });
 });
 
 test('more than may be: the walk ends', async () => {

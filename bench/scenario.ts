@@ -4,7 +4,7 @@ import type { Endpoints, Target, TargetName } from './target.ts';
 /** What Mailroom sets out to reach; the report says whether it does, nothing fails because of it. */
 export interface Reach {
   /** `absolute`: `factor` is the figure itself, in the metric's unit. */
-  readonly of: 'cyrus' | 'best' | 'absolute';
+  readonly of: 'cyrus' | 'postfix' | 'best' | 'absolute';
   /** Mailroom : reference for `higher`; for `lower` it is the largest permitted share. */
   readonly factor: number;
 }
@@ -40,5 +40,7 @@ export interface Scenario {
   /** Who takes part unless the command line names targets. */
   readonly targets: readonly TargetName[];
   accounts(quick: boolean, target: TargetName): number;
+  /** See StartOptions. */
+  readonly destinations?: number;
   run(context: ScenarioContext): Promise<readonly Reading[]>;
 }

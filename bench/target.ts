@@ -1,8 +1,8 @@
 /** What the rig knows about a server under test. One adapter per server in `targets/`. */
 
-export type TargetName = 'mailroom' | 'cyrus' | 'dovecot';
+export type TargetName = 'mailroom' | 'cyrus' | 'dovecot' | 'postfix';
 
-export const TARGET_NAMES: readonly TargetName[] = ['mailroom', 'cyrus', 'dovecot'];
+export const TARGET_NAMES: readonly TargetName[] = ['mailroom', 'cyrus', 'dovecot', 'postfix'];
 
 export interface Account {
   /** What POP3 and IMAP take as the user name. */
@@ -22,6 +22,14 @@ export interface Endpoints {
   /** Prefix of a user's own mailboxes besides INBOX, e.g. `INBOX.` with Cyrus' default namespace. */
   readonly mailboxPrefix: string;
   readonly accounts: readonly Account[];
+  /** Where mail for other servers is taken; absent unless it was asked for. */
+  readonly relay?: RelayEndpoint;
+}
+
+export interface RelayEndpoint {
+  readonly port: number;
+  /** Messages that the destinations have taken so far. */
+  received(): number;
 }
 
 export interface StartOptions {
@@ -30,6 +38,11 @@ export interface StartOptions {
   /** An empty folder in memory, for what an installed system keeps in /run; removed likewise. */
   readonly runDir: string;
   readonly accounts: number;
+  /**
+   * It relays for loopback: to so many destinations (`destinations.ts`), each a sink with an address of its own, and
+   * everything else to where nobody listens. Absent: it need not relay.
+   */
+  readonly destinations?: number;
 }
 
 /**
@@ -50,6 +63,8 @@ export interface Target {
   rssBytes(): number;
   /** Sum of the proportional sets: a page shared by n processes counts as 1/n in each. */
   pssBytes(): number;
+  /** Ends and starts it again on what it has; until it answers, in milliseconds. Absent where no scenario asks. */
+  restart?(): Promise<number>;
   /** Longest delay of the event loop since the last call, in milliseconds; absent where there is no such thing. */
   eventLoopMaxMs?(): Promise<number | undefined>;
 }

@@ -2,7 +2,6 @@
  * Composition root: configuration → store → domain → transports. The only file that sees every layer; its parts are in
  * `composition/`.
  */
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clock, systemClock } from './base/clock.ts';
@@ -12,6 +11,8 @@ import { SecretBox } from './base/secret-box.ts';
 import { openAdminSocket } from './composition/admin-socket.ts';
 import { type CertificateDescription, openCertificates } from './composition/certificates.ts';
 import { createInformation } from './composition/information.ts';
+import { openMailTransfer } from './composition/mail-transfer.ts';
+import { openNameService } from './composition/name-service.ts';
 import { serverName } from './composition/server-name.ts';
 import { type OpenServices, openServices, type ServiceKind } from './composition/services.ts';
 import { startUpkeep } from './composition/upkeep.ts';
@@ -30,21 +31,25 @@ import { VERSION } from './config/version.ts';
 import { createAuthenticator } from './domain/access/authenticator.ts';
 import { createCredentials } from './domain/access/credentials.ts';
 import { createPasswordHasher } from './domain/access/password-hash.ts';
-import { createReceiving } from './domain/delivery/receiving.ts';
+import { createDkimKeys } from './domain/authentication/dkim-keys.ts';
+import { createDomainDns } from './domain/authentication/domain-dns.ts';
 import { createAliases } from './domain/directory/aliases.ts';
 import { ADMIN_USER_ID, createDomains } from './domain/directory/domains.ts';
+import { checkHostRecords } from './domain/directory/host-records.ts';
 import { type FirstStart, initialiseIfEmpty } from './domain/directory/initialise.ts';
+import { createRoutes } from './domain/directory/routes.ts';
 import { createUsers } from './domain/directory/users.ts';
 import { createMailboxService } from './domain/mailbox/index.ts';
 import type { CheckOptions, Finding, Store } from './domain/ports/store.ts';
 import { openSettings } from './domain/settings/settings.ts';
+import { openObservations } from './engines/embedded/observations/open.ts';
 import { openEmbeddedStore } from './engines/embedded/open.ts';
 import { createSaslService } from './transports/auth/sasl-service.ts';
 import { createImapService } from './transports/imap/service.ts';
 import { createLmtpService } from './transports/lmtp/service.ts';
 import type { ServeConnection } from './transports/net/connection.ts';
 import { createPop3Service } from './transports/pop3/service.ts';
-import { createMxService, createSubmissionService } from './transports/smtp/service.ts';
+import { createMxService, createReinjectionService, createSubmissionService } from './transports/smtp/service.ts';
 
 export interface ServerOptions {
   readonly bootstrap: Bootstrap & { readonly dataDir: string };
@@ -92,9 +97,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const credentials = createCredentials({ ...base, hasher, box });
   const authenticator = createAuthenticator({ ...base, hasher, box });
   const users = createUsers(store, credentials);
-  const firstStart = await initialiseIfEmpty(store, credentials, firstDomain(bootstrap), (first) =>
-    writeInitialPassword(directory, first.password),
-  );
+  const dkimKeys = createDkimKeys({ store, box, clock });
+  const newDomainKeys = () => dkimKeys.newDomainKeys();
+  const announce = (first: FirstStart) => writeInitialPassword(directory, first.password);
+  const firstStart = await initialiseIfEmpty(store, credentials, firstDomain(bootstrap), announce, newDomainKeys);
   opened.defer(forgetInitialPassword(store, directory, log));
   const hostname = serverName(bootstrap, await primaryDomain(store));
 
@@ -102,22 +108,31 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await openCertificates({ folder: directory.tls, hostname, own: bootstrap.certificate, clock, log }),
   );
   const mailboxes = opened.use(createMailboxService(base));
-  const receiving = opened.use(
-    createReceiving({ ...base, hostname, processMark: randomBytes(1).toString('hex').toUpperCase() }),
+  const observations = opened.use(openObservations({ directory: directory.store, clock, log }));
+  const names = openNameService(settings, clock);
+  const specs = options.listeners ?? listenerSpecs(directory.path, bootstrap);
+  const transfer = opened.use(
+    await openMailTransfer({
+      ...{ ...base, observations, names, box, dkimKeys, directory, hostname },
+      ownPorts: () => mailPorts(services),
+    }),
   );
-  const upkeep = opened.use(startUpkeep({ ...base, credentials, certificates }));
+  const { receiving, reputation, queue, quarantine, channels } = transfer;
+  const upkeep = opened.use(
+    startUpkeep({ ...base, credentials, certificates, observations, names, dkimKeys, transfer, hostname }),
+  );
 
   const sasl = createSaslService(authenticator);
   const identity = { hostName: hostname, name: 'Mailroom', version: VERSION };
-  const smtp = { hostname, settings, receiving, sasl, clock, delay };
+  const smtp = { hostname, settings, receiving, reputation, sasl, clock, delay };
   const serve: Readonly<Record<ServiceKind, () => ServeConnection>> = {
     mx: () => createMxService(smtp),
     submission: () => createSubmissionService(smtp),
     lmtp: () => createLmtpService(smtp),
+    reinjection: () => createReinjectionService(smtp),
     imap: () => createImapService({ sasl, mailboxes, settings, clock, version: VERSION }),
     pop3: () => createPop3Service({ sasl, mailboxes, settings, server: identity }),
   };
-  const specs = options.listeners ?? listenerSpecs(directory.path, bootstrap);
   const services = await openServices({
     specs,
     inherited,
@@ -126,6 +141,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       mx: () => `421 4.7.0 ${hostname} Too many connections\r\n`,
       submission: () => `421 4.7.0 ${hostname} Too many connections\r\n`,
       lmtp: () => `421 4.7.0 ${hostname} Too many connections\r\n`,
+      reinjection: () => `421 4.7.0 ${hostname} Too many connections\r\n`,
       imap: () => '* BYE [UNAVAILABLE] Too many connections\r\n',
       pop3: () => '-ERR [SYS/TEMP] Too many connections\r\n',
     },
@@ -150,9 +166,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const admin = await openAdminSocket(
     {
       ...base,
-      domains: createDomains(store),
+      domains: createDomains(store, newDomainKeys),
       users,
-      aliases: createAliases(store),
+      aliases: createAliases(store, channels),
+      routes: createRoutes(store, box),
+      ...{ channels, queue, quarantine, dkimKeys, observations },
+      domainDns: createDomainDns({ keys: dkimKeys, names, settings, hostname }),
+      checkHost: (signal) => checkHostRecords(names, hostname, signal),
       hashLater: (accounts) => upkeep.hashLater(accounts),
       server: information,
     },
@@ -206,6 +226,12 @@ function forgetInitialPassword(store: Store, directory: DataDirectory, log: Logg
   return store.feed.subscribe(({ changes }) => {
     if (changes.some((change) => change.kind === 'credentials-changed')) lookNow();
   });
+}
+
+/** Where mail that is sent there would come back to this server. */
+function mailPorts({ listeners }: OpenServices): ReadonlySet<number> {
+  const names = ['smtp', 'submission', 'submissions', 'reinjection'] as const;
+  return new Set(names.flatMap((name) => listeners.get(name)?.port ?? []));
 }
 
 function portsOf(services: OpenServices): Record<string, number> {

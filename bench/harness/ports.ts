@@ -26,18 +26,23 @@ export async function isFree(port: number): Promise<boolean> {
 }
 
 /** Resolves when the server greets; a server that accepts and hangs up is not ready. */
-export async function waitForGreeting(port: number, timeoutMs: number, isAlive: () => boolean): Promise<void> {
+export async function waitForGreeting(
+  port: number,
+  timeoutMs: number,
+  isAlive: () => boolean,
+  host = '127.0.0.1',
+): Promise<void> {
   const deadline = performance.now() + timeoutMs;
-  while (!(await greets(port))) {
+  while (!(await greets(port, host))) {
     if (!isAlive()) throw new Error(`the server of port ${port} ended while starting`);
     if (performance.now() > deadline) throw new Error(`nothing greets on port ${port} after ${timeoutMs} ms`);
     await sleep(RETRY_MS);
   }
 }
 
-async function greets(port: number): Promise<boolean> {
+async function greets(port: number, host: string): Promise<boolean> {
   return await new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, host);
     const settle = (value: boolean): void => {
       socket.destroy();
       resolve(value);

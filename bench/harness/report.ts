@@ -63,6 +63,7 @@ function asked({ reach, unit, better }: Metric): string {
     absolute: `${reach.factor} ${unit}`.trim(),
     best: `${reach.factor} × best`,
     cyrus: `${reach.factor} × cyrus`,
+    postfix: `${reach.factor} × postfix`,
   };
   return `${sign} ${of[reach.of]}`;
 }

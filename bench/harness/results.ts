@@ -40,13 +40,16 @@ export function ratioToBest({ metric, values }: Row): number | undefined {
 export function isReached({ metric, values }: Row): boolean | undefined {
   const { reach, better } = metric;
   if (reach === undefined || values.mailroom === undefined) return undefined;
-  const reference = { absolute: 1, cyrus: values.cyrus, best: bestReference(metric, values) }[reach.of];
+  const reference = { absolute: 1, cyrus: values.cyrus, postfix: values.postfix, best: bestReference(metric, values) }[
+    reach.of
+  ];
   if (reference === undefined) return undefined;
   const bound = reference * reach.factor;
   return better === 'higher' ? values.mailroom >= bound : values.mailroom <= bound;
 }
 
-function bestReference(metric: Metric, { cyrus, dovecot }: Row['values']): number | undefined {
-  if (cyrus === undefined || dovecot === undefined) return cyrus ?? dovecot;
-  return metric.better === 'higher' ? Math.max(cyrus, dovecot) : Math.min(cyrus, dovecot);
+function bestReference(metric: Metric, { mailroom: _, ...references }: Row['values']): number | undefined {
+  const values = Object.values(references);
+  if (values.length === 0) return undefined;
+  return metric.better === 'higher' ? Math.max(...values) : Math.min(...values);
 }

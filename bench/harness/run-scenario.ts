@@ -31,7 +31,14 @@ export async function runScenario(scenario: Scenario, target: Target, options: R
   const undo = [cleanup.add(() => [workDir, runDir].forEach(removeFolder)), cleanup.add(() => target.stop())];
   try {
     progress('starting');
-    const endpoints = await target.start({ workDir, runDir, accounts: scenario.accounts(quick, target.name) });
+    const { destinations } = scenario;
+    const accounts = scenario.accounts(quick, target.name);
+    const endpoints = await target.start({
+      workDir,
+      runDir,
+      accounts,
+      ...(destinations === undefined ? {} : { destinations }),
+    });
     const startLoad = (): LoadProcess => {
       const load = new LoadProcess();
       undo.push(cleanup.add(() => load.stop()));

@@ -11,6 +11,8 @@ export interface DeliverArgs {
   readonly recipientsPerMessage: number;
   /** No message is begun after this time. */
   readonly durationMs: number;
+  /** No more than these; without it as many as there is time for. */
+  readonly maxMessages?: number;
   /** Messages per second over all sessions; without it each session sends as fast as it is answered. */
   readonly rate?: number;
   /** Makes Message-IDs differ between deliveries to one server. */
@@ -49,7 +51,7 @@ export async function deliver(args: DeliverArgs): Promise<Delivered> {
     for (;;) {
       const index = messages;
       const dueMs = args.rate === undefined ? nowMs() : startedAtMs + (index * 1000) / args.rate;
-      if (Math.max(dueMs, nowMs()) >= startedAtMs + args.durationMs) break;
+      if (Math.max(dueMs, nowMs()) >= startedAtMs + args.durationMs || index >= (args.maxMessages ?? Infinity)) break;
       messages++;
       if (dueMs > nowMs()) await sleep(dueMs - nowMs());
       const to = nextRecipients(index);

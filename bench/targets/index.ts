@@ -2,10 +2,12 @@ import type { Target, TargetName } from '../target.ts';
 import { CyrusTarget } from './cyrus.ts';
 import { DovecotTarget } from './dovecot.ts';
 import { MailroomTarget } from './mailroom.ts';
+import { PostfixTarget } from './postfix-relay.ts';
 
 /** A new, not yet started target of each name. */
 export const createTarget = {
   mailroom: () => new MailroomTarget(),
   cyrus: () => new CyrusTarget(),
   dovecot: () => new DovecotTarget(),
+  postfix: () => new PostfixTarget(),
 } as const satisfies Readonly<Record<TargetName, () => Target>>;

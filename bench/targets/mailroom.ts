@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isFree, waitForGreeting } from '../harness/ports.ts';
 import { ServerProcess } from '../harness/server-process.ts';
 import { type Account, type Endpoints, type StartOptions, type Target, TargetUnavailable } from '../target.ts';
+import { type SmtpSinks, startSinks } from './smtp-sinks.ts';
 import { DOMAIN, testAccounts } from './test-accounts.ts';
 
 const run = promisify(execFile);
@@ -18,43 +19,54 @@ const REST_POLL_MS = 1_000;
 const REST_TIMEOUT_MS = 240_000;
 /** Below the ports that the kernel gives to clients (32768 and up), and above where other servers usually are. */
 const FIRST_OFFSET = 10_000;
-const LAST_OFFSET = 25_000;
+const LAST_OFFSET = 20_000;
 const OFFSET_STEP = 10;
-const STANDARD_PORTS = [24, 25, 110, 143, 443, 465, 587, 993, 995];
+const STANDARD_PORTS = [24, 25, 110, 143, 443, 465, 587, 993, 995, 10_025];
 
 /** `--ready-file`: the part that the rig uses. */
 interface Ready {
-  readonly ports: Readonly<Record<'smtp' | 'imap' | 'imaps' | 'pop3', number>> & { readonly lmtp?: number };
+  readonly ports: Readonly<Record<'smtp' | 'submission' | 'imap' | 'imaps' | 'pop3', number>> & {
+    readonly lmtp?: number;
+  };
 }
 
 export class MailroomTarget implements Target {
   readonly name = 'mailroom';
   #server: ServerProcess | undefined;
   #dataDir = '';
+  #launch: () => Promise<Ready> = () => Promise.reject(new Error('not started'));
+  #sinks: SmtpSinks | undefined;
 
-  async start({ workDir, accounts: count }: StartOptions): Promise<Endpoints> {
+  async start({ workDir, runDir, accounts: count, destinations }: StartOptions): Promise<Endpoints> {
     if (!existsSync(MAILROOM)) throw new TargetUnavailable('bin/mailroom does not exist yet');
     this.#dataDir = join(workDir, 'data');
     const readyFile = join(workDir, 'ready.json');
     const names = ['--hostname', 'mail.example.test', '--domain', DOMAIN];
     const paths = ['--data-dir', this.#dataDir, '--ready-file', readyFile];
     const offset = ['--port-offset', String(await freeOffset())];
-    const server = new ServerProcess({
-      command: process.execPath,
-      args: [MAILROOM, 'serve', ...paths, ...offset, ...names],
-      logFile: join(workDir, 'output.log'),
-    });
-    this.#server = server;
-    const { ports } = await readReadyFile(readyFile, server);
-    await waitForGreeting(ports.smtp, READY_TIMEOUT_MS, () => server.isRunning);
+    this.#launch = async () => {
+      rmSync(readyFile, { force: true });
+      const server = new ServerProcess({
+        command: process.execPath,
+        args: [MAILROOM, 'serve', ...paths, ...offset, ...names],
+        logFile: join(workDir, 'output.log'),
+      });
+      this.#server = server;
+      const ready = await readReadyFile(readyFile, server);
+      await waitForGreeting(ready.ports.smtp, READY_TIMEOUT_MS, () => server.isRunning);
+      return ready;
+    };
+    const { ports } = await this.#launch();
 
     await this.#command('settings', 'set', 'cleartextAuthFrom', '127.0.0.0/8');
     const accounts = testAccounts(count);
     const csv = join(workDir, 'accounts.csv');
     writeFileSync(csv, csvOf(accounts));
     await this.#command('user', 'import', csv);
+    const relay = destinations === undefined ? {} : await this.#relay(ports.submission, runDir, destinations);
     await this.#rest();
     return {
+      ...relay,
       smtpPort: ports.smtp,
       lmtp: ports.lmtp,
       imapPort: ports.imap,
@@ -67,6 +79,16 @@ export class MailroomTarget implements Target {
 
   async stop(): Promise<void> {
     await this.#server?.stop();
+    await this.#sinks?.stop();
+  }
+
+  async restart(): Promise<number> {
+    await this.#server?.stop();
+    const startedMs = performance.now();
+    await this.#launch();
+    const durationMs = performance.now() - startedMs;
+    await this.#rest();
+    return durationMs;
   }
 
   async version(): Promise<string> {
@@ -102,6 +124,17 @@ export class MailroomTarget implements Target {
       await sleep(REST_POLL_MS);
       if (this.cpuSeconds() - before < REST_CPU_SECONDS) return;
     }
+  }
+
+  /** The rig is a device that may submit, and routes lead to the sinks. */
+  async #relay(port: number, runDir: string, count: number): Promise<Pick<Endpoints, 'relay'>> {
+    this.#sinks = await startSinks(runDir, count);
+    const { destinations, nobody, received } = this.#sinks;
+    await this.#command('settings', 'set', 'submissionFrom', '127.0.0.0/8');
+    for (const { pattern, host, port: sinkPort } of [...destinations, { pattern: '*', ...nobody }]) {
+      await this.#command('route', 'set', pattern, host, '--port', String(sinkPort), '--tls', 'none');
+    }
+    return { relay: { port, received } };
   }
 
   async #command(...args: readonly string[]): Promise<string> {

@@ -37,6 +37,20 @@ export async function startPostfix(
   lmtpSocket: string,
   accounts: readonly Account[],
 ): Promise<RunningPostfix> {
+  const users = join(workDir, 'recipients');
+  writeFileSync(users, accounts.map(({ address }) => `${address} x\n`).join(''));
+  return startConfiguredPostfix(workDir, {
+    virtual_mailbox_domains: DOMAIN,
+    virtual_mailbox_maps: `texthash:${users}`,
+    virtual_transport: `lmtp:unix:${lmtpSocket}`,
+  });
+}
+
+/** With these settings beside Debian's and those that say where it lies. */
+export async function startConfiguredPostfix(
+  workDir: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<RunningPostfix> {
   requireRoot('Postfix');
   const packages = await unpackedPackages('postfix');
   requireSystemUser('postfix');
@@ -44,7 +58,7 @@ export async function startPostfix(
   const root = join(workDir, 'postfix');
   const smtpPort = await freePort();
   makeFolders(root);
-  writeConfiguration(root, packages, smtpPort, lmtpSocket, accounts);
+  writeConfiguration(root, packages, smtpPort, settings);
   const command = ['/usr/lib/postfix/sbin/master', '-s', '-c', join(root, 'etc')];
   const process = startUnpacked(packages, command, join(root, 'output.log'));
   try {
@@ -82,19 +96,16 @@ function writeConfiguration(
   root: string,
   packages: string,
   smtpPort: number,
-  lmtpSocket: string,
-  accounts: readonly Account[],
+  settings: Readonly<Record<string, string>>,
 ): void {
   const etc = join(root, 'etc');
-  const users = join(etc, 'recipients');
-  writeFileSync(users, accounts.map(({ address }) => `${address} x\n`).join(''));
   // The packaged table of services, with the listener's port; chroot off, since the queue has no copy of /etc.
   const services = readFileSync(join(packages, 'usr/share/postfix/master.cf.dist'), 'utf8')
     .replace(/^smtp(\s+inet\s.*)$/m, `127.0.0.1:${smtpPort}$1`)
     .replace(/^(\S+\s+(?:inet|unix)\s+\S+\s+\S+\s+)y(\s)/gm, '$1n$2');
   writeFileSync(join(etc, 'master.cf'), services);
   for (const name of ['dynamicmaps.cf']) cpSync(join(packages, 'usr/share/postfix', name), join(etc, name));
-  const settings = {
+  const all = {
     compatibility_level: '3.6',
     queue_directory: join(root, 'queue'),
     data_directory: join(root, 'data'),
@@ -104,11 +115,9 @@ function writeConfiguration(
     inet_protocols: 'ipv4',
     biff: 'no',
     alias_maps: '',
-    virtual_mailbox_domains: DOMAIN,
-    virtual_mailbox_maps: `texthash:${users}`,
-    virtual_transport: `lmtp:unix:${lmtpSocket}`,
+    ...settings,
   };
-  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`);
+  const lines = Object.entries(all).map(([name, value]) => `${name} = ${value}\n`);
   writeFileSync(join(etc, 'main.cf'), lines.join(''));
 }
 

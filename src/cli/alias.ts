@@ -2,6 +2,7 @@
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { AliasView } from '../wire/admin/schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
+import { readPages, several } from './lists.ts';
 import type { Register } from './register.ts';
 
 interface ListOptions extends CommonOptions {
@@ -25,9 +26,6 @@ interface UpdateOptions extends CommonOptions {
   readonly addMember?: string[];
   readonly removeMember?: string[];
 }
-
-const PAGE = 1000;
-const several = (value: string, previous: string[] | undefined) => [...(previous ?? []), value];
 
 export const register: Register = (program, context) => {
   const { t } = context;
@@ -88,6 +86,22 @@ export const register: Register = (program, context) => {
       context.say(options, t('cli.alias.updated', { name: alias.mail }));
     });
   noun
+    .command('channels')
+    .description(t('cli.alias.channels'))
+    .action(async (options: CommonOptions) => {
+      const channels = await context.client(options).call(ENDPOINTS['channel.list']);
+      const names = [
+        ...channels.files.map((name) => `file:${name}`),
+        ...channels.programs.map((name) => `program:${name}`),
+      ];
+      context.show(
+        options,
+        channels,
+        [t('column.members')],
+        names.map((name) => [name]),
+      );
+    });
+  noun
     .command('delete <mails...>')
     .description(t('cli.alias.delete'))
     .action(async (mails: string[], options: CommonOptions) => {
@@ -98,14 +112,12 @@ export const register: Register = (program, context) => {
     });
 };
 
-async function listAll(context: CliContext, options: ListOptions): Promise<AliasView[]> {
-  const aliases: AliasView[] = [];
-  for (;;) {
-    const query = { domain: options.domain, query: options.query, after: aliases.at(-1)?.mail, limit: PAGE };
-    const page = await context.client(options).call(ENDPOINTS['alias.list'], { query });
-    aliases.push(...page.aliases);
-    if (page.aliases.length < PAGE) return aliases;
-  }
+function listAll(context: CliContext, options: ListOptions): Promise<AliasView[]> {
+  const { domain, query } = options;
+  return readPages<AliasView>(async (last, limit) => {
+    const page = { domain, query, after: last?.mail, limit };
+    return (await context.client(options).call(ENDPOINTS['alias.list'], { query: page })).aliases;
+  });
 }
 
 function showAliases(context: CliContext, options: CommonOptions, value: unknown, aliases: readonly AliasView[]): void {

@@ -1,6 +1,6 @@
 /** What a subcommand works with. */
 import { resolve } from 'node:path';
-import type { Translate } from '../../locales/index.ts';
+import { type LanguageCode, type Translate, translator } from '../../locales/index.ts';
 import { socketPath } from '../config/data-directory.ts';
 import { type AdminClient, createAdminClient } from '../gateways/admin-client/admin-client.ts';
 import { formatTable } from './table.ts';
@@ -13,6 +13,8 @@ export interface Streams {
 
 export interface CliContext {
   readonly t: Translate;
+  /** Of `t`. */
+  readonly language: LanguageCode;
   readonly streams: Streams;
   /** The server of the data directory that the command was given. */
   client(options: CommonOptions): AdminClient;
@@ -32,11 +34,12 @@ export interface CommonOptions {
   readonly json?: boolean;
 }
 
-export function createContext(t: Translate, streams: Streams, defaultDataDirectory: string): CliContext {
+export function createContext(language: LanguageCode, streams: Streams, defaultDataDirectory: string): CliContext {
   let exitCode = 0;
   const dataDirectory = (options: CommonOptions) => resolve(options.dataDir ?? defaultDataDirectory);
   return {
-    t,
+    t: translator(language),
+    language,
     streams,
     dataDirectory,
     client: (options) => createAdminClient(socketPath(dataDirectory(options), 'admin')),

@@ -2,6 +2,7 @@
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { DomainView } from '../wire/admin/schemas.ts';
 import type { CommonOptions } from './context.ts';
+import { registerDomainMail } from './domain-mail.ts';
 import type { Register } from './register.ts';
 
 interface DomainOptions extends CommonOptions {
@@ -65,4 +66,5 @@ export const register: Register = (program, context) => {
         context.say(options, t('cli.domain.deleted', { name }));
       }
     });
+  registerDomainMail(noun, context);
 };

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../locales/index.ts';
 import { type InProcessServer, startTestServer } from '../../test/support/server.ts';
@@ -167,6 +168,26 @@ test('status, services, certificate, check and compaction answer', async () => {
   expect((await run(['certificate'])).out).toMatch(/(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/);
   expect(await run(['check'])).toMatchObject({ code: 0, out: 'The store is in order.\n' });
   expect((await run(['compact', '--json'])).code).toBe(0);
+});
+
+test('the story of a message, from the connection to the folder', async () => {
+  const client = createTransport({ host: '127.0.0.1', port: server.ports.smtp, ignoreTLS: true });
+  const mail = { from: 'eve@example.com', to: 'admin@example.test', subject: 'The annual invoice', text: 'hello' };
+  const { response } = await client.sendMail(mail);
+  const refused = client.sendMail({ ...mail, to: 'eve@example.test' });
+  await expect(refused).rejects.toThrow(/550/);
+  client.close();
+  const queueId = /queued as (\w+)/.exec(response)?.[1] ?? '';
+  for (const text of [queueId, 'eve@example.com', 'annual invoice']) {
+    const { code, out } = await run(['trace', ...text.split(' ')]);
+    expect(code).toBe(0);
+    expect(out).toContain(`${queueId}\n`);
+    expect(out).toMatch(
+      / Accepted from \S+ in the clear, \d+ bytes for 1 recipient\. The sender is eve@example\.com\.\n/,
+    );
+    expect(out).toMatch(/ Filed in INBOX of admin\.\n/);
+  }
+  expect((await run(['trace', 'eve@example.com'])).out).toMatch(/ with 550: there is no such address here\n/);
 });
 
 test('the one-time password is in its file until it is changed', async () => {

@@ -2,7 +2,7 @@
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
-import { languageOf, type TextKey, type Translate, translator } from '../../locales/index.ts';
+import { languageOf, type TextKey, type Translate } from '../../locales/index.ts';
 import { Failure } from '../base/failure.ts';
 import { defaultDataDirectory } from '../config/data-directory.ts';
 import { VERSION } from '../config/version.ts';
@@ -20,11 +20,16 @@ const NOUNS: Readonly<
   user: { help: 'cli.user', load: () => import('./user.ts') },
   alias: { help: 'cli.alias', load: () => import('./alias.ts') },
   quota: { help: 'cli.quota', load: () => import('./quota.ts') },
+  queue: { help: 'cli.queue', load: () => import('./queue.ts') },
+  trace: { help: 'cli.trace', load: () => import('./trace.ts') },
+  quarantine: { help: 'cli.quarantine', load: () => import('./quarantine.ts') },
+  route: { help: 'cli.route', load: () => import('./route.ts') },
   settings: { help: 'cli.settings', load: () => import('./settings.ts') },
   service: { help: 'cli.service', load: () => import('./service.ts') },
   certificate: { help: 'cli.certificate', load: () => import('./certificate.ts') },
   check: { help: 'cli.check', load: () => import('./check.ts') },
   compact: { help: 'cli.compact', load: () => import('./compact.ts') },
+  mailq: { help: 'cli.mailq', load: () => import('./mailq.ts') },
   msgusercreate: { help: 'cli.msgusercreate', load: () => import('./msgusercreate.ts') },
 };
 
@@ -42,8 +47,9 @@ export async function main(
   environment: NodeJS.ProcessEnv = process.env,
   streams: Streams = processStreams,
 ): Promise<number> {
-  const t = translator(languageOf(environment.LC_ALL || environment.LC_MESSAGES || environment.LANG));
-  const context = createContext(t, streams, defaultDataDirectory(environment, PROJECT_ROOT));
+  const language = languageOf(environment.LC_ALL || environment.LC_MESSAGES || environment.LANG);
+  const context = createContext(language, streams, defaultDataDirectory(environment, PROJECT_ROOT));
+  const { t } = context;
   const program = prepare(new Command('mailroom'), t, streams)
     .description(t('cli.mailroom'))
     .version(VERSION, '--version', t('cli.help.version'));

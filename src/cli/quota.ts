@@ -3,10 +3,9 @@ import { formatSize } from '../base/quantity.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { QuotaView } from '../wire/admin/schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
+import { readPages } from './lists.ts';
 import type { Register } from './register.ts';
 import { messageQuota, storageQuota } from './values.ts';
-
-const PAGE = 1000;
 
 export const register: Register = (program, context) => {
   const { t } = context;
@@ -17,13 +16,11 @@ export const register: Register = (program, context) => {
     .option('--domain <name>', t('cli.user.option.domain'))
     .option('--query <text>', t('cli.user.option.query'))
     .action(async (options: CommonOptions & { domain?: string; query?: string }) => {
-      const quotas: QuotaView[] = [];
-      for (;;) {
-        const query = { domain: options.domain, query: options.query, after: quotas.at(-1)?.userId, limit: PAGE };
-        const page = await context.client(options).call(ENDPOINTS['quota.list'], { query });
-        quotas.push(...page.quotas);
-        if (page.quotas.length < PAGE) break;
-      }
+      const { domain, query } = options;
+      const quotas = await readPages<QuotaView>(async (last, limit) => {
+        const page = { domain, query, after: last?.userId, limit };
+        return (await context.client(options).call(ENDPOINTS['quota.list'], { query: page })).quotas;
+      });
       showQuotas(context, options, { quotas }, quotas);
     });
   noun

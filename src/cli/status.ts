@@ -11,7 +11,7 @@ export const register: Register = (program, context) => {
     .description(t('cli.status'))
     .action(async (options: CommonOptions) => {
       const status = await context.client(options).call(ENDPOINTS.status);
-      const { process, store, eventLoop } = status;
+      const { process, store, eventLoop, mail } = status;
       context.show(
         options,
         status,
@@ -29,6 +29,9 @@ export const register: Register = (program, context) => {
           [t('status.domains'), String(status.domains)],
           [t('status.users'), String(status.users)],
           [t('status.connections'), String(status.connections)],
+          [t('status.queued'), String(mail.queuedMessages)],
+          [t('status.held'), String(mail.heldMessages)],
+          [t('status.quarantined'), String(mail.quarantined)],
           [t('status.messages'), String(store.emailCount)],
           [t('status.message-bytes'), formatSize(store.emailBytes)],
           [t('status.stored-bytes'), formatSize(store.contentBytes)],

@@ -1,4 +1,5 @@
 /** Tables for a terminal: columns as wide as their widest cell, two spaces between. */
+import { printable } from '../base/printable.ts';
 
 export function formatTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [columns, ...rows].map((line) => line.map(printable));
@@ -9,11 +10,6 @@ export function formatTable(columns: readonly string[], rows: readonly (readonly
         `${line.map((cell, index) => pad(cell, index === line.length - 1 ? 0 : (widths[index] ?? 0))).join('  ')}\n`,
     )
     .join('');
-}
-
-/** What a user typed into a field must not steer the administrator's terminal. */
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
 function pad(text: string, to: number): string {

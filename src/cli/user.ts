@@ -6,9 +6,11 @@ import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { UserView } from '../wire/admin/schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
 import { EXIT_CODES, failureText } from './failures.ts';
+import { readPages } from './lists.ts';
 import { readPassword } from './password.ts';
 import type { Register } from './register.ts';
 import { addUserFieldOptions, type UserFieldOptions, userFields } from './user-fields.ts';
+import { registerUserMail } from './user-mail.ts';
 import { wholeNumber } from './values.ts';
 
 interface ListOptions extends CommonOptions {
@@ -23,8 +25,6 @@ interface UpdateOptions extends UserFieldOptions {
   readonly disable?: boolean;
 }
 
-/** Users of one page of the API. */
-const PAGE = 1000;
 const MAX_LISTED = 1_000_000_000;
 
 export const register: Register = (program, context) => {
@@ -93,6 +93,7 @@ export const register: Register = (program, context) => {
     .description(t('cli.user.import'))
     .option('--dry-run', t('cli.user.option.dry-run'))
     .action((file: string, options: CommonOptions & { dryRun?: boolean }) => importFile(context, file, options));
+  registerUserMail(noun, context);
 };
 
 /** Shared with the legacy name `msgusercreate`. */
@@ -126,18 +127,12 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-async function listAll(context: CliContext, options: ListOptions): Promise<UserView[]> {
-  const most = options.limit ?? Number.POSITIVE_INFINITY;
-  const users: UserView[] = [];
-  for (;;) {
-    const limit = Math.min(PAGE, most - users.length);
-    if (!(limit > 0)) return users;
-    const after = users.at(-1)?.userId;
-    const query = { domain: options.domain, query: options.query, after, limit };
-    const page = await context.client(options).call(ENDPOINTS['user.list'], { query });
-    users.push(...page.users);
-    if (page.users.length < limit) return users;
-  }
+function listAll(context: CliContext, options: ListOptions): Promise<UserView[]> {
+  const { domain, query } = options;
+  return readPages<UserView>(async (last, limit) => {
+    const page = { domain, query, after: last?.userId, limit };
+    return (await context.client(options).call(ENDPOINTS['user.list'], { query: page })).users;
+  }, options.limit);
 }
 
 const USER_COLUMNS: readonly TextKey[] = [

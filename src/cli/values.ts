@@ -1,6 +1,6 @@
 /** Values of options that are more than a text: what cannot be read is told before anything is asked of a server. */
 import { Failure, isFailure } from '../base/failure.ts';
-import { parseSize } from '../base/quantity.ts';
+import { parseDuration, parseSize } from '../base/quantity.ts';
 import type { ValueProblem } from '../base/value-problem.ts';
 
 /** A reader of an option's value, as `Command.option` takes it. Throws Failure `invalid` of the origin `command-line`. */
@@ -15,6 +15,30 @@ export function wholeNumber(name: string, min: number, max: number): ReadValue<n
     if (value > max) throw badOption(name, { problem: 'too-large', max });
     return value;
   };
+}
+
+/**
+ * A moment, as RFC 3339 text: a date, a date and time (of this machine's zone where none is given), or how long ago,
+ * `2h`.
+ */
+export function moment(name: string, nowMs: () => number = Date.now): ReadValue<string> {
+  return (text) => {
+    const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(localTime(text)) : nowMs() - ago(text);
+    if (!(Math.abs(ms) <= LATEST_MS)) throw badOption(name, { problem: 'not-a-time' });
+    return new Date(ms).toISOString();
+  };
+}
+
+/** The end of the calendar of JavaScript's Date, which RFC 3339 does not reach. */
+const LATEST_MS = Date.UTC(9999, 11, 31);
+
+/** A date alone would be read as of Greenwich. */
+function localTime(text: string): string {
+  return text.length === 10 ? `${text}T00:00` : text.replace(/^(.{10}) /, '$1T');
+}
+
+function ago(text: string): number {
+  return /^\d+(?:\.\d+)?(?:s|m|h|d)$/.test(text) ? parseDuration(text) : Number.NaN;
 }
 
 const WORDS = /^(?:none|inherit)$/i;

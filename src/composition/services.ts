@@ -10,7 +10,7 @@ import type { Endpoint, Listener, Security } from '../transports/net/listener-op
 import { createNetServices, createTlsServer } from '../transports/net/net-services.ts';
 import type { TlsContexts } from '../transports/net/tls/tls-contexts.ts';
 
-export type ServiceKind = 'mx' | 'submission' | 'lmtp' | 'imap' | 'pop3';
+export type ServiceKind = 'mx' | 'submission' | 'lmtp' | 'reinjection' | 'imap' | 'pop3';
 
 interface Plan {
   readonly kind: ServiceKind;
@@ -24,6 +24,7 @@ const PLANS: Readonly<Record<TcpListenerName | 'lmtp-socket', Plan>> = {
   submissions: { kind: 'submission', security: 'implicit-tls' },
   lmtp: { kind: 'lmtp', security: 'none' },
   'lmtp-socket': { kind: 'lmtp', security: 'none' },
+  reinjection: { kind: 'reinjection', security: 'none' },
   imap: { kind: 'imap', security: 'starttls' },
   imaps: { kind: 'imap', security: 'implicit-tls' },
   pop3: { kind: 'pop3', security: 'starttls' },
@@ -35,6 +36,7 @@ const PROTOCOLS: Readonly<Record<ServiceKind, readonly string[]>> = {
   mx: ['smtp'],
   submission: ['smtp'],
   lmtp: [],
+  reinjection: [],
   imap: ['imap'],
   pop3: ['pop3'],
 };

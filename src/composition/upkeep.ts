@@ -3,11 +3,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Credentials } from '../domain/access/credentials.ts';
+import type { DkimKeys } from '../domain/authentication/dkim-keys.ts';
+import { rotateDkimKeys } from '../domain/authentication/rotate-dkim-keys.ts';
 import type { AccountId } from '../domain/ports/ids.ts';
+import type { NameService } from '../domain/ports/name-service.ts';
+import type { Observations } from '../domain/ports/observations.ts';
 import type { Store } from '../domain/ports/store.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { Certificates } from './certificates.ts';
 import { compactIfDue } from './compaction.ts';
+import type { MailTransfer } from './mail-transfer.ts';
 
 const FIRST_LOOK_MS = 5 * 60_000;
 const HOUR_MS = 3_600_000;
@@ -23,11 +28,17 @@ interface Dependencies {
   readonly settings: Settings;
   readonly credentials: Credentials;
   readonly certificates: Certificates;
+  readonly observations: Observations;
+  readonly names: NameService;
+  readonly dkimKeys: DkimKeys;
+  readonly transfer: Pick<MailTransfer, 'quarantine' | 'reports'>;
+  readonly hostname: string;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-export function startUpkeep({ store, settings, credentials, certificates, clock, log }: Dependencies): Upkeep {
+export function startUpkeep(dependencies: Dependencies): Upkeep {
+  const { store, settings, credentials, certificates, observations, transfer, clock, log } = dependencies;
   const stop = new AbortController();
   let hashing: Promise<unknown> = Promise.resolve();
 
@@ -35,6 +46,10 @@ export function startUpkeep({ store, settings, credentials, certificates, clock,
     work().catch((error: unknown) => {
       if (!stop.signal.aborted) log.error({ err: error }, `${what} failed`);
     });
+  const tracesToKeep = () => ({
+    tracesBeforeMs: clock.nowMs() - settings.get('traceKeepMs'),
+    maxBytes: settings.get('traceMaxBytes'),
+  });
   const hashLater = (accounts: readonly AccountId[]) => {
     if (accounts.length === 0) return;
     hashing = hashing.then(() =>
@@ -56,6 +71,12 @@ export function startUpkeep({ store, settings, credentials, certificates, clock,
   const look = async () => {
     await guard('renewal of certificates', () => certificates.renew());
     await guard('compaction', () => compactIfDue({ store, settings, clock, log }));
+    await guard('clearing of the quarantine', () => transfer.quarantine.expire(stop.signal));
+    await guard('clearing of the trace', () => observations.clean(tracesToKeep()));
+    await guard('renewal of DKIM keys', () =>
+      rotateDkimKeys({ ...dependencies, keys: dependencies.dkimKeys }, stop.signal),
+    );
+    await guard('sending of reports', () => transfer.reports.sendDue(stop.signal));
     if (stop.signal.aborted) return;
     timer = setTimeout(() => void look(), HOUR_MS);
     timer.unref();

@@ -21,6 +21,9 @@ export interface DataDirectory {
   readonly path: string;
   readonly store: string;
   readonly tls: string;
+  /** Mailbox files and programs that aliases may lead to, put there by the administrator. */
+  readonly files: string;
+  readonly programs: string;
   /** The one-time password of `admin`, until it is changed. */
   readonly initialPasswordFile: string;
 }
@@ -30,6 +33,8 @@ export function dataDirectoryAt(path: string): DataDirectory {
     path,
     store: join(path, 'store'),
     tls: join(path, 'tls'),
+    files: join(path, 'pipes', 'files'),
+    programs: join(path, 'pipes', 'programs'),
     initialPasswordFile: join(path, 'initial-admin-password'),
   };
 }
@@ -49,7 +54,8 @@ export function socketPath(dataDirectory: string, name: 'admin' | 'lmtp'): strin
 export async function prepareDataDirectory(path: string): Promise<DataDirectory> {
   const directory = dataDirectoryAt(path);
   try {
-    for (const each of [directory.path, directory.store, directory.tls, resolve(socketPath(path, 'admin'), '..')]) {
+    const { store, tls, files, programs } = directory;
+    for (const each of [path, store, tls, files, programs, resolve(socketPath(path, 'admin'), '..')]) {
       await mkdir(each, { recursive: true, mode: 0o700 });
     }
     await chmod(directory.path, 0o700);

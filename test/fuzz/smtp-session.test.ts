@@ -12,6 +12,7 @@ import { defaultValues, type Settings } from '../../src/domain/settings/settings
 import { createLmtpService } from '../../src/transports/lmtp/service.ts';
 import { type Connection, ConnectionClosed } from '../../src/transports/net/connection.ts';
 import { createMxService, type SmtpServiceDeps } from '../../src/transports/smtp/service.ts';
+import { accepted } from '../support/delivery.ts';
 
 interface Filed {
   readonly envelope: Envelope;
@@ -23,10 +24,23 @@ function fakeReceiving(filed: Filed[]): Receiving {
   return {
     resolveRecipient: (address) => {
       if (address === 'postmaster' || address.localPart !== 'alice') return { refusal: 'unknown-recipient' };
-      const copy = { account: 1 as AccountId, userId: 'alice', mailbox: null, via: 'address' };
-      return { accepted: { address: 'alice@example.test', copies: [copy] } };
+      const copy = {
+        account: 1 as AccountId,
+        userId: 'alice',
+        mailbox: null,
+        via: 'address',
+        decision: 'mailbox',
+        welcomeSenders: [],
+      } as const;
+      return { accepted: accepted('alice@example.test', { copies: [copy] }) };
     },
     maySendAs: () => true,
+    isOwnDomain: async (name) => name === 'example.test',
+    hasFilters: false,
+    nextQueueId: () => 'QUEUEID',
+    refused: () => {},
+    placesOfNotice: async () => ({ local: [], remote: [] }),
+    redeliver: async () => ({ local: [], outgoing: [], receivedAt: { ms: 0, offsetMinutes: 0 } }),
     begin: async (envelope) => {
       const chunks: Uint8Array[] = [];
       return {

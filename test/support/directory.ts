@@ -7,6 +7,7 @@ import { createAuthenticator } from '../../src/domain/access/authenticator.ts';
 import { type Credentials, createCredentials } from '../../src/domain/access/credentials.ts';
 import { createPasswordHasher } from '../../src/domain/access/password-hash.ts';
 import type { Authenticator } from '../../src/domain/access/principal.ts';
+import type { ChannelNames } from '../../src/domain/directory/alias-members.ts';
 import { type Aliases, createAliases } from '../../src/domain/directory/aliases.ts';
 import { createDomains, type Domains } from '../../src/domain/directory/domains.ts';
 import { initialiseIfEmpty } from '../../src/domain/directory/initialise.ts';
@@ -20,6 +21,8 @@ export interface TestDirectory extends AsyncDisposable {
   readonly opened: TestStore;
   readonly settings: Settings;
   readonly credentials: Credentials;
+  /** What is sealed in this store opens with it. */
+  readonly box: SecretBox;
   readonly authenticator: Authenticator;
   /** One like after a restart: with the same store and the same sealing key. */
   restartAuthenticator(): Authenticator;
@@ -31,8 +34,13 @@ export interface TestDirectory extends AsyncDisposable {
   readonly adminPassword: string;
 }
 
+export interface TestDirectoryOptions {
+  /** What lies in the administrator's folders; without it nothing. */
+  readonly channels?: ChannelNames;
+}
+
 /** The domain is example.test, the account `admin`. */
-export async function openTestDirectory(): Promise<TestDirectory> {
+export async function openTestDirectory(options: TestDirectoryOptions = {}): Promise<TestDirectory> {
   const opened = await openTestStore();
   const { store } = opened;
   const box = new SecretBox(randomBytes(32));
@@ -51,11 +59,12 @@ export async function openTestDirectory(): Promise<TestDirectory> {
     opened,
     settings,
     credentials,
+    box,
     authenticator: restartAuthenticator(),
     restartAuthenticator,
     domains: createDomains(store),
     users: createUsers(store, credentials),
-    aliases: createAliases(store),
+    aliases: createAliases(store, options.channels),
     delays,
     adminPassword: first?.password ?? '',
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),

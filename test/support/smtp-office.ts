@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../src/base/clock.ts';
 import { type Logger, silentLogger } from '../../src/base/log.ts';
+import type { DeliveryServices } from '../../src/domain/delivery/delivery-services.ts';
 import { createReceiving, type Receiving } from '../../src/domain/delivery/receiving.ts';
 import { DEFAULT_MAILBOXES } from '../../src/domain/directory/default-mailboxes.ts';
 import { EMPTY_PROFILE } from '../../src/domain/directory/names.ts';
@@ -10,12 +11,17 @@ import type { AccountId, AliasId, Uid } from '../../src/domain/ports/ids.ts';
 import type { Mailbox } from '../../src/domain/ports/mailboxes.ts';
 import type { CreateUser } from '../../src/domain/ports/operations.ts';
 import { applyOne, type Store } from '../../src/domain/ports/store.ts';
+import type { ClientReputation } from '../../src/domain/reputation/client-reputation.ts';
 import type { SettingName, SettingValues } from '../../src/domain/settings/catalogue.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
 import { createSaslService } from '../../src/transports/auth/sasl-service.ts';
 import { createLmtpService } from '../../src/transports/lmtp/service.ts';
 import type { ServeConnection } from '../../src/transports/net/connection.ts';
-import { createMxService, createSubmissionService } from '../../src/transports/smtp/service.ts';
+import {
+  createMxService,
+  createReinjectionService,
+  createSubmissionService,
+} from '../../src/transports/smtp/service.ts';
 import { openTestDirectory } from './directory.ts';
 import { RawClient } from './raw-client.ts';
 import { startTestListener, type TestListener, type TestListenerOptions } from './test-listener.ts';
@@ -34,8 +40,8 @@ export interface Office extends AsyncDisposable {
   force<N extends SettingName>(name: N, value: SettingValues[N]): void;
   /** Delays of replies that the services asked for, in milliseconds; nobody waits for them. */
   readonly delays: readonly number[];
-  readonly services: { readonly [S in 'mx' | 'submission' | 'lmtp']: ServeConnection };
-  listen(service: 'mx' | 'submission' | 'lmtp', options?: TestListenerOptions): Promise<TestListener>;
+  readonly services: { readonly [S in OfficeService]: ServeConnection };
+  listen(service: OfficeService, options?: TestListenerOptions): Promise<TestListener>;
   /** Without a password. */
   addUser(userId: string, more?: Partial<CreateUser>): Promise<AccountId>;
   addAlias(localPart: string, members: readonly AliasMember[]): Promise<AliasId>;
@@ -45,7 +51,13 @@ export interface Office extends AsyncDisposable {
   messages(userId: string, path?: string): Promise<string[]>;
 }
 
+export type OfficeService = 'mx' | 'submission' | 'lmtp' | 'reinjection';
+
 export interface OfficeOptions {
+  /** What delivery asks others for; those that are absent let everything through. */
+  readonly delivery?: Partial<DeliveryServices>;
+  /** Asked about clients of port 25 that are not trusted. */
+  readonly reputation?: ClientReputation;
   readonly log?: Logger;
   /** Puts something between delivery and the store, such as a disk that is full. */
   readonly wrap?: (store: Store) => Store;
@@ -53,7 +65,7 @@ export interface OfficeOptions {
 
 /** admin, alice and bob at example.test. */
 export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
-  const { log = silentLogger, wrap = (plain) => plain } = options;
+  const { log = silentLogger, wrap = (plain) => plain, delivery = {}, reputation } = options;
   const directory = await openTestDirectory();
   const { store, settings } = directory;
   const [domain] = await store.reader().directory.listDomains();
@@ -69,6 +81,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     clock: systemClock,
     hostname: HOSTNAME,
     processMark: 'T0',
+    ...delivery,
   });
   const deps = {
     hostname: HOSTNAME,
@@ -76,6 +89,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     receiving,
     sasl: createSaslService(directory.authenticator),
     clock: systemClock,
+    ...(reputation === undefined ? {} : { reputation }),
     delay: (ms: number, signal: AbortSignal) => {
       delays.push(ms);
       return delay(0, undefined, { signal });
@@ -85,6 +99,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     mx: createMxService(deps),
     submission: createSubmissionService(deps),
     lmtp: createLmtpService(deps),
+    reinjection: createReinjectionService(deps),
   };
 
   const account = async (userId: string) => {
@@ -156,6 +171,11 @@ export async function connectClient(
   await client.reply();
   if (hello !== '') await client.ask(hello);
   return client;
+}
+
+/** A reply without the queue id at its end, which is in each behind the data. */
+export function withoutQueueId(reply: string): string {
+  return reply.replace(/ \([A-Z0-9]{12}\)$/, '');
 }
 
 /** Reads whole replies, lines joined by LF. */

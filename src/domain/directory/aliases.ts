@@ -1,11 +1,10 @@
 /** Aliases: addresses that lead to users, other aliases and addresses elsewhere. REQUIREMENTS DI3, DI5 */
 import { Failure } from '../../base/failure.ts';
 import { foldName } from '../../base/name.ts';
-import { formatMailAddress } from '../../formats/address/mail-address.ts';
-import { findUserByLogin } from '../access/login.ts';
 import type { Alias, AliasMember, Membership, PageRequest } from '../ports/directory.ts';
 import type { AccountId, AliasId, DomainId } from '../ports/ids.ts';
 import { applyOne, type Store } from '../ports/store.ts';
+import { type ChannelNames, createAliasMembers, memberKey, NO_CHANNELS } from './alias-members.ts';
 import { checkAddress, checkDescription } from './names.ts';
 
 export interface NewAliasRequest {
@@ -14,7 +13,7 @@ export interface NewAliasRequest {
   readonly membership?: Membership;
   /** User IDs or addresses of users. */
   readonly owners: readonly string[];
-  /** User IDs, addresses of users and aliases here, addresses elsewhere. */
+  /** User IDs, addresses of users and aliases here, addresses elsewhere, `file:NAME`, `program:NAME`. */
   readonly members: readonly string[];
 }
 
@@ -29,14 +28,19 @@ export interface AliasPatch {
   readonly removeMembers?: readonly string[];
 }
 
+export interface AliasOptions {
+  /** The caller may give files and programs to aliases; without it they are refused. */
+  readonly mayUseChannels?: boolean;
+}
+
 export interface Aliases {
   /** Throws Failure `not-found`. */
   get(mail: string): Promise<Alias>;
   list(domain: DomainId | null, page: PageRequest): Promise<readonly Alias[]>;
-  /** Throws Failure `invalid`, `not-found` (domain, owner, member), `already-exists`. */
-  create(request: NewAliasRequest): Promise<AliasId>;
-  /** Throws Failure `invalid`, `not-found`, `already-exists`, `conflict`. */
-  update(mail: string, patch: AliasPatch): Promise<void>;
+  /** Throws Failure `invalid`, `not-found` (domain, owner, member), `already-exists`, `no-permission`. */
+  create(request: NewAliasRequest, options?: AliasOptions): Promise<AliasId>;
+  /** Throws Failure `invalid`, `not-found`, `already-exists`, `conflict`, `no-permission`. */
+  update(mail: string, patch: AliasPatch, options?: AliasOptions): Promise<void>;
   /** Throws Failure `not-found`, `in-use`. */
   delete(mail: string): Promise<void>;
   /** A member as `create` and `update` take it. */
@@ -44,8 +48,9 @@ export interface Aliases {
   nameOwner(account: AccountId): Promise<string>;
 }
 
-export function createAliases(store: Store): Aliases {
+export function createAliases(store: Store, channels: ChannelNames = NO_CHANNELS): Aliases {
   const directory = () => store.reader().directory;
+  const names = createAliasMembers(store, channels);
 
   const get = async (mail: string): Promise<Alias> => {
     const address = checkAddress(mail, 'mail');
@@ -55,29 +60,15 @@ export function createAliases(store: Store): Aliases {
       throw new Failure('not-found', `no such alias: ${mail}`, { detail: { kind: 'alias', name: mail } });
     return alias;
   };
-  const findOwner = async (name: string): Promise<AccountId> => {
-    const user = await findUserByLogin(store.reader(), name);
-    if (user === null) throw new Failure('not-found', `no such user: ${name}`, { detail: { kind: 'user', name } });
-    return user.account;
-  };
-  const findMember = async (name: string): Promise<AliasMember> => {
-    if (!name.includes('@')) return { kind: 'user', account: await findOwner(name) };
-    const address = checkAddress(name, 'member');
-    if ((await directory().findDomain(address.domain)) === null) {
-      return { kind: 'remote', address: formatMailAddress(address) };
-    }
-    const target = await directory().resolve(foldName(address.localPart), address.domain);
-    if (target === null)
-      throw new Failure('not-found', `no such address: ${name}`, { detail: { kind: 'address', name } });
-    return target;
-  };
-  const findAll = <T>(names: readonly string[], find: (name: string) => Promise<T>) => Promise.all(names.map(find));
+  const findOwners = (texts: readonly string[] = []) => Promise.all(texts.map((text) => names.findOwner(text)));
+  const findMembers = (texts: readonly string[] = [], { mayUseChannels = false }: AliasOptions, isRemoval = false) =>
+    Promise.all(texts.map((text) => names.find(text, { mayUseChannels, isRemoval })));
 
   return {
     get,
     list: (domain, page) => directory().listAliases(domain, page),
 
-    async create(request) {
+    async create(request, options = {}) {
       const address = checkAddress(request.mail, 'mail');
       const domain = await directory().findDomain(address.domain);
       if (domain === null) {
@@ -91,24 +82,24 @@ export function createAliases(store: Store): Aliases {
         localPart: address.localPart,
         description: checkDescription(request.description ?? ''),
         membership: request.membership ?? 'open',
-        owners: distinct(await findAll(request.owners, findOwner)),
-        members: distinctMembers(await findAll(request.members, findMember)),
+        owners: distinct(await findOwners(request.owners)),
+        members: distinctMembers(await findMembers(request.members, options)),
       });
       return alias;
     },
 
-    async update(mail, patch) {
+    async update(mail, patch, options = {}) {
       const alias = await get(mail);
       const owners = combine(
         alias.owners,
-        await findAll(patch.addOwners ?? [], findOwner),
-        await findAll(patch.removeOwners ?? [], findOwner),
+        await findOwners(patch.addOwners),
+        await findOwners(patch.removeOwners),
         String,
       );
       const members = combine(
         alias.members,
-        await findAll(patch.addMembers ?? [], findMember),
-        await findAll(patch.removeMembers ?? [], findMember),
+        await findMembers(patch.addMembers, options),
+        await findMembers(patch.removeMembers, options, true),
         memberKey,
       );
       const renamed = patch.mail === undefined ? null : checkAddress(patch.mail, 'mail');
@@ -132,25 +123,9 @@ export function createAliases(store: Store): Aliases {
       await applyOne(store, { kind: 'delete-alias', alias: alias.id });
     },
 
-    async nameMember(member) {
-      if (member.kind === 'remote') return member.address;
-      if (member.kind === 'user') return (await directory().user(member.account))?.userId ?? `#${member.account}`;
-      const alias = await directory().alias(member.alias);
-      return alias === null ? `#${member.alias}` : aliasMail(alias);
-    },
+    nameMember: (member) => names.name(member),
     nameOwner: async (account) => (await directory().user(account))?.userId ?? `#${account}`,
   };
-}
-
-export function aliasMail(alias: Alias): string {
-  return formatMailAddress({ localPart: alias.localPart, domain: alias.domainName });
-}
-
-/** What makes two members the same one. */
-export function memberKey(member: AliasMember): string {
-  if (member.kind === 'user') return `user ${member.account}`;
-  if (member.kind === 'alias') return `alias ${member.alias}`;
-  return `remote ${foldName(member.address)}`;
 }
 
 function distinct<T>(values: readonly T[]): T[] {

@@ -1,7 +1,7 @@
 /** Domains: each is made with its postmaster alias, of which `admin` is a member. REQUIREMENTS DI4 */
 import { Failure } from '../../base/failure.ts';
 import { foldName } from '../../base/name.ts';
-import type { AddressTarget, Domain } from '../ports/directory.ts';
+import type { AddressTarget, Domain, DomainPolicy, NewDkimKey } from '../ports/directory.ts';
 import type { AccountId, DomainId } from '../ports/ids.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import { checkAddress, checkDescription, checkDomainName } from './names.ts';
@@ -13,7 +13,15 @@ export interface DomainPatch {
   readonly description?: string;
   /** An address of this server that takes what is addressed to nobody; null refuses it. */
   readonly catchAll?: string | null;
+  /** Absent parts stay. */
+  readonly policy?: Partial<DomainPolicy>;
 }
+
+/** Keys that a new domain signs with. */
+export type NewDomainKeys = () => Promise<readonly NewDkimKey[]>;
+
+/** Domains whose mail is not signed. */
+export const NO_DOMAIN_KEYS: NewDomainKeys = () => Promise.resolve([]);
 
 export interface Domains {
   /** Throws Failure `not-found`. */
@@ -27,7 +35,7 @@ export interface Domains {
   delete(name: string): Promise<void>;
 }
 
-export function createDomains(store: Store): Domains {
+export function createDomains(store: Store, newDomainKeys: NewDomainKeys = NO_DOMAIN_KEYS): Domains {
   const directory = () => store.reader().directory;
 
   const get = async (text: string): Promise<Domain> => {
@@ -60,6 +68,7 @@ export function createDomains(store: Store): Domains {
         name: checkDomainName(name),
         description: checkDescription(description),
         postmaster: await admin(),
+        dkimKeys: await newDomainKeys(),
       });
       return domain;
     },
@@ -72,6 +81,7 @@ export function createDomains(store: Store): Domains {
         ...(patch.catchAll === undefined
           ? {}
           : { catchAll: patch.catchAll === null ? null : await findTarget(patch.catchAll) }),
+        ...(patch.policy === undefined ? {} : { policy: { ...domain.policy, ...patch.policy } }),
       });
     },
     async delete(name) {

@@ -3,7 +3,7 @@ import type { Credentials } from '../access/credentials.ts';
 import { oneTimePassword } from '../access/credentials.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import { DEFAULT_MAILBOXES } from './default-mailboxes.ts';
-import { ADMIN_USER_ID } from './domains.ts';
+import { ADMIN_USER_ID, type NewDomainKeys, NO_DOMAIN_KEYS } from './domains.ts';
 import { checkDomainName, EMPTY_PROFILE } from './names.ts';
 
 export interface FirstStart {
@@ -24,6 +24,7 @@ export async function initialiseIfEmpty(
   credentials: Credentials,
   domain: string,
   announce: (first: FirstStart) => Promise<void>,
+  newDomainKeys: NewDomainKeys = NO_DOMAIN_KEYS,
 ): Promise<FirstStart | null> {
   const domains = await store.reader().directory.listDomains();
   if (domains.length > 0) return null;
@@ -31,7 +32,7 @@ export async function initialiseIfEmpty(
   await announce(first);
   await applyOne(store, {
     kind: 'initialise',
-    domain: { name: first.domain, description: '' },
+    domain: { name: first.domain, description: '', dkimKeys: await newDomainKeys() },
     admin: {
       userId: ADMIN_USER_ID,
       localPart: ADMIN_USER_ID,

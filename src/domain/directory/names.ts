@@ -63,7 +63,7 @@ export function checkProfile(profile: Partial<Profile>): Partial<Profile> {
   return checked;
 }
 
-function invalid(field: string, value: string): Failure {
+export function invalid(field: string, value: string): Failure {
   return new Failure('invalid', `${field} is not acceptable: ${JSON.stringify(value.slice(0, 100))}`, {
     detail: { field, value: value.slice(0, 100) },
   });

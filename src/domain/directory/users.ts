@@ -3,12 +3,13 @@ import { Failure } from '../../base/failure.ts';
 import { foldName } from '../../base/name.ts';
 import { formatMailAddress } from '../../formats/address/mail-address.ts';
 import type { CredentialOptions, Credentials } from '../access/credentials.ts';
-import type { Language, PageRequest, Profile, QuotaChoice, Role, User } from '../ports/directory.ts';
+import type { Forwarding, Language, PageRequest, Profile, QuotaChoice, Role, User } from '../ports/directory.ts';
 import type { AccountId, DomainId } from '../ports/ids.ts';
 import type { CreateUser, UpdateUser } from '../ports/operations.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import { DEFAULT_MAILBOXES } from './default-mailboxes.ts';
 import { ADMIN_USER_ID } from './domains.ts';
+import { checkForwarding, checkWelcomeSenders } from './forwarding.ts';
 import { checkAddress, checkProfile, checkUserId, EMPTY_PROFILE } from './names.ts';
 
 export interface NewUserRequest {
@@ -31,6 +32,10 @@ export interface UserPatch {
   readonly language?: Language | null;
   readonly storageQuota?: QuotaChoice;
   readonly messageQuota?: QuotaChoice;
+  /** Addresses here and elsewhere; null keeps the mail here. */
+  readonly forwarding?: Forwarding | null;
+  /** Replaces the list: addresses, and domains as `@example.org`. */
+  readonly welcomeSenders?: readonly string[];
 }
 
 export interface Users {
@@ -46,7 +51,7 @@ export interface Users {
   ): Promise<readonly (AccountId | Failure)[]>;
   /** What `createMany` would refuse; null where nothing speaks against it. */
   tryMany(requests: readonly NewUserRequest[]): Promise<readonly (null | Failure)[]>;
-  /** Throws Failure `invalid`, `not-found`, `already-exists`, `in-use` (the last administrator, the name of `admin`). */
+  /** Throws Failure `invalid`, `not-found`, `already-exists`, `too-many`, `in-use` (the last administrator, the name of `admin`). */
   update(userId: string, patch: UserPatch): Promise<void>;
   /** Throws Failure `invalid` (`detail.reason`), `not-found`. */
   setPassword(userId: string, password: string, options?: CredentialOptions): Promise<void>;
@@ -91,6 +96,9 @@ export function createUsers(store: Store, credentials: Credentials): Users {
       mailboxes: DEFAULT_MAILBOXES,
     };
   };
+
+  const forward = async (user: User, forwarding: Forwarding | null) =>
+    forwarding === null ? null : checkForwarding(directory(), user.account, forwarding);
 
   const tryOne = async (request: NewUserRequest): Promise<null | Failure> => {
     const { userId, domain, localPart } = await prepare(request, { defer: true });
@@ -144,6 +152,8 @@ export function createUsers(store: Store, credentials: Credentials): Users {
         ...(patch.language === undefined ? {} : { language: patch.language }),
         ...(patch.storageQuota === undefined ? {} : { storageQuota: patch.storageQuota }),
         ...(patch.messageQuota === undefined ? {} : { messageQuota: patch.messageQuota }),
+        ...(patch.forwarding === undefined ? {} : { forwarding: await forward(user, patch.forwarding) }),
+        ...(patch.welcomeSenders === undefined ? {} : { welcomeSenders: checkWelcomeSenders(patch.welcomeSenders) }),
       };
       await applyOne(store, operation);
     },

@@ -2,11 +2,19 @@
 
 import type { Clock } from '../../base/clock.ts';
 import type { Principal } from '../../domain/access/principal.ts';
+import type { DkimKeys } from '../../domain/authentication/dkim-keys.ts';
+import type { DomainDns } from '../../domain/authentication/domain-dns.ts';
+import type { ChannelNames } from '../../domain/directory/alias-members.ts';
 import type { Aliases } from '../../domain/directory/aliases.ts';
 import type { Domains } from '../../domain/directory/domains.ts';
+import type { HostRecord } from '../../domain/directory/host-records.ts';
+import type { Routes } from '../../domain/directory/routes.ts';
 import type { Users } from '../../domain/directory/users.ts';
+import type { QuarantineService } from '../../domain/filters/quarantine.ts';
 import type { AccountId } from '../../domain/ports/ids.ts';
+import type { Observations } from '../../domain/ports/observations.ts';
 import type { Store } from '../../domain/ports/store.ts';
+import type { OutgoingQueue } from '../../domain/queue/outgoing-queue.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { EndpointRequest, EndpointResult } from '../../wire/admin/endpoint.ts';
 import type { ENDPOINTS, EndpointName } from '../../wire/admin/endpoints.ts';
@@ -20,6 +28,16 @@ export interface AdminDependencies {
   readonly domains: Domains;
   readonly users: Users;
   readonly aliases: Aliases;
+  readonly routes: Routes;
+  /** What may be given to aliases beside people. */
+  readonly channels: ChannelNames;
+  readonly queue: Omit<OutgoingQueue, 'start' | typeof Symbol.asyncDispose>;
+  readonly quarantine: Pick<QuarantineService, 'count' | 'list' | 'show' | 'readHeader' | 'release' | 'delete'>;
+  readonly dkimKeys: Pick<DkimKeys, 'list' | 'prepare' | 'rotate'>;
+  readonly domainDns: DomainDns;
+  /** What DNS has of this server itself. */
+  readonly checkHost: (signal: AbortSignal) => Promise<readonly HostRecord[]>;
+  readonly observations: Pick<Observations, 'findTraces' | 'tallies'>;
   /** Has the passwords of freshly imported accounts hashed in the background. */
   readonly hashLater: (accounts: readonly AccountId[]) => void;
   readonly server: ServerInformation;
@@ -29,7 +47,8 @@ export interface AdminDependencies {
 export interface ServerInformation {
   services(): readonly ServiceView[];
   certificate(): CertificateView;
-  status(): Promise<StatusView>;
+  /** All but what the services of this API count themselves. */
+  status(): Promise<Omit<StatusView, 'mail'>>;
 }
 
 export type Handler<N extends EndpointName> = (

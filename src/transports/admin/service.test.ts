@@ -1,76 +1,13 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openTestDirectory, type TestDirectory } from '../../../test/support/directory.ts';
-import { systemClock } from '../../base/clock.ts';
-import { Failure } from '../../base/failure.ts';
-import { silentLogger } from '../../base/log.ts';
-import type { Principal } from '../../domain/access/principal.ts';
-import type { AccountId } from '../../domain/ports/ids.ts';
+import { openAdminApi } from '../../../test/support/admin-api.ts';
 import { API_PREFIX, type Endpoint } from '../../wire/admin/endpoint.ts';
 import { ENDPOINTS } from '../../wire/admin/endpoints.ts';
-import { createAdminService } from './service.ts';
-
-const principal = (role: Principal['role']): Principal => ({
-  account: 1 as AccountId,
-  userId: role,
-  role,
-  credential: null,
-  mustChangePassword: false,
-});
-
-/** The caller says who he is in a header: the matter here is what he may do then. */
-async function identify(request: IncomingMessage): Promise<Principal> {
-  const role = request.headers['x-test-role'];
-  if (role === 'user' || role === 'administrator') return principal(role);
-  throw new Failure('authentication-failed', 'nobody');
-}
-
-async function openApi() {
-  const directory = await openTestDirectory();
-  const unused = () => {
-    throw new Failure('unavailable', 'not part of this test');
-  };
-  const handle = createAdminService(
-    {
-      ...directory,
-      clock: systemClock,
-      hashLater: () => {},
-      server: { services: () => [], certificate: unused, status: unused },
-    },
-    identify,
-    silentLogger,
-  );
-  const server = createServer((request, response) => void handle(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const send = async (method: string, path: string, body?: unknown, role: string | null = 'administrator') => {
-    const response = await fetch(base + path, {
-      method,
-      headers: { 'content-type': 'application/json', ...(role === null ? {} : { 'x-test-role': role }) },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    return {
-      status: response.status,
-      body: (await response.json()) as { error?: { code: string; detail: Record<string, unknown> } } & Record<
-        string,
-        unknown
-      >,
-    };
-  };
-  return { send, directory, [Symbol.asyncDispose]: () => close(server, directory) };
-}
-
-async function close(server: Server, directory: TestDirectory): Promise<void> {
-  await new Promise((resolve) => server.close(resolve));
-  await directory[Symbol.asyncDispose]();
-}
 
 describe('who may do what', () => {
   const endpoints: readonly Endpoint[] = Object.values(ENDPOINTS);
-  let api: Awaited<ReturnType<typeof openApi>>;
+  let api: Awaited<ReturnType<typeof openAdminApi>>;
   beforeAll(async () => {
-    api = await openApi();
+    api = await openAdminApi();
   });
   afterAll(() => api[Symbol.asyncDispose]());
 
@@ -97,7 +34,7 @@ describe('who may do what', () => {
 
 describe('requests', () => {
   test('a user is made, listed, changed and deleted', async () => {
-    await using api = await openApi();
+    await using api = await openAdminApi();
     const user = { userId: 'bob', mail: 'bob@example.test', password: 'correct horse', storageQuota: '500M' };
     expect(await api.send('POST', '/api/v1/users', user)).toMatchObject({
       status: 200,
@@ -125,7 +62,7 @@ describe('requests', () => {
   });
 
   test('a refused value comes with what a client needs to say so in its own language', async () => {
-    await using api = await openApi();
+    await using api = await openAdminApi();
     const detailOf = async (method: string, path: string, body?: unknown) => {
       const { status, body: answer } = await api.send(method, path, body);
       return { status, ...answer.error?.detail };
@@ -153,7 +90,7 @@ describe('requests', () => {
   });
 
   test('a catch-all is shown as an address', async () => {
-    await using api = await openApi();
+    await using api = await openAdminApi();
     expect(await api.send('PATCH', '/api/v1/domains/example.test', { catchAll: 'admin@example.test' })).toMatchObject({
       body: { catchAll: 'admin@example.test' },
     });
@@ -170,7 +107,7 @@ describe('requests', () => {
     ['a query that does not exist', 'GET', '/api/v1/users?role=administrator', undefined],
     ['a page that is too large', 'GET', '/api/v1/users?limit=100000', undefined],
   ])('%s is refused', async (_, method, path, body) => {
-    await using api = await openApi();
+    await using api = await openAdminApi();
     expect(await api.send(method, path, body)).toMatchObject({ status: 400, body: { error: { code: 'invalid' } } });
   });
 
@@ -181,12 +118,12 @@ describe('requests', () => {
     ['a broken escape', 'GET', '/api/v1/users/%ff', 404],
     ['another method', 'PUT', '/api/v1/users', 501],
   ])('%s', async (_, method, path, status) => {
-    await using api = await openApi();
+    await using api = await openAdminApi();
     expect((await api.send(method, path, method === 'GET' ? undefined : {})).status).toBe(status);
   });
 
   test('a body above the limit is refused while it comes', async () => {
-    await using api = await openApi();
+    await using api = await openAdminApi();
     const answer = await api
       .send('POST', '/api/v1/users', { userId: 'x'.repeat(300_000) })
       .catch((error: Error) => error);

@@ -11,11 +11,15 @@ import { readJson } from '../http/body.ts';
 import { HTTP_STATUS } from '../http/failures.ts';
 import type { HandleRequest, HttpRequest, HttpResponse } from '../http/server.ts';
 import type { AdminDependencies, Handler } from './handler.ts';
-import { aliasHandlers } from './handlers/alias.ts';
+import { aliasHandlers, channelHandlers } from './handlers/alias.ts';
 import { domainHandlers } from './handlers/domain.ts';
+import { quarantineHandlers } from './handlers/quarantine.ts';
+import { queueHandlers } from './handlers/queue.ts';
 import { quotaHandlers } from './handlers/quota.ts';
+import { routeHandlers } from './handlers/route.ts';
 import { serverHandlers } from './handlers/server.ts';
 import { settingsHandlers } from './handlers/settings.ts';
+import { traceHandlers } from './handlers/trace.ts';
 import { userHandlers } from './handlers/user.ts';
 import { findEndpoint } from './router.ts';
 
@@ -23,7 +27,12 @@ const HANDLERS: { readonly [N in EndpointName]: Handler<N> } = {
   ...domainHandlers,
   ...userHandlers,
   ...aliasHandlers,
+  ...channelHandlers,
   ...quotaHandlers,
+  ...queueHandlers,
+  ...traceHandlers,
+  ...quarantineHandlers,
+  ...routeHandlers,
   ...settingsHandlers,
   ...serverHandlers,
 };

@@ -1,10 +1,14 @@
 /** Every endpoint of the management API, in one table. */
 import { z } from 'zod';
 import { type Endpoint, endpoint } from './endpoint.ts';
+import { DOMAIN_ENDPOINTS } from './endpoints/domain.ts';
+import { QUARANTINE_ENDPOINTS } from './endpoints/quarantine.ts';
+import { QUEUE_ENDPOINTS } from './endpoints/queue.ts';
+import { ROUTE_ENDPOINTS } from './endpoints/route.ts';
+import { TRACE_ENDPOINTS } from './endpoints/trace.ts';
 import {
   aliasSchema,
   certificateSchema,
-  domainSchema,
   findingSchema,
   membershipSchema,
   messageQuotaSchema,
@@ -28,66 +32,13 @@ const pageSchema = z.strictObject({
   after: z.string().max(512).optional(),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(100),
 });
-const byDomain = z.strictObject({ name: z.string().max(256) });
 const byUserId = z.strictObject({ userId: z.string().max(256) });
 const byMail = z.strictObject({ mail: z.string().max(512) });
 const byName = z.strictObject({ name: z.string().max(100) });
 const names = z.array(z.string().max(512)).max(10_000);
 
 export const ENDPOINTS = {
-  'domain.list': endpoint({
-    name: 'domain.list',
-    method: 'GET',
-    path: '/domains',
-    summary: 'Lists the domains.',
-    pathParameters: nothing,
-    query: nothing,
-    body: nothing,
-    result: z.strictObject({ domains: z.array(domainSchema) }),
-  }),
-  'domain.show': endpoint({
-    name: 'domain.show',
-    method: 'GET',
-    path: '/domains/{name}',
-    summary: 'Shows one domain.',
-    pathParameters: byDomain,
-    query: nothing,
-    body: nothing,
-    result: domainSchema,
-  }),
-  'domain.create': endpoint({
-    name: 'domain.create',
-    method: 'POST',
-    path: '/domains',
-    summary: 'Makes a domain and its postmaster alias.',
-    pathParameters: nothing,
-    query: nothing,
-    body: z.strictObject({ name: z.string().max(256), description: z.string().max(1000).optional() }),
-    result: domainSchema,
-  }),
-  'domain.update': endpoint({
-    name: 'domain.update',
-    method: 'PATCH',
-    path: '/domains/{name}',
-    summary: 'Changes description or catch-all of a domain.',
-    pathParameters: byDomain,
-    query: nothing,
-    body: z.strictObject({
-      description: z.string().max(1000).optional(),
-      catchAll: z.string().max(512).nullable().optional(),
-    }),
-    result: domainSchema,
-  }),
-  'domain.delete': endpoint({
-    name: 'domain.delete',
-    method: 'DELETE',
-    path: '/domains/{name}',
-    summary: 'Deletes a domain that has no users and no aliases of its own.',
-    pathParameters: byDomain,
-    query: nothing,
-    body: nothing,
-    result: nothing,
-  }),
+  ...DOMAIN_ENDPOINTS,
 
   'user.list': endpoint({
     name: 'user.list',
@@ -243,6 +194,16 @@ export const ENDPOINTS = {
     body: nothing,
     result: nothing,
   }),
+  'channel.list': endpoint({
+    name: 'channel.list',
+    method: 'GET',
+    path: '/channels',
+    summary: 'Lists the mailbox files and programs that aliases may have as members.',
+    pathParameters: nothing,
+    query: nothing,
+    body: nothing,
+    result: z.strictObject({ files: z.array(z.string()), programs: z.array(z.string()) }),
+  }),
 
   'quota.list': endpoint({
     name: 'quota.list',
@@ -274,6 +235,11 @@ export const ENDPOINTS = {
     body: z.strictObject({ storageQuota: storageQuotaSchema.optional(), messageQuota: messageQuotaSchema.optional() }),
     result: quotaSchema,
   }),
+
+  ...QUEUE_ENDPOINTS,
+  ...TRACE_ENDPOINTS,
+  ...QUARANTINE_ENDPOINTS,
+  ...ROUTE_ENDPOINTS,
 
   'settings.list': endpoint({
     name: 'settings.list',

@@ -40,6 +40,12 @@ export const profileSchema = z.strictObject({
   alternateMail: z.string(),
 });
 
+export const forwardingSchema = z.strictObject({
+  addresses: z.array(z.string().max(512)).max(100),
+  /** Mail stays here as well. */
+  keepsCopy: z.boolean(),
+});
+
 export const userSchema = z.strictObject({
   userId: z.string(),
   mail: z.string(),
@@ -49,6 +55,10 @@ export const userSchema = z.strictObject({
   language: languageSchema.nullable(),
   storageQuota: z.union([z.int(), z.literal(['none', 'inherit'])]),
   messageQuota: z.union([z.int(), z.literal(['none', 'inherit'])]),
+  /** Null: mail stays here. */
+  forwarding: forwardingSchema.nullable(),
+  /** Addresses and domains (`@example.org`) whose mail no block list keeps away. */
+  welcomeSenders: z.array(z.string()),
   createdAt: z.iso.datetime(),
 });
 
@@ -66,13 +76,24 @@ export const newUserSchema = z.strictObject({
 export const userPatchSchema = newUserSchema
   .omit({ password: true })
   .partial()
-  .extend({ isEnabled: z.boolean().optional() });
+  .extend({
+    isEnabled: z.boolean().optional(),
+    forwarding: forwardingSchema.nullable().optional(),
+    welcomeSenders: z.array(z.string().max(512)).max(10_000).optional(),
+  });
+
+/** What is done with mail for a domain whose origin does not prove to be what it says. */
+export const domainPolicySchema = z.strictObject({
+  dmarc: z.enum(['none', 'junk', 'reject']),
+  spf: z.enum(['none', 'junk', 'reject']),
+});
 
 export const domainSchema = z.strictObject({
   name: z.string(),
   description: z.string(),
   isPrimary: z.boolean(),
   catchAll: z.string().nullable(),
+  policy: domainPolicySchema,
   createdAt: z.iso.datetime(),
 });
 

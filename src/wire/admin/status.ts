@@ -30,6 +30,13 @@ export const statusSchema = z.strictObject({
     freeDiskBytes: z.int(),
     isDiskShort: z.boolean(),
   }),
+  /** Under way: what waits to leave, and what was held back on arrival. */
+  mail: z.strictObject({
+    queuedMessages: z.int(),
+    queuedRecipients: z.int(),
+    heldMessages: z.int(),
+    quarantined: z.int(),
+  }),
   users: z.int(),
   domains: z.int(),
   connections: z.int(),

@@ -42,6 +42,15 @@ const SERVERS = {
   postfix: ['postfix'],
   cyrus: ['cyrus-imapd', 'cyrus-pop3d', 'sasl2-bin', 'libsasl2-modules'],
   dovecot: ['dovecot-imapd', 'dovecot-lmtpd', 'dovecot-pop3d'],
+  clamav: ['clamav-daemon'],
+  'python-milter': ['python3-milter'],
+  opendkim: ['opendkim'],
+  'opendkim-tools': ['opendkim', 'opendkim-tools'],
+  'python-dkim': ['python3-dkim', 'python3-nacl', 'python3-dnspython', 'python3-authres'],
+  spamassassin: ['spamd', 'spampd'],
+  exim: ['exim4-daemon-light'],
+  knot: ['knot'],
+  unbound: ['unbound'],
 } as const satisfies Record<string, readonly string[]>;
 
 export const ALL_PEERS = Object.keys(PEERS) as PeerName[];

@@ -26,6 +26,7 @@ function observe(inner: Store) {
       return {
         directory: reader.directory,
         queue: reader.queue,
+        quarantine: reader.quarantine,
         mailboxes: {
           list: (account) => mailboxes.list(account),
           get: async (mailbox) => {

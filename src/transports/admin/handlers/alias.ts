@@ -1,5 +1,8 @@
 /** Endpoints of aliases. REQUIREMENTS DI3 */
-import { type Aliases, type AliasPatch, aliasMail } from '../../../domain/directory/aliases.ts';
+import { isAllowed } from '../../../domain/access/permissions.ts';
+import type { Principal } from '../../../domain/access/principal.ts';
+import { aliasMail } from '../../../domain/directory/alias-members.ts';
+import type { Aliases, AliasOptions, AliasPatch } from '../../../domain/directory/aliases.ts';
 import type { Alias } from '../../../domain/ports/directory.ts';
 import type { AliasView } from '../../../wire/admin/schemas.ts';
 import type { Handlers } from '../handler.ts';
@@ -12,13 +15,13 @@ export const aliasHandlers: Handlers<'alias'> = {
     return { aliases: await Promise.all(page.map((alias) => viewAlias(alias, aliases))) };
   },
   'alias.show': ({ path }, { aliases }) => show(path.mail, aliases),
-  async 'alias.create'({ body }, { aliases }) {
+  async 'alias.create'({ body }, { aliases }, principal) {
     const { owners, members, mail, ...rest } = body;
-    await aliases.create({ mail, owners, members, ...withoutUndefined(rest) });
+    await aliases.create({ mail, owners, members, ...withoutUndefined(rest) }, optionsOf(principal));
     return show(mail, aliases);
   },
-  async 'alias.update'({ path, body }, { aliases }) {
-    await aliases.update(path.mail, withoutUndefined(body) as AliasPatch);
+  async 'alias.update'({ path, body }, { aliases }, principal) {
+    await aliases.update(path.mail, withoutUndefined(body) as AliasPatch, optionsOf(principal));
     return show(body.mail ?? path.mail, aliases);
   },
   async 'alias.delete'({ path }, { aliases }) {
@@ -26,6 +29,17 @@ export const aliasHandlers: Handlers<'alias'> = {
     return {};
   },
 };
+
+/** Endpoint of what may be given to aliases as a member beside people. MI5 */
+export const channelHandlers: Handlers<'channel'> = {
+  async 'channel.list'(_request, { channels }) {
+    return { files: [...(await channels.listFiles())], programs: [...(await channels.listPrograms())] };
+  },
+};
+
+function optionsOf(principal: Principal): AliasOptions {
+  return { mayUseChannels: isAllowed(principal, 'channel.list') };
+}
 
 async function show(mail: string, aliases: Aliases): Promise<AliasView> {
   return viewAlias(await aliases.get(mail), aliases);

@@ -22,7 +22,11 @@ export const serverHandlers: ServerHandlers = {
   async 'certificate.show'(_request, { server }) {
     return server.certificate();
   },
-  status: (_request, { server }) => server.status(),
+  async status(_request, { server, queue, quarantine }) {
+    const { messages: queuedMessages, recipients: queuedRecipients, heldMessages } = await queue.counts();
+    const mail = { queuedMessages, queuedRecipients, heldMessages, quarantined: await quarantine.count() };
+    return { ...(await server.status()), mail };
+  },
   async check({ body }, { store }) {
     const findings: FindingView[] = [];
     for await (const finding of store.maintenance.check(body)) {

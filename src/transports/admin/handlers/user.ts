@@ -56,6 +56,11 @@ function viewUser(user: User): UserView {
     language: user.language,
     storageQuota: user.storageQuota,
     messageQuota: user.messageQuota,
+    forwarding:
+      user.forwarding === null
+        ? null
+        : { addresses: [...user.forwarding.addresses], keepsCopy: user.forwarding.keepsCopy },
+    welcomeSenders: [...user.welcomeSenders],
     createdAt: new Date(user.createdAtMs).toISOString(),
   };
 }

@@ -1,0 +1,174 @@
+/** `mailroom domain dns`, `keys`, `reports` and `policy`: what others see of a domain, and what is made of theirs. REQUIREMENTS MI7, MO4 */
+import type { Command } from 'commander';
+import type { Translate } from '../../locales/index.ts';
+import { isoTime } from '../base/iso-time.ts';
+import { printable } from '../base/printable.ts';
+import { ENDPOINTS } from '../wire/admin/endpoints.ts';
+import type { DnsRecordView } from '../wire/admin/mail-schemas.ts';
+import type { DomainView } from '../wire/admin/schemas.ts';
+import type { CliContext, CommonOptions } from './context.ts';
+import { EXIT_FINDINGS } from './failures.ts';
+import { formatTable } from './table.ts';
+import { badOption, wholeNumber } from './values.ts';
+
+type Policy = DomainView['policy'];
+
+interface PolicyOptions extends CommonOptions {
+  readonly dmarc?: Policy['dmarc'];
+  readonly spf?: Policy['spf'];
+}
+
+interface DnsOptions extends CommonOptions {
+  readonly check?: boolean;
+}
+
+interface KeyOptions extends CommonOptions {
+  readonly force?: boolean;
+}
+
+interface ReportOptions extends CommonOptions {
+  readonly days?: number;
+}
+
+const MAX_REPORTED_DAYS = 90;
+
+export function registerDomainMail(noun: Command, context: CliContext): void {
+  const { t } = context;
+  noun
+    .command('dns <name>')
+    .description(t('cli.domain.dns'))
+    .option('--check', t('cli.domain.option.check'))
+    .action((name: string, options: DnsOptions) => showDns(context, name, options));
+  noun
+    .command('keys <name> [rotate]')
+    .description(t('cli.domain.keys'))
+    .option('--force', t('cli.domain.option.force'))
+    .action((name: string, rotate: string | undefined, options: KeyOptions) =>
+      showKeys(context, name, rotate, options),
+    );
+  noun
+    .command('reports <name>')
+    .description(t('cli.domain.reports'))
+    .option('--days <count>', t('cli.domain.option.days'), wholeNumber('--days', 1, MAX_REPORTED_DAYS))
+    .action((name: string, options: ReportOptions) => showReports(context, name, options));
+  noun
+    .command('policy <name>')
+    .description(t('cli.domain.policy'))
+    .option('--dmarc <what>', t('cli.domain.option.dmarc'))
+    .option('--spf <what>', t('cli.domain.option.spf'))
+    .action((name: string, options: PolicyOptions) => showPolicy(context, name, options));
+}
+
+/** Lines that can be copied into a zone file, each with a comment that says what it is for and whether it is there. */
+async function showDns(context: CliContext, name: string, options: DnsOptions): Promise<void> {
+  const { t } = context;
+  const query = { check: options.check === true ? 'true' : undefined };
+  const result = await context.client(options).call(ENDPOINTS['domain.dns'], { path: { name }, query });
+  if (options.json === true) context.streams.out(`${JSON.stringify(result, null, 2)}\n`);
+  for (const record of result.records) {
+    const { purpose, state, isOptional } = record;
+    const about = t(`dns.purpose.${purpose}`);
+    context.say(options, `; ${isOptional ? t('dns.optional', { about }) : about}`);
+    if (state !== null) context.say(options, `; ${t(`dns.state.${state}`)}`);
+    const comments = state === 'different' ? record.found : purpose === 'mta-sts' ? policyLines(name, result) : [];
+    for (const comment of comments) context.say(options, `;   ${printable(comment)}`);
+    context.say(options, `${zoneLine(t, record)}\n`);
+  }
+  const isWanting = result.records.some(({ state, isOptional }) => !isOptional && state !== null && state !== 'ok');
+  if (isWanting) context.setExitCode(EXIT_FINDINGS);
+}
+
+function zoneLine(t: Translate, { name, type, value }: DnsRecordView): string {
+  const shown = value === '' ? `(${t('dns.own-address')})` : type === 'TXT' ? quoted(value) : value;
+  return `${name}. IN ${type} ${printable(shown)}`;
+}
+
+/** `"v=DKIM1; …" "…"`: a character-string has at most 255 octets. RFC 1035 */
+function quoted(text: string): string {
+  const strings = text.match(/.{1,255}/gs) ?? [''];
+  return strings.map((part) => `"${part.replace(/["\\]/g, '\\$&')}"`).join(' ');
+}
+
+function policyLines(domain: string, { mtaStsPolicy }: { readonly mtaStsPolicy: string }): string[] {
+  return [`https://mta-sts.${domain}/.well-known/mta-sts.txt`, ...mtaStsPolicy.trimEnd().split(/\r?\n/)];
+}
+
+async function showReports(context: CliContext, name: string, options: ReportOptions): Promise<void> {
+  const { t } = context;
+  const query = { days: options.days };
+  const result = await context.client(options).call(ENDPOINTS['domain.reports'], { path: { name }, query });
+  if (options.json === true) context.streams.out(`${JSON.stringify(result, null, 2)}\n`);
+  const { dmarc, tls, organisations } = result;
+  if (organisations.length === 0) {
+    context.say(options, t('cli.domain.no-reports'));
+    return;
+  }
+  context.say(options, t('cli.domain.reports-from', { names: printable(organisations.join(', ')) }));
+  context.say(options, t('cli.domain.dmarc-summary', { messages: dmarc.messages, passed: dmarc.passed }));
+  const sources = dmarc.sources.map(({ address, messages, passed, rejected }) => [
+    address,
+    ...[messages, passed, rejected].map(String),
+  ]);
+  const columns = [t('column.address'), t('column.messages'), t('column.passed'), t('column.rejected')];
+  if (sources.length > 0) context.say(options, formatTable(columns, sources).trimEnd());
+  const failed = tls.failures.reduce((sum, { sessions }) => sum + sessions, 0);
+  context.say(options, t('cli.domain.tls-summary', { successes: tls.successes, failures: failed }));
+  const failures = tls.failures.map(({ result: what, receivingHost, sessions }) => [
+    what,
+    receivingHost,
+    String(sessions),
+  ]);
+  if (failures.length > 0) {
+    context.say(options, formatTable([t('column.reason'), t('column.host'), t('column.sessions')], failures).trimEnd());
+  }
+}
+
+async function showKeys(
+  context: CliContext,
+  name: string,
+  rotate: string | undefined,
+  options: KeyOptions,
+): Promise<void> {
+  const { t } = context;
+  if (rotate !== undefined && rotate !== 'rotate') {
+    throw badOption('keys', { problem: 'not-one-of', options: ['rotate'] });
+  }
+  const client = context.client(options);
+  const body = { force: options.force === true };
+  const result =
+    rotate === undefined
+      ? await client.call(ENDPOINTS['domain.keys'], { path: { name } })
+      : await client.call(ENDPOINTS['domain.rotate-keys'], { path: { name }, body });
+  context.show(
+    options,
+    result,
+    [t('column.selector'), t('column.algorithm'), t('column.state'), t('column.since')],
+    result.keys.map(({ selector, algorithm, state, stateSince }) => [
+      selector,
+      algorithm,
+      t(`dkim.state.${state}`),
+      isoTime(Date.parse(stateSince)),
+    ]),
+  );
+}
+
+/** Without an option it shows what is set. */
+async function showPolicy(context: CliContext, name: string, options: PolicyOptions): Promise<void> {
+  const { t } = context;
+  const client = context.client(options);
+  const isChange = options.dmarc !== undefined || options.spf !== undefined;
+  const body = { policy: { dmarc: options.dmarc, spf: options.spf } };
+  const domain = isChange
+    ? await client.call(ENDPOINTS['domain.update'], { path: { name }, body })
+    : await client.call(ENDPOINTS['domain.show'], { path: { name } });
+  const { dmarc, spf } = domain.policy;
+  context.show(
+    options,
+    domain.policy,
+    [t('column.check'), t('column.on-failure')],
+    [
+      ['DMARC', dmarc],
+      ['SPF', spf],
+    ],
+  );
+}

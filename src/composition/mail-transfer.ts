@@ -1,0 +1,162 @@
+/**
+ * Puts together what looks at mail on its way in and what takes it out. The two know of each other: who is let in depends
+ * on what was sent, and what cannot be sent comes back in.
+ */
+import { randomBytes } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import { normaliseAddress } from '../base/network.ts';
+import type { SecretBox } from '../base/secret-box.ts';
+import type { DataDirectory } from '../config/data-directory.ts';
+import { createAuthentication } from '../domain/authentication/create-authentication.ts';
+import { createSenderRewriting } from '../domain/authentication/create-sender-rewriting.ts';
+import { createSigning } from '../domain/authentication/create-signing.ts';
+import type { DkimKeys } from '../domain/authentication/dkim-keys.ts';
+import { createReceivedReports } from '../domain/authentication/reports/receive-reports.ts';
+import { createReportSender, type ReportSender } from '../domain/authentication/reports/send-reports.ts';
+import { createReportSubmission } from '../domain/authentication/reports/submit-report.ts';
+import { createOwnDomainSender } from '../domain/delivery/own-domain-sender.ts';
+import { createReceiving, type Receiving } from '../domain/delivery/receiving.ts';
+import { openRoutePassword } from '../domain/directory/routes.ts';
+import { createContentFilters } from '../domain/filters/create-content-filters.ts';
+import { createQuarantine, type QuarantineService } from '../domain/filters/quarantine.ts';
+import type { LocalChannels } from '../domain/ports/local-programs.ts';
+import type { NameService } from '../domain/ports/name-service.ts';
+import type { Observations } from '../domain/ports/observations.ts';
+import type { Store } from '../domain/ports/store.ts';
+import { createOutgoingQueue, type OutgoingQueue } from '../domain/queue/outgoing-queue.ts';
+import type { ClientReputation } from '../domain/reputation/client-reputation.ts';
+import { createClientReputation } from '../domain/reputation/create-client-reputation.ts';
+import type { Settings } from '../domain/settings/settings.ts';
+import { createTrace } from '../domain/trace/trace.ts';
+import { createMailAuth } from '../gateways/mail-auth/mail-auth.ts';
+import { createPostReport } from '../gateways/mail-auth/post-report.ts';
+import { openContentFilter } from '../gateways/open-content-filter.ts';
+import { createLocalChannels } from '../gateways/pipe/local-channels.ts';
+import { openMailSender } from './mail-sender.ts';
+
+export interface MailTransferDeps {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly observations: Observations;
+  readonly names: NameService;
+  readonly box: SecretBox;
+  readonly dkimKeys: DkimKeys;
+  readonly directory: DataDirectory;
+  readonly hostname: string;
+  /** TCP ports on which this server takes mail. */
+  readonly ownPorts: () => ReadonlySet<number>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Disposing stops the queue, then what it stands on. */
+export interface MailTransfer extends AsyncDisposable {
+  readonly receiving: Receiving;
+  readonly reputation: ClientReputation;
+  readonly queue: OutgoingQueue;
+  readonly quarantine: QuarantineService;
+  readonly channels: LocalChannels;
+  readonly reports: ReportSender;
+}
+
+export async function openMailTransfer(deps: MailTransferDeps): Promise<MailTransfer> {
+  const { store, settings, observations, names, box, dkimKeys, directory, hostname, clock, log } = deps;
+  await using opened = new AsyncDisposableStack();
+  const trace = createTrace(observations, clock);
+  const mailAuth = opened.use(
+    createMailAuth({
+      names,
+      clock,
+      log,
+      options: () => ({
+        timeoutMs: settings.get('mailAuthTimeoutMs'),
+        signatureLifetimeMs: settings.get('dkimSignatureLifetimeMs'),
+      }),
+    }),
+  );
+  const signing = opened.use(createSigning({ mailAuth, keys: dkimKeys, store }));
+  const sender = opened.use(
+    createOwnDomainSender(
+      { receiving: () => receiving, hostname, clock, log },
+      openMailSender({ ...deps, isOwnAddress: createOwnAddresses(clock) }),
+    ),
+  );
+  const channels = createLocalChannels({
+    filesFolder: directory.files,
+    programsFolder: directory.programs,
+    limits: () => ({
+      programTimeoutMs: settings.get('programTimeoutMs'),
+      programUser: settings.get('programUser'),
+      maxFileBytes: settings.get('mailboxFileMaxBytes'),
+    }),
+    clock,
+    log,
+  });
+  const queue: OutgoingQueue = opened.use(
+    createOutgoingQueue({
+      ...{ store, settings, observations, clock, log, trace, hostname, sender, channels },
+      random: Math.random,
+      nextQueueId: () => receiving.nextQueueId(),
+      placesOf: (address) => receiving.placesOfNotice(address),
+      sign: (domain, message, signal) => signing.sign(domain, message, signal),
+      openPassword: (route) => openRoutePassword(box, route),
+    }),
+  );
+  const quarantine = createQuarantine({
+    ...{ store, settings, clock, trace, log },
+    redeliver: (message) => receiving.redeliver(message),
+  });
+  const receiving: Receiving = opened.use(
+    createReceiving({
+      ...{ store, settings, clock, hostname, trace, signing, quarantine },
+      processMark: randomBytes(1).toString('hex').toUpperCase(),
+      authentication: createAuthentication({ mailAuth, observations, settings, clock, log }),
+      receivedReports: createReceivedReports({ store, observations, settings, clock, log }),
+      senderRewriting: createSenderRewriting({ box, clock }),
+      filters: createContentFilters({
+        ...{ settings, trace, log },
+        open: (config) => openContentFilter(config, () => settings.get('maxMessageBytes')),
+      }),
+      guard: queue.guard,
+      successNotices: queue.successNotices,
+    }),
+  );
+  const reputation = createClientReputation({
+    ...{ names, settings, observations, clock, log },
+    isOurName: (name) => name === hostname || receiving.isOwnDomain(name),
+  });
+  const reports = createReportSender({
+    ...{ store, observations, names, settings, hostname, clock, log },
+    submitReport: createReportSubmission({
+      ...{ store, clock, signing },
+      nextQueueId: receiving.nextQueueId,
+      placesOf: receiving.placesOfNotice,
+    }),
+    postReport: createPostReport({ names }),
+  });
+  await queue.start();
+  const running = opened.move();
+  return {
+    ...{ receiving, reputation, queue, quarantine, channels, reports },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** How long the addresses of this machine are taken to be as they were. */
+const REREAD_AFTER_MS = 30_000;
+
+function createOwnAddresses(clock: Clock): (address: string) => boolean {
+  let known: ReadonlySet<string> = new Set();
+  let readAtMs = -Infinity;
+  return (address) => {
+    if (clock.monotonicMs() - readAtMs >= REREAD_AFTER_MS) {
+      readAtMs = clock.monotonicMs();
+      const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+      known = new Set(all.map((each) => normaliseAddress(each.address)));
+    }
+    const normal = normaliseAddress(address);
+    return normal.startsWith('127.') || known.has(normal);
+  };
+}

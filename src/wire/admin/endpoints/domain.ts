@@ -1,0 +1,110 @@
+/** Endpoints of domains. REQUIREMENTS DI4, MI7, MO4 */
+import { z } from 'zod';
+import { endpoint } from '../endpoint.ts';
+import { dkimKeySchema, dnsRecordSchema, reportSummarySchema } from '../mail-schemas.ts';
+import { domainPolicySchema, domainSchema, nothing } from '../schemas.ts';
+
+const MAX_REPORTED_DAYS = 90;
+const byDomain = z.strictObject({ name: z.string().max(256) });
+
+export const DOMAIN_ENDPOINTS = {
+  'domain.list': endpoint({
+    name: 'domain.list',
+    method: 'GET',
+    path: '/domains',
+    summary: 'Lists the domains.',
+    pathParameters: nothing,
+    query: nothing,
+    body: nothing,
+    result: z.strictObject({ domains: z.array(domainSchema) }),
+  }),
+  'domain.show': endpoint({
+    name: 'domain.show',
+    method: 'GET',
+    path: '/domains/{name}',
+    summary: 'Shows one domain.',
+    pathParameters: byDomain,
+    query: nothing,
+    body: nothing,
+    result: domainSchema,
+  }),
+  'domain.create': endpoint({
+    name: 'domain.create',
+    method: 'POST',
+    path: '/domains',
+    summary: 'Makes a domain and its postmaster alias.',
+    pathParameters: nothing,
+    query: nothing,
+    body: z.strictObject({ name: z.string().max(256), description: z.string().max(1000).optional() }),
+    result: domainSchema,
+  }),
+  'domain.update': endpoint({
+    name: 'domain.update',
+    method: 'PATCH',
+    path: '/domains/{name}',
+    summary: 'Changes description, catch-all or policy of a domain.',
+    pathParameters: byDomain,
+    query: nothing,
+    body: z.strictObject({
+      description: z.string().max(1000).optional(),
+      catchAll: z.string().max(512).nullable().optional(),
+      policy: domainPolicySchema.partial().optional(),
+    }),
+    result: domainSchema,
+  }),
+  'domain.delete': endpoint({
+    name: 'domain.delete',
+    method: 'DELETE',
+    path: '/domains/{name}',
+    summary: 'Deletes a domain that has no users and no aliases of its own.',
+    pathParameters: byDomain,
+    query: nothing,
+    body: nothing,
+    result: nothing,
+  }),
+  'domain.dns': endpoint({
+    name: 'domain.dns',
+    method: 'GET',
+    path: '/domains/{name}/dns',
+    summary: 'The DNS records that a domain needs; with `check`, also what DNS has.',
+    pathParameters: byDomain,
+    query: z.strictObject({ check: z.stringbool().default(false) }),
+    body: nothing,
+    result: z.strictObject({
+      records: z.array(dnsRecordSchema),
+      /** What a web server has to give for the MTA-STS record. */
+      mtaStsPolicy: z.string(),
+    }),
+  }),
+  'domain.reports': endpoint({
+    name: 'domain.reports',
+    method: 'GET',
+    path: '/domains/{name}/reports',
+    summary: 'What the DMARC and TLS reports of others say about a domain.',
+    pathParameters: byDomain,
+    query: z.strictObject({ days: z.coerce.number().int().min(1).max(MAX_REPORTED_DAYS).default(7) }),
+    body: nothing,
+    result: reportSummarySchema,
+  }),
+  'domain.keys': endpoint({
+    name: 'domain.keys',
+    method: 'GET',
+    path: '/domains/{name}/keys',
+    summary: 'Lists the keys that sign mail of a domain.',
+    pathParameters: byDomain,
+    query: nothing,
+    body: nothing,
+    result: z.strictObject({ keys: z.array(dkimKeySchema) }),
+  }),
+  'domain.rotate-keys': endpoint({
+    name: 'domain.rotate-keys',
+    method: 'POST',
+    path: '/domains/{name}/keys/rotate',
+    summary: 'Makes new keys, or has them sign where they have been made and are in DNS.',
+    pathParameters: byDomain,
+    query: nothing,
+    /** `force`: also where DNS does not have them. */
+    body: z.strictObject({ force: z.boolean().default(false) }),
+    result: z.strictObject({ keys: z.array(dkimKeySchema) }),
+  }),
+} as const;

@@ -1,0 +1,65 @@
+/** The management API over HTTP, on a store of its own. */
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Failure } from '../../src/base/failure.ts';
+import { silentLogger } from '../../src/base/log.ts';
+import type { Principal } from '../../src/domain/access/principal.ts';
+import type { AccountId } from '../../src/domain/ports/ids.ts';
+import { createAdminService } from '../../src/transports/admin/service.ts';
+import { type MailOffice, openMailOffice } from './mail-office.ts';
+
+/** What lies in the administrator's folders. */
+const CHANNELS = { listFiles: async () => ['archive'], listPrograms: async () => ['fax'] };
+
+const principal = (role: Principal['role']): Principal => ({
+  account: 1 as AccountId,
+  userId: role,
+  role,
+  credential: null,
+  mustChangePassword: false,
+});
+
+/** The caller says who he is in a header: the matter here is what he may do then. */
+async function identify(request: IncomingMessage): Promise<Principal> {
+  const role = request.headers['x-test-role'];
+  if (role === 'user' || role === 'administrator') return principal(role);
+  throw new Failure('authentication-failed', 'nobody');
+}
+
+export async function openAdminApi() {
+  const office = await openMailOffice(CHANNELS);
+  const unused = () => {
+    throw new Failure('unavailable', 'not part of this test');
+  };
+  const handle = createAdminService(
+    {
+      ...office.dependencies,
+      server: { services: () => [], certificate: unused, status: unused },
+    },
+    identify,
+    silentLogger,
+  );
+  const server = createServer((request, response) => void handle(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const send = async (method: string, path: string, body?: unknown, role: string | null = 'administrator') => {
+    const response = await fetch(base + path, {
+      method,
+      headers: { 'content-type': 'application/json', ...(role === null ? {} : { 'x-test-role': role }) },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return {
+      status: response.status,
+      body: (await response.json()) as { error?: { code: string; detail: Record<string, unknown> } } & Record<
+        string,
+        unknown
+      >,
+    };
+  };
+  return { send, office, directory: office.directory, [Symbol.asyncDispose]: () => close(server, office) };
+}
+
+async function close(server: Server, office: MailOffice): Promise<void> {
+  await new Promise((resolve) => server.close(resolve));
+  await office[Symbol.asyncDispose]();
+}

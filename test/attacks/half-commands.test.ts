@@ -7,7 +7,7 @@ import { RawClient } from '../support/raw-client.ts';
 import { type SpawnedServer, spawnServer } from '../support/server.ts';
 
 const CONNECTIONS = 1000;
-const PORT_OFFSET = 20_000;
+const PORT_OFFSET = 21_500;
 /** What one may cost. */
 const MAX_KILOBYTES_EACH = 100;
 /** What the process takes from the system in one go, whatever for. */

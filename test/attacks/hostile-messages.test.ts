@@ -6,7 +6,7 @@ import { RawClient } from '../support/raw-client.ts';
 import { type SpawnedServer, spawnServer, TEST_PASSWORD } from '../support/server.ts';
 import { type Watch, watchOthers } from './support/watch-others.ts';
 
-const PORT_OFFSET = 20_200;
+const PORT_OFFSET = 21_700;
 
 let server: SpawnedServer;
 

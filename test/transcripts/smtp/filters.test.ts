@@ -174,7 +174,6 @@ describe('a filter', () => {
     const before = (await office.messages('bob')).length;
     expect(await send()).toMatch(/^250 /);
     expect(await office.messages('bob')).toHaveLength(before);
-    expect(traced).toContain('checked filter:spam|discard|known');
   });
 
   test('gives a score', async () => {

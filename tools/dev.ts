@@ -49,10 +49,12 @@ export async function main(): Promise<number> {
 
 async function fillOffice(): Promise<void> {
   const admin = createAdminClient(socketPath(DATA, 'admin'));
-  await admin.call(ENDPOINTS['settings.set'], {
-    path: { name: 'cleartextAuthFrom' },
-    body: { value: '127.0.0.0/8, ::1' },
-  });
+  const set = (name: string, value: string) =>
+    admin.call(ENDPOINTS['settings.set'], { path: { name }, body: { value } });
+  await set('cleartextAuthFrom', '127.0.0.0/8, ::1');
+  // The office is made up: nothing that somebody tries in it goes out to real people.
+  await set('mailLookUpDestinations', 'off');
+  await set('dnsServers', '127.0.0.1:9');
   for (const { userId, firstName, lastName, language } of PEOPLE) {
     await admin.call(ENDPOINTS['user.create'], {
       body: {

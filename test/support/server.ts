@@ -180,6 +180,9 @@ async function prepareForTests({ admin }: Pick<TestServer, 'admin'>): Promise<vo
     admin.call(ENDPOINTS['settings.set'], { path: { name }, body: { value } });
   await set('cleartextAuthFrom', '127.0.0.0/8');
   await set('authFailureDelayMs', '0s');
+  // Nobody outside of this machine is asked or written to: port 9 of it answers nothing.
+  await set('dnsServers', '127.0.0.1:9');
+  await set('mailLookUpDestinations', 'off');
 }
 
 function freeListeners(dataDir: string): ListenerSpec[] {

@@ -61,9 +61,11 @@ class Sending(unittest.TestCase):
             with self.assertRaises(smtplib.SMTPSenderRefused) as sender:
                 server.sendmail(BOB, [BOB], text("x"))
             self.assertEqual(sender.exception.smtp_code, 550)
+            self.assertEqual(server.sendmail(ALICE, ["x@example.org"], text("elsewhere")), {})
+        with smtplib.SMTP("127.0.0.1", SMTP) as server:
             with self.assertRaises(smtplib.SMTPRecipientsRefused) as recipients:
-                server.sendmail(ALICE, ["x@example.org"], text("x"))
-            self.assertEqual(recipients.exception.recipients["x@example.org"][0], 550)
+                server.sendmail("x@example.org", ["y@example.org"], text("x"))
+            self.assertEqual(recipients.exception.recipients["y@example.org"][0], 550)
 
     def test_smtputf8(self):
         message = email.message.EmailMessage(policy=email.policy.SMTPUTF8)

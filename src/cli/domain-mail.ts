@@ -69,18 +69,23 @@ async function showDns(context: CliContext, name: string, options: DnsOptions): 
     const { purpose, state, isOptional } = record;
     const about = t(`dns.purpose.${purpose}`);
     context.say(options, `; ${isOptional ? t('dns.optional', { about }) : about}`);
+    if (purpose === 'mta-sts') sayComments(context, options, policyLines(name, result));
     if (state !== null) context.say(options, `; ${t(`dns.state.${state}`)}`);
-    const comments = state === 'different' ? record.found : purpose === 'mta-sts' ? policyLines(name, result) : [];
-    for (const comment of comments) context.say(options, `;   ${printable(comment)}`);
+    if (state === 'different') sayComments(context, options, record.found);
     context.say(options, `${zoneLine(t, record)}\n`);
   }
   const isWanting = result.records.some(({ state, isOptional }) => !isOptional && state !== null && state !== 'ok');
   if (isWanting) context.setExitCode(EXIT_FINDINGS);
 }
 
+function sayComments(context: CliContext, options: CommonOptions, lines: readonly string[]): void {
+  for (const line of lines) context.say(options, `;   ${printable(line)}`);
+}
+
+/** Where this server cannot know the value, the line is a comment: it would be an error in a zone file. */
 function zoneLine(t: Translate, { name, type, value }: DnsRecordView): string {
-  const shown = value === '' ? `(${t('dns.own-address')})` : type === 'TXT' ? quoted(value) : value;
-  return `${name}. IN ${type} ${printable(shown)}`;
+  if (value === '') return `; ${name}. IN ${type} (${t('dns.own-address')})`;
+  return `${name}. IN ${type} ${printable(type === 'TXT' ? quoted(value) : value)}`;
 }
 
 /** `"v=DKIM1; …" "…"`: a character-string has at most 255 octets. RFC 1035 */

@@ -141,7 +141,7 @@ test('quarantine', async () => {
     ...{ queueId: 'MSG1', returnPath, recipients: ['admin@example.test'], clientAddress: '192.0.2.1', reasons },
   });
   expect((await run('quarantine list')).out).toMatch(/MSG1 .*bob@example\.test +admin@example\.test .*virus: Eicar\n/);
-  expect((await run(`quarantine show ${id}`)).out).toMatch(/\nSubject: the invoice\n$/);
+  expect((await run(`quarantine show ${id}`)).out).toMatch(/\nX-Folded: one\n {4}two\nSubject: the invoice\n$/);
   expect((await run(`quarantine release ${id}`)).out).toBe('1 message delivered.\n');
   expect((await run(`quarantine delete ${id}`)).out).toBe('0 messages deleted.\n');
   expect((await run('quarantine show 1x')).code).toBe(2);
@@ -162,7 +162,7 @@ test('routes', async () => {
 
 test('domain dns, keys and policy', async () => {
   await run('domain keys example.test rotate');
-  expect((await run('domain keys example.test')).out).toMatch(/rsa-sha256 +published, does not sign yet/);
+  expect((await run('domain keys example.test')).out).toMatch(/rsa-sha256 +new, does not sign yet/);
   expect(await run('domain keys example.test renew')).toMatchObject({ code: 2 });
   expect(await run('domain keys example.test rotate')).toMatchObject({
     ...{
@@ -178,11 +178,18 @@ test('domain dns, keys and policy', async () => {
   expect(out).toMatch(/\nr\d{8}\._domainkey\.example\.test\. IN TXT "v=DKIM1; k=rsa; p=[^"]{237}" "[^"]+"\n/);
   expect(out).toContain(';   https://mta-sts.example.test/.well-known/mta-sts.txt\n;   version: STSv1\n');
   const checked = await run('domain dns example.test --check');
+  expect(checked.out).toContain(';   max_age: 604800\n; MISSING.\n_mta-sts.example.test. IN TXT');
   expect(checked.code).toBe(3);
-  expect(checked.out).toContain('; MISSING.\nmail.example.test. IN A (address of this server)\n');
+  expect(checked.out).toContain('\n; MISSING.\n; mail.example.test. IN A (address of this server)\n');
   expect((await run('domain policy example.test')).out).toMatch(/DMARC +reject\nSPF +junk\n$/);
   expect((await run('domain policy example.test --spf none')).out).toMatch(/DMARC +reject\nSPF +none\n$/);
   expect((await run('domain policy example.test --spf soft')).code).toBe(65);
+});
+
+test('what is no address is named as such', async () => {
+  expect(await run('user forward admin --to nobody')).toMatchObject({
+    ...{ code: 65, err: 'Error: “nobody” is no mail address such as alice@example.org (forwarding).\n' },
+  });
 });
 
 test('domain reports', async () => {

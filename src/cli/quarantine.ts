@@ -40,7 +40,8 @@ export const register: Register = (program, context) => {
       const message = await context.client(options).call(ENDPOINTS['quarantine.show'], { path: { id: readId(id) } });
       showMessages(context, options, message, [message]);
       context.say(options, '');
-      for (const line of message.header.trimEnd().split(/\r?\n/)) context.say(options, printable(line));
+      for (const line of message.header.trimEnd().split(/\r?\n/))
+        context.say(options, printable(line.replaceAll('\t', '    ')));
     });
   noun
     .command('release <ids...>')

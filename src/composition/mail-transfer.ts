@@ -3,10 +3,8 @@
  * on what was sent, and what cannot be sent comes back in.
  */
 import { randomBytes } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
-import { normaliseAddress } from '../base/network.ts';
 import type { SecretBox } from '../base/secret-box.ts';
 import type { DataDirectory } from '../config/data-directory.ts';
 import { createAuthentication } from '../domain/authentication/create-authentication.ts';
@@ -35,6 +33,7 @@ import { createPostReport } from '../gateways/mail-auth/post-report.ts';
 import { openContentFilter } from '../gateways/open-content-filter.ts';
 import { createLocalChannels } from '../gateways/pipe/local-channels.ts';
 import { openMailSender } from './mail-sender.ts';
+import { createOwnAddresses } from './own-addresses.ts';
 
 export interface MailTransferDeps {
   readonly store: Store;
@@ -141,22 +140,5 @@ export async function openMailTransfer(deps: MailTransferDeps): Promise<MailTran
   return {
     ...{ receiving, reputation, queue, quarantine, channels, reports },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
-  };
-}
-
-/** How long the addresses of this machine are taken to be as they were. */
-const REREAD_AFTER_MS = 30_000;
-
-function createOwnAddresses(clock: Clock): (address: string) => boolean {
-  let known: ReadonlySet<string> = new Set();
-  let readAtMs = -Infinity;
-  return (address) => {
-    if (clock.monotonicMs() - readAtMs >= REREAD_AFTER_MS) {
-      readAtMs = clock.monotonicMs();
-      const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-      known = new Set(all.map((each) => normaliseAddress(each.address)));
-    }
-    const normal = normaliseAddress(address);
-    return normal.startsWith('127.') || known.has(normal);
   };
 }

@@ -36,6 +36,14 @@ const authentication: Authentication = {
   }),
 };
 
+/** The same with what SPF says of the return path. */
+function withSpf(result: VerifyFindings['spf']['result']): Authentication {
+  const findings: VerifyFindings = { ...FINDINGS, spf: { ...FINDINGS.spf, identity: 'mailfrom', result } };
+  return {
+    check: async (request, signal) => ({ ...(await authentication.check(request, signal)), findings }),
+  };
+}
+
 const reputation: ClientReputation = {
   open: () => ({
     hostName: Promise.resolve(null),
@@ -49,6 +57,7 @@ const filters: ContentFilters = {
   get isEmpty() {
     return filtered === null;
   },
+  givesBack: false,
   run: async () => filtered ?? Promise.reject(new Error('there are no filters')),
 };
 
@@ -210,7 +219,7 @@ describe('taken for junk', () => {
   test.each(['DMARC', 'points'])('by %s: no success is told', async (why) => {
     let notices = 0;
     const successNotices = { tell: async () => void (notices += 1) };
-    await using own = await openOffice({ reputation, delivery: { authentication, successNotices } });
+    await using own = await openOffice({ reputation, delivery: { authentication: withSpf('pass'), successNotices } });
     await using listener = await own.listen('mx', { settings: { trustedNetworks: [] } });
     const ask = async () => {
       using client = await begin(listener);
@@ -225,6 +234,23 @@ describe('taken for junk', () => {
     expect(await own.messages('alice', 'Junk')).toHaveLength(1);
     expect(notices).toBe(1);
   });
+});
+
+describe('taken, and nothing vouches for the return path', () => {
+  test.each(['none', 'softfail', 'neutral', 'fail', 'temperror'] as const)(
+    'SPF %s: no success is told',
+    async (result) => {
+      let notices = 0;
+      const successNotices = { tell: async () => void (notices += 1) };
+      await using own = await openOffice({ delivery: { authentication: withSpf(result), successNotices } });
+      await using listener = await own.listen('mx', { settings: { trustedNetworks: [] } });
+      using client = await begin(listener);
+      await client.ask(`RCPT TO:<alice@example.test> ${ASKING}`);
+      expect(await send(client, BODY)).toMatch(/^250 /);
+      expect(notices).toBe(0);
+      expect(await mailPlaces(own)).toEqual({ mailboxes: { alice: 1 }, leaving: [] });
+    },
+  );
 });
 
 describe('taken for some', () => {

@@ -36,7 +36,7 @@ function fakeReceiving(filed: Filed[]): Receiving {
     },
     maySendAs: () => true,
     isOwnDomain: async (name) => name === 'example.test',
-    hasFilters: false,
+    expectsReturns: false,
     nextQueueId: () => 'QUEUEID',
     refused: () => {},
     placesOfNotice: async () => ({ local: [], remote: [] }),

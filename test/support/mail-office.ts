@@ -95,7 +95,7 @@ export async function openMailOffice(channels: ChannelNames) {
       await applyOne(store, { kind: 'deliver', content, receivedAt, local: [], outgoing });
     },
     async keep(message: NewQuarantined): Promise<QuarantineId> {
-      const content = await stage(store, `${SUBJECT}\r\nhello`);
+      const content = await stage(store, `X-Folded: one\r\n\ttwo\r\n${SUBJECT}\r\nhello`);
       return quarantine.keep({ content, message, receivedAt: { ms: Date.now(), offsetMinutes: 0 } });
     },
     async [Symbol.asyncDispose]() {

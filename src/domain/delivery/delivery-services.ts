@@ -32,7 +32,7 @@ export const NO_SERVICES: DeliveryServices = {
   authentication: null,
   signing: null,
   senderRewriting: { rewrite: (sender) => sender, reverse: () => null },
-  filters: { isEmpty: true, run: () => Promise.reject(new Error('there are no filters')) },
+  filters: { isEmpty: true, givesBack: false, run: () => Promise.reject(new Error('there are no filters')) },
   guard: { admit: () => ({ kind: 'ok' }), taken: () => {} },
   trace: silentTrace,
   successNotices: { tell: () => Promise.resolve() },

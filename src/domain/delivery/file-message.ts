@@ -102,12 +102,12 @@ export function countRemote(recipients: DecidedMessage['envelope']['recipients']
 function tellOfSuccess(
   { successNotices }: IncomingMailDeps,
   { queueId, receivedAt }: Arrival,
-  { envelope, treatments }: DecidedMessage,
+  { envelope, origin, treatments }: DecidedMessage,
   { places }: FilingPlan,
   what: Pick<Parameters<IncomingMailDeps['successNotices']['tell']>[0], 'content' | 'sizeBytes'>,
 ): void {
   const { recipients, returnPath, submitter, wishes } = envelope;
-  if (recipients.every(({ notify }) => notify === null)) return;
+  if (recipients.every(({ notify }) => notify === null) || isDoubtful(origin)) return;
   const arrived = recipients.flatMap((recipient, index) => {
     const { notify, address, originalRecipient, alias } = recipient;
     const isHere = (places[index]?.copies.length ?? 0) > 0;
@@ -123,6 +123,16 @@ function tellOfSuccess(
   const { deliverBy, notBeforeMs } = wishes;
   const about = { queueId, returnPath, account, deliverBy, notBeforeMs, arrivedAtMs: receivedAt.ms, ...what };
   void successNotices.tell(about, arrived);
+}
+
+/**
+ * Nothing vouches for the return path of what another server brought: whom it names may never have written, and anybody
+ * could have us write to anybody. DMARC vouches for From, which may be another.
+ */
+function isDoubtful({ authentication }: DecidedMessage['origin']): boolean {
+  if (authentication === null) return false;
+  const { result, identity } = authentication.findings.spf;
+  return result !== 'pass' || identity !== 'mailfrom';
 }
 
 /** A report of another server about our domains is mail, and is read besides. Nobody waits for it. */

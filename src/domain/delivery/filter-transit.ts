@@ -70,3 +70,8 @@ const TRANSIT = /\(transit ([\w-]{22})\)/;
 export function transitComment(token: string): string {
   return `(transit ${token})`;
 }
+
+/** The field as recipients get it: with the token they could give back messages of their own under the sender's name. */
+export function withoutToken(field: string): string {
+  return field.replace(TRANSIT, '(filtered)');
+}

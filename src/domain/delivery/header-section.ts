@@ -123,6 +123,15 @@ export class HeaderSection {
 
   /** Everything taken so far without the fields of which this says so. @param name in lower case, where it may matter. */
   without(isUnwanted: (name: string, body: string) => boolean): Uint8Array {
+    return this.replace((name, field) => (isUnwanted(name, fieldBody(field)) ? '' : field));
+  }
+
+  /**
+   * Everything taken so far with other fields in the place of those that may matter.
+   *
+   * @param change gets the name in lower case and the whole field as octets, with its line ends.
+   */
+  replace(change: (name: string, field: string) => string): Uint8Array {
     const end = this.#end < 0 ? this.#bytes.length : this.#end;
     const text = this.#bytes.toString('latin1', 0, end);
     let kept = '';
@@ -130,7 +139,7 @@ export class HeaderSection {
       const next = findFieldEnd(text, at);
       const field = text.slice(at, next);
       const name = fieldName(field);
-      if (name === '' || !isUnwanted(name, fieldBody(field))) kept += field;
+      kept += name === '' ? field : change(name, field);
       at = next;
     }
     return Buffer.concat([Buffer.from(kept, 'latin1'), this.#bytes.subarray(end)]);

@@ -12,7 +12,7 @@ import type { AddressBook } from './address-book.ts';
 import type { DeliveryDeps } from './delivery-services.ts';
 import type { Envelope, RecipientDecision } from './envelope.ts';
 import { countRemote, countTaken, fileMessage } from './file-message.ts';
-import type { FilterTransit, KnownBefore } from './filter-transit.ts';
+import { type FilterTransit, type KnownBefore, withoutToken } from './filter-transit.ts';
 import type { FolderFinder } from './folder-finder.ts';
 import { type HeaderFacts, HeaderSection } from './header-section.ts';
 import { HeldMessage } from './held-message.ts';
@@ -165,7 +165,11 @@ export class MailInTransit implements IncomingMail {
     if (facts.receivedCount > this.#deps.settings.get('maxReceivedHops')) throw new MessageRefused('too-many-hops');
     const { submitter, source } = this.#envelope;
     if (source === 'filter') this.#known = this.#deps.transit.find(header.bodiesOf('received'));
-    const bytes = this.#withoutForgedResults(header, facts);
+    const bytes =
+      this.#known === null
+        ? this.#withoutForgedResults(header, facts)
+        : // The filter has kept the results that it was given.
+          header.replace((name, field) => (name === 'received' ? withoutToken(field) : field));
     if (submitter === null) return this.#body.message.write(bytes);
     if (submitter === 'device') return this.#complete(bytes, facts);
     return checkAuthors(this.#deps.book, submitter, facts).then(() => this.#complete(bytes, facts));
@@ -176,9 +180,7 @@ export class MailInTransit implements IncomingMail {
     const { hostname, settings, authentication } = this.#deps;
     const { source } = this.#envelope;
     const isBelieved =
-      source === 'filter' ||
-      source === 'queue' ||
-      (source === 'local-server' && settings.get('lmtpKeepsAuthenticationResults') === 'yes');
+      source === 'queue' || (source === 'local-server' && settings.get('lmtpKeepsAuthenticationResults') === 'yes');
     const isForged = (body: string) => isOwnResults(body, hostname);
     if (isBelieved || !facts.authenticationResults.some(isForged)) return header.bytes;
     const cleaned = header.without((name, body) => name === 'authentication-results' && isForged(body));

@@ -33,8 +33,8 @@ export interface Receiving extends Disposable {
   maySendAs(account: AccountId, address: MailAddress): boolean | Promise<boolean>;
   /** Whether mail for this domain is this server's own. @param name A-label form, lower case. */
   isOwnDomain(name: string): Promise<boolean>;
-  /** There are content filters, and so somebody who may give messages back. */
-  readonly hasFilters: boolean;
+  /** There is a content filter that gives messages back over SMTP: others change them within our own session. */
+  readonly expectsReturns: boolean;
   /** For a message that is refused before it begins, so that the trace knows it. */
   nextQueueId(): string;
   /** A recipient or a message was refused. */
@@ -87,8 +87,8 @@ export function createReceiving(given: ReceivingDeps): Receiving {
     resolveRecipient: (address, context) => resolveRecipient(resolveDeps, address, context),
     maySendAs: (account, address) => maySendAs(book, account, address),
     isOwnDomain: (name) => book.isOwnDomain(name),
-    get hasFilters() {
-      return !deps.filters.isEmpty;
+    get expectsReturns() {
+      return deps.filters.givesBack;
     },
     nextQueueId,
     refused: (queueId, facts) =>

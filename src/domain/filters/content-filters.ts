@@ -6,6 +6,8 @@ import type { ScoreFact } from '../reputation/client-reputation.ts';
 export interface ContentFilters {
   /** None is set up: there is no need to make a request. */
   readonly isEmpty: boolean;
+  /** One of them takes messages, and gives them back over SMTP. */
+  readonly givesBack: boolean;
   /**
    * Asks the filters that are set up for this direction, in their order; each sees what those before it changed.
    *

@@ -69,6 +69,7 @@ describe('content filters', () => {
   test('none', async () => {
     const chain = chainOf([], {});
     expect(chain.filters.isEmpty).toBe(true);
+    expect(chain.filters.givesBack).toBe(false);
     expect(await run(chain)).toEqual({
       kind: 'accept',
       headers: [],

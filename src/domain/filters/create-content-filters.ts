@@ -72,6 +72,9 @@ export function createContentFilters({ settings, open, trace, log }: ContentFilt
     get isEmpty() {
       return filters().length === 0;
     },
+    get givesBack() {
+      return filters().some(({ config }) => config.kind === 'smtp');
+    },
     async run(original, signal) {
       const message = new FilteredMessage(original);
       for (const one of filters()) {

@@ -5,7 +5,7 @@ import { type NoticedRecipient, type NoticeTextFacts, noticeText } from './notic
 
 const BOB: NoticedRecipient = {
   ...{ address: 'bob@example.com', action: 'failed', status: '5.1.1', expiredAfter: null, reason: null },
-  ...{ host: 'mx.example.com', reply: '550-5.1.1 No\n550 5.1.1 such user' },
+  ...{ host: 'mx.example.com', code: 550, reply: '550-5.1.1 No\n550 5.1.1 such user' },
 };
 const FACTS: NoticeTextFacts = {
   ...{
@@ -29,6 +29,15 @@ test('a failure says what happened, and what the other server said', () => {
       '    mx.example.com says: 550-5.1.1 No 550 5.1.1 such user',
     ].join('\n'),
   ]);
+});
+
+test.each([
+  [null, 'connection refused', 'In technical terms: connection refused'],
+  [null, '451 4.3.0 later', 'mx.example.com says: 451 4.3.0 later'],
+  [451, 'later', 'mx.example.com says: later'],
+])('code %s, %s: nothing is put in the mouth of the other server', (code, reply, said) => {
+  const { text } = noticeText({ ...FACTS, recipients: [{ ...BOB, code, reply }] });
+  expect(text).toContain(`\n    ${said}\n`);
 });
 
 test.each(LANGUAGES)('in %s every text has its values', (language) => {

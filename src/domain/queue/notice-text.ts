@@ -15,6 +15,8 @@ export interface NoticedRecipient {
   /** Where it was not found out by an attempt. */
   readonly reason: NoticeReason | null;
   readonly host: string | null;
+  /** Of the reply; null where no server gave it, or it is not known any more. */
+  readonly code: number | null;
   readonly reply: string;
 }
 
@@ -65,15 +67,21 @@ export function noticeText(facts: NoticeTextFacts): { readonly subject: string; 
     text: `${paragraphs.filter((one) => one !== null).join('\n\n')}\n`,
   };
 
-  function explain({ action, status, expiredAfter, reason, host, reply }: NoticedRecipient): string[] {
+  function explain({ action, status, expiredAfter, reason, host, code, reply }: NoticedRecipient): string[] {
     if (action !== 'failed' && action !== 'delayed') return [t(`notice.success.${action}`)];
     const reasons =
       reason !== null ? [reason] : [reasonOf(status), expiredAfter === null ? null : reasonOf(expiredAfter)];
     const told = [...new Set(reasons.filter((one) => one !== null))].map((one) => t(`notice.reason.${one}`));
     if (reply === '' || reason !== null) return told;
     const said = reply.slice(0, MAX_REPLY).split('\n').map(toLine).join(' ');
-    return [...told, host === null ? t('notice.detail', { text: said }) : t('notice.said', { host, text: said })];
+    const isDetail = host === null || !isServerReply({ code, reply });
+    return [...told, isDetail ? t('notice.detail', { text: said }) : t('notice.said', { host, text: said })];
   }
+}
+
+/** Of an attempt at a host, whether the words are its own, and not what this server found out by itself. */
+export function isServerReply({ code, reply }: Pick<NoticedRecipient, 'code' | 'reply'>): boolean {
+  return code !== null || /^[245]\d\d(?:[ -]|$)/.test(reply);
 }
 
 function toLine(text: string): string {

@@ -13,7 +13,7 @@ import type { Deliver, LocalDelivery } from '../ports/operations.ts';
 import { NULL_RETURN_PATH, type OutgoingMessage, type OutgoingRecipient, type QueuedMessage } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
-import { type NoticedRecipient, type NoticeKind, noticeText } from './notice-text.ts';
+import { isServerReply, type NoticedRecipient, type NoticeKind, noticeText } from './notice-text.ts';
 import { type Original, readOriginal } from './original.ts';
 
 /** Where a notice to an address goes. Nothing in both: nobody has the address. */
@@ -44,8 +44,6 @@ export interface NoticeSubject
 
 export interface NoticeFacts extends NoticedRecipient {
   readonly originalRecipient: string | null;
-  /** Of the SMTP reply; null where none was given. */
-  readonly code: number | null;
   readonly lastAttemptAtMs: number | null;
   readonly willRetryUntilMs: number | null;
 }
@@ -164,7 +162,10 @@ function toDsnRecipient(facts: NoticeFacts): DsnRecipient {
     originalRecipient,
     action,
     status,
-    diagnostic: reply === '' ? null : { isSmtp: host !== null, text: isComplete ? reply : `${code} ${reply}` },
+    diagnostic:
+      reply === ''
+        ? null
+        : { isSmtp: host !== null && isServerReply(facts), text: isComplete ? reply : `${code} ${reply}` },
     remoteHost: host,
     lastAttempt: lastAttemptAtMs === null ? null : dateOf(lastAttemptAtMs),
     willRetryUntil: willRetryUntilMs === null ? null : dateOf(willRetryUntilMs),

@@ -234,9 +234,8 @@ function plain({ kind, facts }: TraceEvent): string {
 /** Lines of a reply are set apart by a stroke. */
 function valueText(value: TraceEvent['facts'][string] | undefined): string {
   if (value === null || value === undefined) return '';
-  return printable(
-    String(value)
-      .replace(/(?:\s*[\r\n]+)+\s*/g, ' / ')
-      .trim(),
-  );
+  const lines = String(value)
+    .split(/[\r\n]/)
+    .map((line) => line.trim());
+  return printable(lines.filter((line) => line !== '').join(' / '));
 }

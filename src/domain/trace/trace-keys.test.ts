@@ -25,3 +25,10 @@ test('is bounded', () => {
   expect(keys.length).toBeLessThan(260);
   expect(Math.max(...keys.map((key) => key.length))).toBeLessThanOrEqual(320);
 });
+
+test('signs around a word, and any number of them within', () => {
+  const subjectKeys = (subject: string) => traceKeys({ from: '', recipients: [], messageId: null, subject });
+  expect(subjectKeys('--a--')).toEqual(['a']);
+  expect(subjectKeys('--- "x+y"!')).toEqual(['x+y', 'x', 'y']);
+  expect(subjectKeys(`a${'!'.repeat(120_000)}b`)).toEqual([`a${'!'.repeat(319)}`, 'a', 'b']);
+});

@@ -24,10 +24,13 @@ export function traceKeys({ from, recipients, messageId, subject }: TraceSubject
   return [...new Set(keys)].filter((key) => key !== '');
 }
 
+/** From the first letter or digit to the last: found in one pass, however long the signs around and between them are. */
+const CORE = /[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/su;
+
 /** What stands between white space, as people copy it, and each word in it: `r-42/2026` is also found by `2026`. */
 function subjectKeys(subject: string): string[] {
   return subject
     .split(/\s+/u)
-    .map((part) => part.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''))
+    .map((part) => CORE.exec(part)?.[0] ?? '')
     .flatMap((part) => [part, ...(part.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [])]);
 }

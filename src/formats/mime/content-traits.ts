@@ -9,6 +9,8 @@ export const MAX_LINE_OCTETS = 998;
 
 export interface ContentTraits {
   readonly sizeBytes: number;
+  /** Octets above 127, in the header or behind it. */
+  readonly eightBitOctets: number;
   /** Octets above 127 before, and behind the empty line that ends the header. */
   readonly hasEightBitHeader: boolean;
   readonly hasEightBitBody: boolean;
@@ -26,6 +28,7 @@ const EIGHT_BIT = 128;
 
 export class ContentTraitScanner {
   #sizeBytes = 0;
+  #eightBitOctets = 0;
   #isInHeader: boolean;
   #isAfterCr = false;
   /** Octets of the current line so far. */
@@ -49,9 +52,11 @@ export class ContentTraitScanner {
     /** Index in the chunk at which the current line began. */
     let lineStart = -this.#lineOctets;
     let highest = 0;
+    let eightBitOctets = 0;
     for (let i = 0; i < length; i++) {
       const octet = chunk[i];
       highest |= octet;
+      eightBitOctets += octet >> 7;
       if (octet > CR && !isAfterCr) continue;
       if (octet === LF) {
         if (isAfterCr) {
@@ -73,6 +78,7 @@ export class ContentTraitScanner {
       isAfterCr = octet === CR;
     }
     this.#blameEightBit(highest);
+    this.#eightBitOctets += eightBitOctets;
     this.#isAfterCr = isAfterCr;
     this.#lineOctets = length - lineStart;
     if (this.#lineOctets > MAX_LINE_OCTETS + 1) this.#hasLongLine = true;
@@ -83,6 +89,7 @@ export class ContentTraitScanner {
     if (this.#lineOctets > MAX_LINE_OCTETS) this.#hasLongLine = true;
     return {
       sizeBytes: this.#sizeBytes,
+      eightBitOctets: this.#eightBitOctets,
       hasEightBitHeader: this.#hasEightBitHeader,
       hasEightBitBody: this.#hasEightBitBody,
       hasNul: this.#hasNul,

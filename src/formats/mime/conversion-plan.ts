@@ -113,6 +113,9 @@ function isIdentity(encoding: string): boolean {
   return encoding === '7bit' || encoding === '8bit' || encoding === 'binary';
 }
 
+/** Text up to this stays legible in the source, whatever its script. */
+const MAX_LEGIBLE_BYTES = 1024;
+
 /** What becomes of a content; `encoding` where it should be changed, and nobody knows how to read it. */
 function contentChange(part: MimePart, traits: ContentTraits, target: ConversionTarget) {
   if (!isUnfit(traits, target)) return null;
@@ -122,7 +125,9 @@ function contentChange(part: MimePart, traits: ContentTraits, target: Conversion
     return { kind: 'encode', from: encoding, to: encoding } as const;
   }
   const isText = part.type === 'text' && !traits.hasNul && !traits.hasBareLineEnd;
-  return { kind: 'encode', from: 'binary', to: isText ? 'quoted-printable' : 'base64' } as const;
+  // Where more than a sixth is beyond ASCII, quoted-printable is the longer form: three characters for one octet.
+  const isLegible = traits.sizeBytes <= MAX_LEGIBLE_BYTES || traits.eightBitOctets * 6 <= traits.sizeBytes;
+  return { kind: 'encode', from: 'binary', to: isText && isLegible ? 'quoted-printable' : 'base64' } as const;
 }
 
 /** What a content that stays as it is may be called. */

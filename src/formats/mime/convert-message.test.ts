@@ -38,6 +38,10 @@ function contentsOf(text: string): string[] {
   return visit(indexMessage(bytes).root);
 }
 
+function eightBitOctets(text: string): number {
+  return text.replace(/[\0-\x7f]/g, '').length;
+}
+
 describe('traits', () => {
   const none = {
     hasEightBitHeader: false,
@@ -62,10 +66,10 @@ describe('traits', () => {
     [`A: b\r\n\r\n${'x'.repeat(999)}`, { ...none, hasLongLine: true }],
     ['\r\n\xe4', { ...none, hasEightBitBody: true }],
   ])('%j', (text, expected) => {
-    expect(traitsOf(text)).toEqual({ ...expected, sizeBytes: text.length });
+    expect(traitsOf(text)).toEqual({ ...expected, sizeBytes: text.length, eightBitOctets: eightBitOctets(text) });
     const scanner = new ContentTraitScanner();
     for (const octet of Buffer.from(text, 'latin1')) scanner.push(Buffer.of(octet));
-    expect(scanner.finish()).toEqual({ ...expected, sizeBytes: text.length });
+    expect(scanner.finish()).toEqual({ ...expected, sizeBytes: text.length, eightBitOctets: eightBitOctets(text) });
   });
 });
 
@@ -198,6 +202,13 @@ describe('to 7bit', () => {
       'Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=unknown-8bit\r\n' +
         'Content-Transfer-Encoding: quoted-printable\r\n\r\n=E4\r\n',
     );
+  });
+
+  test('text of which most is beyond ASCII becomes base64: three times as long it would be too large for the server', async () => {
+    const text = `Subject: x\r\n\r\n${'\xd0\xb6'.repeat(40)}\r\n${'\xd0\xb6\r\n'.repeat(400)}`;
+    const converted = await convert(text, '7bit');
+    expect(converted).toContain('Content-Transfer-Encoding: base64\r\n\r\n0LbQtt');
+    expect(contentsOf(converted)).toEqual(contentsOf(text));
   });
 
   test('what fits stays as it is, to the octet', async () => {

@@ -25,4 +25,6 @@ export const DNS_LIMITS = {
   failureTtlSeconds: 5,
   /** Answers that are kept; the one that was kept longest makes room. */
   cachedAnswers: 10_000,
+  /** Of memory, about: whoever has his own name server chooses how large its answers are. */
+  cachedBytes: 32 * 1024 * 1024,
 } as const;

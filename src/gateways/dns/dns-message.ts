@@ -23,6 +23,8 @@ export interface DnsReply {
   readonly records: readonly Answer[];
   /** The least of the records and aliases; of a negative answer what its SOA allows, 0 without one. RFC 2308 */
   readonly ttlSeconds: number;
+  /** Of the message. */
+  readonly sizeBytes: number;
 }
 
 /** @param id random, 16 bits. */
@@ -76,6 +78,7 @@ export function readReply(message: Buffer, question: Question, id: number): DnsR
     records,
     ttlSeconds:
       records.length > 0 ? Math.min(chain.ttlSeconds, ...records.map(ttlOf)) : negativeTtl(packet.authorities ?? []),
+    sizeBytes: message.length,
   };
 }
 

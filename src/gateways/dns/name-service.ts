@@ -43,7 +43,11 @@ export interface NameServiceDeps {
 export function createNameService(deps: NameServiceDeps): NameService {
   const { clock, options, randomId = () => randomInt(0x10000) } = deps;
   const systemServers = createSystemServers(clock);
-  const cache = new AnswerCache<Looked>(clock);
+  const cache = new AnswerCache<Looked>(clock, {
+    answers: DNS_LIMITS.cachedAnswers,
+    bytes: DNS_LIMITS.cachedBytes,
+    weigh: weightOf,
+  });
   const gate = createGate(DNS_LIMITS.atOnce, DNS_LIMITS.waiting);
 
   const serversNow = async (): Promise<readonly ServerAddress[]> => {
@@ -139,6 +143,13 @@ function ttlOf(looked: Looked): number {
   const { records, ttlSeconds } = looked.reply;
   const most = records.length > 0 ? DNS_LIMITS.maxTtlSeconds : DNS_LIMITS.maxNegativeTtlSeconds;
   return Math.min(most, Math.max(DNS_LIMITS.minTtlSeconds, ttlSeconds));
+}
+
+/** The message that the records of an answer may point into, and what each takes as an object: measured. */
+const RECORD_BYTES = 192;
+
+function weightOf(looked: Looked): number {
+  return 'reason' in looked ? RECORD_BYTES : looked.reply.sizeBytes + RECORD_BYTES * (1 + looked.reply.records.length);
 }
 
 /** Names that no resolver need be asked for. RFC 6761 */

@@ -10,7 +10,7 @@ import {
 import { isFailure } from '../../base/failure.ts';
 import { silentLogger } from '../../base/log.ts';
 import type { DnsAnswer, NameService } from '../../domain/ports/name-service.ts';
-import { createStsPolicies } from './sts-policies.ts';
+import { createStsPolicies, type StsOptions } from './sts-policies.ts';
 import { isHostOfPolicy, parsePolicy, readPolicyId } from './sts-policy.ts';
 
 const POLICY = 'version: STSv1\r\nmode: enforce\r\nmx: mx.example.test\r\nmax_age: 86400\r\n';
@@ -57,6 +57,12 @@ describe('the policy', () => {
     `${POLICY}${'mx: a.test\n'.repeat(500)}`,
     '<html>',
   ])('%j is none', (text) => expect(() => parsePolicy(text)).toThrow(expect.objectContaining({ code: 'invalid' })));
+
+  test.each(['\r', 'x'])('a value with much white space before %j holds nobody up', (end) => {
+    expect(parsePolicy(`${POLICY}x:${' '.repeat(60_000)}${end}x${' '.repeat(500)}${end}`).mx).toEqual([
+      'mx.example.test',
+    ]);
+  });
 
   test('none needs no hosts, and more than a year is a year', () => {
     expect(parsePolicy('version: STSv1\nmode: none\nmax_age: 4000000000\n')).toMatchObject({
@@ -139,7 +145,13 @@ describe('finding it', () => {
   });
   const signal = new AbortController().signal;
 
-  async function setUp(listener: RequestListener | null, certificate = good, timeoutMs = 2000) {
+  const isAllowed = () => true;
+  async function setUp(
+    listener: RequestListener | null,
+    certificate = good,
+    timeoutMs = 2000,
+    addresses: Pick<StsOptions, 'isAllowed'> = { isAllowed },
+  ) {
     const server = createServer({ key: certificate.key, cert: certificate.cert }, (request, response) => {
       requests.push(`${request.headers.host} ${request.url}`);
       if (listener !== null) listener(request, response);
@@ -164,7 +176,7 @@ describe('finding it', () => {
           setNote: (topic, key, value, untilMs) =>
             Promise.resolve(void notes.set(`${topic} ${key}`, { value, untilMs })),
         },
-        options: () => ({ timeoutMs, port, authorities: [authority.pem] }),
+        options: () => ({ timeoutMs, port, authorities: [authority.pem], ...addresses }),
       });
     return { create, policies: create() };
   }
@@ -262,6 +274,15 @@ describe('finding it', () => {
     nowMs += 6 * 60_000;
     await policies.find('example.test', signal);
     expect(requests).toHaveLength(2);
+  });
+
+  test('a server inside is not spoken to, whatever the DNS of a stranger says', async () => {
+    const { policies } = await setUp(publish(POLICY), good, 2000, {});
+    expect(await policies.find('example.test', signal)).toMatchObject({
+      policy: null,
+      failure: { type: 'sts-policy-fetch-error' },
+    });
+    expect(requests).toEqual([]);
   });
 
   test('a certificate for another name', async () => {

@@ -10,6 +10,7 @@ import type { Logger } from '../../base/log.ts';
 import type { NameService } from '../../domain/ports/name-service.ts';
 import type { Observations } from '../../domain/ports/observations.ts';
 import type { TlsFailureType } from '../../domain/ports/tls-tally.ts';
+import { isPublicAddress } from '../mail-auth/public-address.ts';
 import { fetchPolicy, PolicyFetchError } from './fetch-policy.ts';
 import { parsePolicy, readPolicyId, type StsPolicy } from './sts-policy.ts';
 
@@ -39,6 +40,8 @@ export interface StsOptions {
   /** 443; tests have their own. */
   readonly port: number;
   readonly authorities: readonly string[] | undefined;
+  /** Tests speak to a server of their own; otherwise public addresses only. */
+  readonly isAllowed?: (address: string) => boolean;
 }
 
 /** What is kept of a domain. */
@@ -81,9 +84,10 @@ export function createStsPolicies(deps: StsPoliciesDeps): StsPolicies {
   };
 
   const fetchNew = async (domain: string, id: string, signal: AbortSignal): Promise<StsFinding> => {
-    const { timeoutMs, port, authorities } = options();
+    const { timeoutMs, port, authorities, isAllowed = isPublicAddress } = options();
     const host = await names.addresses(`mta-sts.${domain}`, signal);
-    const addresses = host.kind === 'found' ? host.records : [];
+    // A stranger's DNS must not lead us to a server inside. SECURITY.md section 2 (SSRF)
+    const addresses = host.kind === 'found' ? host.records.filter(isAllowed) : [];
     const text = await fetchPolicy(domain, { addresses, port, timeoutMs, authorities, signal });
     const policy = parsePolicy(text);
     const known = { id, text, untilMs: clock.nowMs() + policy.maxAgeSeconds * 1000 };

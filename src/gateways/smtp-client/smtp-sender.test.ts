@@ -1,5 +1,5 @@
 /** Sending to one host, which does what the test says. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ANSWERED, type PeerOptions, SILENCE, type SmtpPeer, startSmtpPeer } from '../../../test/support/smtp-peer.ts';
 import {
   createTestSender,
@@ -9,6 +9,7 @@ import {
   type TestSenderOptions,
   transmissionOf,
 } from '../../../test/support/smtp-sending.ts';
+import { SmtpSocket } from './smtp-socket.ts';
 
 const cleanups: AsyncDisposable[] = [];
 afterEach(async () => {
@@ -182,6 +183,18 @@ describe('sessions', () => {
     expect(peer.commands.filter((command) => /^(?:EHLO|RSET|QUIT)/.test(command))).toEqual(['EHLO mail.example.com']);
     await sender[Symbol.asyncDispose]();
     expect(peer.commands.at(-1)).toBe('QUIT');
+  });
+
+  test.each([
+    ['DATA', ['PIPELINING'], ['MAIL', '\r\n.\r\n']],
+    ['BDAT', ['PIPELINING', 'CHUNKING'], ['MAIL']],
+  ])('a small message is as few packets as %s permits', async (_, extensions, expected) => {
+    const { send } = await setUp({ extensions });
+    await send();
+    using write = vi.spyOn(SmtpSocket.prototype, 'write');
+    await send();
+    const packets = write.mock.calls.map(([data]) => Buffer.from(data).toString());
+    expect(packets.map((packet) => /^MAIL|\r\n\.\r\n$/.exec(packet)?.[0])).toEqual(expected);
   });
 
   test.each([
@@ -594,7 +607,7 @@ describe('the form of the message', () => {
 
   test('a large one is converted as it comes', async () => {
     const { peer, send } = await setUp({ extensions: ['CHUNKING'] });
-    const line = `${'\xc3\xb6'.repeat(30)}\r\n`;
+    const line = `${'x'.repeat(310)}${'\xc3\xb6'.repeat(30)}\r\n`;
     const content = async function* () {
       yield Buffer.from(text, 'latin1');
       for (let i = 0; i < 40; i++) yield Buffer.from(line.repeat(200), 'latin1');

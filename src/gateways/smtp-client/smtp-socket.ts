@@ -99,13 +99,18 @@ export class SmtpSocket {
 
   /** The next reply. Throws SmtpProblem: too late, closed, or no reply at all. */
   async reply(timeoutMs: number): Promise<ServerReply> {
+    // Of pipelined commands most replies come together.
+    return this.#takeReply() ?? (await this.#awaitReply(timeoutMs));
+  }
+
+  async #awaitReply(timeoutMs: number): Promise<ServerReply> {
     const deadline = setTimeout(() => this.#fail(new SmtpProblem('4.4.2', 'no reply in time')), timeoutMs);
     try {
       for (;;) {
-        const reply = this.#takeReply();
-        if (reply !== null) return reply;
         if (this.#problem !== null) throw this.#problem;
         await new Promise<void>((resolve) => (this.#wake = resolve));
+        const reply = this.#takeReply();
+        if (reply !== null) return reply;
       }
     } finally {
       clearTimeout(deadline);

@@ -131,14 +131,16 @@ class Transaction {
       return go;
     }
     const encoder = new DataEncoder();
+    // One chunk behind, so that the last one and the end are one packet.
+    let pieces: Uint8Array[] = [];
     // A server that took no recipient and wants the message all the same gets an empty one. RFC 2920 section 3.1
     if (isWanted) {
       for await (const chunk of this.#form.open()) {
-        const pieces = encoder.encode(chunk);
-        await this.#sendBytes(pieces.length === 1 ? pieces[0] : Buffer.concat(pieces));
+        await this.#send(pieces, this.#timeouts.block);
+        pieces = encoder.encode(chunk);
       }
     }
-    await this.#sendBytes(encoder.finish());
+    await this.#send([...pieces, encoder.finish()], this.#timeouts.block);
     this.#isSentWhole = isWanted;
     return await this.#reply('end');
   }
@@ -185,12 +187,9 @@ class Transaction {
   }
 
   async #send(parts: readonly (string | Uint8Array)[], timeoutMs: number): Promise<void> {
+    if (parts.length === 0) return;
     const bytes = parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
-    await this.#sendBytes(bytes.length === 1 ? bytes[0] : Buffer.concat(bytes), timeoutMs);
-  }
-
-  async #sendBytes(bytes: Uint8Array, timeoutMs = this.#timeouts.block): Promise<void> {
-    const waiting = this.#session.socket.write(bytes, timeoutMs);
+    const waiting = this.#session.socket.write(bytes.length === 1 ? bytes[0] : Buffer.concat(bytes), timeoutMs);
     if (waiting !== undefined) await waiting;
   }
 

@@ -116,7 +116,7 @@ export class SmtpSession {
   #greet(): boolean {
     const { connection } = this;
     connection.setIdleTimeout(this.settings.get('smtpIdleTimeoutMs'));
-    const isUseless = this.profile.isForFilters && !this.receiving.hasFilters;
+    const isUseless = this.profile.isForFilters && !this.receiving.expectsReturns;
     if (isUseless || !this.profile.admits(connection.peer)) {
       connection.write(NOT_ADMITTED.text);
       return false;

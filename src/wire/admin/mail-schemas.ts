@@ -133,7 +133,7 @@ export const reportSummarySchema = z.strictObject({
 export const dkimKeySchema = z.strictObject({
   selector: z.string(),
   algorithm: z.enum(['rsa-sha256', 'ed25519-sha256']),
-  /** `next` is published and does not sign yet, `active` signs, `retired` stays published a while. */
+  /** `next` is to be published and does not sign yet, `active` signs, `retired` stays published a while. */
   state: z.enum(['next', 'active', 'retired']),
   createdAt: z.iso.datetime(),
   /** Of the state. */

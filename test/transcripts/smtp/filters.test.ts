@@ -43,6 +43,7 @@ beforeAll(async () => {
     delivery: {
       filters: {
         isEmpty: false,
+        givesBack: true,
         run: async (request) => {
           seen.push(request);
           given = '';
@@ -236,6 +237,14 @@ describe('a filter that gives messages back', () => {
     expect(await raw.rest()).toBe('554 5.7.1 Not for this address\r\n');
   });
 
+  test('nor where all filters only look at messages', async () => {
+    const filters = { isEmpty: false, givesBack: false, run: async () => UNCHANGED };
+    await using office = await openOffice({ delivery: { filters } });
+    await using listener = await office.listen('reinjection', { security: 'none' });
+    using raw = await RawClient.open(listener.port);
+    expect(await raw.rest()).toBe('554 5.7.1 Not for this address\r\n');
+  });
+
   test('a message of a user of ours is known again: it is signed, and his', async () => {
     outcome = { kind: 'taken', filter: 'proxy', text: 'Ok' };
     using client = await signIn();
@@ -257,11 +266,31 @@ describe('a filter that gives messages back', () => {
     expect(counted).toEqual([1]);
   });
 
+  test('and who gets it does not learn by what', async () => {
+    outcome = { kind: 'taken', filter: 'proxy', text: 'Ok' };
+    using client = await signIn();
+    await client.deliver('From: alice@example.test\r\n\r\ny', ['bob@example.test'], 'alice@example.test');
+    const [, token] = /\(transit ([\w-]{22})\)/.exec(given) ?? [];
+    await giveBack(given, ['bob@example.test'], 'alice@example.test');
+    expect(await last('bob')).toContain('(filtered)');
+    expect(await last('bob')).not.toContain(token);
+  });
+
   test('but not by what a stranger writes', async () => {
     const forged = 'Received: from x by mail.example.test with ESMTPSA id 0 (transit AAAAAAAAAAAAAAAAAAAAAA); now\r\n';
     await giveBack(`${forged}From: alice@example.test\r\n`, ['stranger@example.org'], 'alice@example.test');
     const [found] = (await queue()).filter(({ recipients }) => recipients[0]?.address === 'stranger@example.org');
     expect(found).toMatchObject({ head: '', account: null });
+  });
+
+  test('and results in our name are believed of what we gave out only', async () => {
+    const results = 'Authentication-Results: mail.example.test; dmarc=pass header.from=example.org\r\n';
+    await giveBack(`${results}From: ceo@example.org\r\n`, ['bob@example.test'], 'a@example.org');
+    expect(await last('bob')).not.toContain('dmarc=pass');
+    outcome = { kind: 'taken', filter: 'proxy', text: 'Ok' };
+    await send(['bob@example.test'], 'Subject: x\r\n\r\ny');
+    await giveBack(`${results}${given}`, ['bob@example.test'], 'a@example.org');
+    expect(await last('bob')).toContain('dmarc=pass');
   });
 
   test('nor by a token of a message that no filter has', async () => {

@@ -153,6 +153,8 @@ describe('hostile reports: SECURITY.md section 2', () => {
     ['a comment without end', '<a><!--'],
     ['much white space', `<a${' '.repeat(1_000_000)}x`],
     ['many attributes', `<a ${'b="c" '.repeat(200_000)}`],
+    ['more attributes than a pattern can hold', `<a${' b="c"'.repeat(2_500_000)}>`],
+    ['a text of entities without end', `<a>${'&amp;'.repeat(3_000_000)}</a>`],
   ])('%s', (_what, xml) => {
     expect(() => [...readXml(xml)]).toThrow(expect.objectContaining({ code: 'invalid' }) as Error);
   });

@@ -9,9 +9,10 @@ export type XmlEvent =
   /** Without white space around it, never empty. */
   | { readonly kind: 'text'; readonly text: string };
 
-const XML_LIMITS = { depth: 32, nameLength: 100 } as const;
+/** Lengths in UTF-16 units. No report has texts or tags like these, and each is read without a break. */
+const XML_LIMITS = { depth: 32, nameLength: 100, textLength: 64 * 1024, tagLength: 8 * 1024 } as const;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-const OPENING = /<([A-Za-z_][\w.:-]*)((?:\s+[^\s=<>/]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
+const OPENING = /^<([A-Za-z_][\w.:-]*)(?:\s+[^\s=<>/]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*(\/?)>/;
 const CLOSING = /<\/([A-Za-z_][\w.:-]*)\s*>/y;
 
 /** Names without their prefix. Throws Failure `invalid` for what is not well-formed, and for a document type. */
@@ -23,6 +24,7 @@ export function* readXml(text: string): Generator<XmlEvent> {
     const content = text.slice(at, tag < 0 ? text.length : tag).trim();
     if (content !== '') {
       if (open.length === 0) throw invalid('text outside of the document');
+      if (content.length > XML_LIMITS.textLength) throw invalid('a text that is too long');
       yield { kind: 'text', text: decodeEntities(content) };
     }
     if (tag < 0) break;
@@ -42,13 +44,12 @@ export function* readXml(text: string): Generator<XmlEvent> {
       yield { kind: 'close', name: localName(name) };
       at = CLOSING.lastIndex;
     } else {
-      OPENING.lastIndex = at;
-      const [, name, , slash] = OPENING.exec(text) ?? [];
+      const [whole = '', name, slash] = OPENING.exec(text.slice(at, at + XML_LIMITS.tagLength)) ?? [];
       if (name === undefined || name.length > XML_LIMITS.nameLength) throw invalid('not an element');
       yield { kind: 'open', name: localName(name) };
       if (slash === '/') yield { kind: 'close', name: localName(name) };
       else if (open.push(name) > XML_LIMITS.depth) throw invalid('nested too deep');
-      at = OPENING.lastIndex;
+      at += whole.length;
     }
   }
   if (open.length > 0) throw invalid('elements are not closed');

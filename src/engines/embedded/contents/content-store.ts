@@ -61,11 +61,7 @@ export class EmbeddedContents implements ContentStore {
     const length = Math.max(0, to - start);
     if (length > MAX_READ_BYTES) throw new Failure('too-large', 'too much for one read', { detail: { length } });
     if (start > 0 || to < record.sizeBytes) return await readAt(record, HEADER_BYTES + start, length);
-    // A record that is read whole is compared with its checksum, which lies before it.
-    const whole = await readAt(record, 0, HEADER_BYTES + length);
-    const bytes = whole.subarray(HEADER_BYTES);
-    if (checksumOf(record, whole) !== crc32(bytes)) throw damaged(hash);
-    return bytes;
+    return await readWhole(record);
   }
 
   /** The record is held from the first chunk to the last: also a content that is removed meanwhile is read to its end. */
@@ -73,6 +69,10 @@ export class EmbeddedContents implements ContentStore {
     using record = await this.#hold(hash);
     const to = Math.min(end ?? record.sizeBytes, record.sizeBytes);
     const isWhole = start === 0 && to === record.sizeBytes;
+    if (isWhole && to > 0 && to <= STREAM_CHUNK_BYTES) {
+      yield await readWhole(record);
+      return;
+    }
     const expected = isWhole ? checksumOf(record, await readAt(record, 0, HEADER_BYTES)) : 0;
     let crc = 0;
     for (let at = start; at < to; at += STREAM_CHUNK_BYTES) {
@@ -105,6 +105,14 @@ export class EmbeddedContents implements ContentStore {
     const [segment, offset, sizeBytes] = row;
     return { segment, offset, sizeBytes };
   }
+}
+
+/** The content, compared with its checksum, which lies before it. */
+async function readWhole(record: HeldRecord): Promise<Buffer> {
+  const whole = await readAt(record, 0, HEADER_BYTES + record.sizeBytes);
+  const bytes = whole.subarray(HEADER_BYTES);
+  if (checksumOf(record, whole) !== crc32(bytes)) throw damaged(record.hash);
+  return bytes;
 }
 
 /** Bytes of a record, its header included. */

@@ -10,18 +10,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../src/base/clock.ts';
-import { silentLogger } from '../../src/base/log.ts';
-import type { Uid } from '../../src/domain/ports/ids.ts';
-import { applyOne, type Store } from '../../src/domain/ports/store.ts';
-import { openEmbeddedStore } from '../../src/engines/embedded/open.ts';
+import { applyOne } from '../../src/domain/ports/store.ts';
 import { crashPlan, report } from './support/plan.ts';
 import { until } from './support/processes.ts';
 import { QueueMachine } from './support/queue-machine.ts';
 import { SENDER } from './support/queue-observer.ts';
 import { seededRandom } from './support/random.ts';
 import type { RelayTask } from './support/relay-driver.ts';
-import { RelayLedger, type RelayLine, type RelayState } from './support/relay-ledger.ts';
+import { RelayLedger, type RelayLine } from './support/relay-ledger.ts';
+import { lookAtRelay, openStore } from './support/relay-look.ts';
 import { RelaySink } from './support/relay-sink.ts';
 
 const DRIVER = join(import.meta.dirname, 'support/relay-driver.ts');
@@ -44,10 +41,10 @@ test(`${plan.kills} kills while mail goes out (seed ${plan.seed})`, {
   for (let deaths = 1; deaths <= plan.kills; deaths += 1) {
     const task = { directory, seed: random.below(2 ** 31), prefix: `k${deaths}`, isDraining: false };
     await sendAndKill(task, ledger, random.between(100, 1200));
-    expect(ledger.findFaults(await look(directory, sink))).toEqual([]);
+    expect(ledger.findFaults(await lookAtRelay(directory, SENDER, sink))).toEqual([]);
   }
   await drain({ directory, seed: 1, prefix: 'end', isDraining: true });
-  const state = await look(directory, sink);
+  const state = await lookAtRelay(directory, SENDER, sink);
   expect(ledger.findFaults(state)).toEqual([]);
   expect([...state.waiting]).toEqual([]);
   report(
@@ -101,41 +98,4 @@ function start(task: RelayTask) {
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stdin.end(JSON.stringify(task));
   return { process: child, said: () => said };
-}
-
-/** While nothing sends. */
-async function look(directory: string, sink: RelaySink): Promise<RelayState> {
-  await using store = await openStore(directory);
-  const findings: string[] = [];
-  for await (const { kind, subject, message } of store.maintenance.check({ repair: false, verifyContents: true })) {
-    findings.push(`${kind}, ${subject}: ${message}`);
-  }
-  expect(findings).toEqual([]);
-  const queued = await store.reader().queue.list({ limit: 100_000 });
-  const waiting = queued.flatMap(({ recipients }) => recipients.map(({ address }) => address));
-  const { arrived, unanswered } = sink;
-  return { waiting: new Set(waiting), notices: await readNotices(store), arrived, unanswered };
-}
-
-/** RFC 3464 section 2.3.2, 2.3.3 */
-async function readNotices(store: Store): Promise<Map<string, number>> {
-  const { directory, mailboxes } = store.reader();
-  const sender = await directory.findUser(SENDER);
-  const inbox = sender === null ? null : await mailboxes.find(sender.account, 'INBOX');
-  const notices = new Map<string, number>();
-  if (inbox === null) return notices;
-  for (let from = 1; from < inbox.uidNext; from += 1000) {
-    const rows = await mailboxes.scan(inbox.id, from as Uid, (from + 999) as Uid, 1000, ['hash']);
-    for (const [hash] of rows) {
-      const text = Buffer.from(await store.contents.read(hash)).toString('latin1');
-      for (const [, address = ''] of text.matchAll(/^Final-Recipient: rfc822; ?(\S+)\r\n/gim)) {
-        notices.set(address, (notices.get(address) ?? 0) + 1);
-      }
-    }
-  }
-  return notices;
-}
-
-function openStore(directory: string): Promise<Store> {
-  return openEmbeddedStore({ directory, clock: systemClock, log: silentLogger });
 }

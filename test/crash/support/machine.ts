@@ -35,7 +35,7 @@ export class Machine implements AsyncDisposable {
     const heldWriteBack = undo.use(holdWriteBack());
     const machine = new Machine(options, heldWriteBack, await Ext4Image.create());
     undo.use(machine);
-    await machine.#startServer();
+    await machine.startServer();
     undo.move();
     return machine;
   }
@@ -50,13 +50,27 @@ export class Machine implements AsyncDisposable {
     await run('sync', '--file-system', this.#disk.mountPoint);
   }
 
+  get dataDir(): string {
+    return join(this.#disk.mountPoint, 'data');
+  }
+
   /** Resolves when the server is ready on what is left. */
   async failPower(): Promise<void> {
+    await this.cutPower();
+    await this.startServer();
+  }
+
+  /** The server stays off. */
+  async cutPower(): Promise<void> {
     await this.#stopServer();
     const old = this.#disk;
     this.#disk = await old.cutPower();
     await old[Symbol.asyncDispose]();
-    await this.#startServer();
+  }
+
+  /** After `cutPower`. Resolves when it is ready. */
+  async startServer(): Promise<void> {
+    this.#server = await CrashServer.start({ ...this.#options, dataDir: this.dataDir });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -64,10 +78,6 @@ export class Machine implements AsyncDisposable {
     stack.use(this.#heldWriteBack);
     stack.use(this.#disk);
     await this.#stopServer();
-  }
-
-  async #startServer(): Promise<void> {
-    this.#server = await CrashServer.start({ ...this.#options, dataDir: join(this.#disk.mountPoint, 'data') });
   }
 
   async #stopServer(): Promise<void> {

@@ -1,5 +1,6 @@
 /** Clients that bring messages, one after another, and note what they were promised. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isFailure } from '../../../src/base/failure.ts';
 import { TEST_DOMAIN } from '../../support/server.ts';
 import { ImapClient } from './imap-client.ts';
 import type { Ledger } from './ledger.ts';
@@ -33,9 +34,11 @@ export async function loadSmtp(load: SmtpLoad, context: LoadContext): Promise<vo
     using client = await SmtpClient.open(load.target, load.user);
     while (!context.isStopping()) {
       const users = random.below(3) === 0 ? load.recipients : [random.pick(load.recipients)];
-      const message = makeMessage(ledger.nextId(load.name), random);
+      const message = makeMessage(ledger.nextId(load.name), random, undefined, sender);
       const attempt = ledger.begin(message, users, kind);
       for await (const { user, reply } of client.send(message, users, sender)) {
+        // For ever: then this client would test nothing.
+        if (reply.startsWith('5')) throw new Error(`${message.id} is refused: ${reply}`);
         ledger.settle(attempt, user, isPositive(reply) ? 'kept' : 'refused');
       }
     }
@@ -59,7 +62,7 @@ export async function loadAppend(port: number, user: string, context: LoadContex
 }
 
 /** Begins again whenever the server went away; any other failure is one. */
-export async function untilStopped(context: LoadContext, work: () => Promise<void>): Promise<void> {
+export async function untilStopped(context: Pick<LoadContext, 'isStopping'>, work: () => Promise<void>): Promise<void> {
   while (!context.isStopping()) {
     try {
       await work();
@@ -72,6 +75,7 @@ export async function untilStopped(context: LoadContext, work: () => Promise<voi
 
 export function isConnectionEnd(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (isFailure(error, 'unavailable')) return true;
   if (error.message.startsWith('the connection ended')) return true;
   return 'code' in error && ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT'].includes(String(error.code));
 }

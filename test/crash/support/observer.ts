@@ -2,7 +2,7 @@
 import { ImapClient, type ImapLine } from './imap-client.ts';
 import type { Ledger } from './ledger.ts';
 import { MailboxHistory, type SeenMailbox, type SeenMessage } from './mailbox-history.ts';
-import { fingerprint, idOf } from './test-message.ts';
+import { fingerprint, HEADER_BLOCK, idOf } from './test-message.ts';
 
 /** A message in its place. */
 export interface Found extends SeenMessage {
@@ -17,9 +17,6 @@ export interface Observation {
 
 /** Bodies fetched with one command. */
 const BODIES = 200;
-
-/** A header block alone: what the server may put before a message. */
-const HEADER_BLOCK = /^(?:[!-9;-~]+:[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*)+$/;
 
 export class Observer {
   readonly #ledger: Ledger;

@@ -25,10 +25,10 @@ export function kill(pid: number): void {
   }
 }
 
-/** A zombie has released everything, so it does not count. */
+/** A zombie has released everything once its first thread alone is left: before, others may hold files and locks. */
 export function isRunning(pid: number): boolean {
   const state = statOf(pid)?.[0];
-  return state !== undefined && state !== 'Z';
+  return state !== undefined && (state !== 'Z' || threadsOf(pid).length > 1);
 }
 
 export function childrenOf(parent: number): number[] {
@@ -42,8 +42,15 @@ export function membersOf(group: number): number[] {
 
 /** The id of a thread by its name. Node names its worker threads. */
 export function threadOf(pid: number, name: string): number | undefined {
-  const threads = readdirSync(`/proc/${pid}/task`);
-  return threads.map(Number).find((tid) => readProc(`${pid}/task/${tid}/comm`)?.trim() === name);
+  return threadsOf(pid).find((tid) => readProc(`${pid}/task/${tid}/comm`)?.trim() === name);
+}
+
+function threadsOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).map(Number);
+  } catch {
+    return [];
+  }
 }
 
 function running(): number[] {

@@ -46,6 +46,7 @@ export class SmtpClient implements Disposable {
   /**
    * Sends one message and yields the last reply about each recipient, as it comes. Rejects when the connection ends
    * before.
+   * @param users of TEST_DOMAIN, or whole addresses.
    */
   async *send(message: TestMessage, users: readonly string[], sender: string): AsyncGenerator<FinalReply> {
     const mail = await this.#ask(`MAIL FROM:<${sender}>`);
@@ -55,7 +56,7 @@ export class SmtpClient implements Disposable {
     }
     const accepted: string[] = [];
     for (const user of users) {
-      const reply = await this.#ask(`RCPT TO:<${user}@${TEST_DOMAIN}>`);
+      const reply = await this.#ask(`RCPT TO:<${user.includes('@') ? user : `${user}@${TEST_DOMAIN}`}>`);
       if (isPositive(reply)) accepted.push(user);
       else yield { user, reply, isAfterBody: false };
     }

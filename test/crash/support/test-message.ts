@@ -12,9 +12,15 @@ export interface TestMessage {
 /** Below it a content lies in a shared segment, above it in one of its own: both must be tried. */
 const LARGE_BYTES = 300 * 1024;
 
-export function makeMessage(id: string, random: Random, sizeBytes = drawSize(random)): TestMessage {
+/** @param author must be the user's own address where it is submitted. */
+export function makeMessage(
+  id: string,
+  random: Random,
+  sizeBytes = drawSize(random),
+  author = 'bob@example.org',
+): TestMessage {
   const head = [
-    'From: Bob <bob@example.org>',
+    `From: <${author}>`,
     'To: Alice <alice@example.test>',
     `Subject: message ${id}`,
     'Date: Mon, 5 Jan 2026 10:00:00 +0000',
@@ -35,6 +41,9 @@ export function makeMessage(id: string, random: Random, sizeBytes = drawSize(ran
   }
   return { id, text: `${[...head, ...lines].join('\r\n')}\r\n` };
 }
+
+/** A header block alone: what the server may put before a message. */
+export const HEADER_BLOCK = /^(?:[!-9;-~]+:[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*)+$/;
 
 export function fingerprint(octets: string): string {
   return createHash('sha256').update(octets, 'latin1').digest('hex');

@@ -35,8 +35,17 @@ const NOUNS: Readonly<
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Whoever reads the output may have seen enough of it: `mailroom trace … | head`. */
+const endQuietly = (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+};
+
 const processStreams: Streams = {
-  out: (line) => process.stdout.write(line),
+  out: (line) => {
+    if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', endQuietly);
+    process.stdout.write(line);
+  },
   err: (line) => process.stderr.write(line),
   readInput: () => text(process.stdin),
 };

@@ -23,3 +23,5 @@ export const MAX_TALLY_ROWS = 100_000;
 export const MAX_SEARCH_WORDS = 10;
 /** Events of one answer, over all of its messages. */
 export const MAX_ANSWER_EVENTS = 10_000;
+/** Why the observations begin anew where nothing is wrong. */
+export const NO_FILE = 'there was none';

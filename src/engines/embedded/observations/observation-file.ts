@@ -5,6 +5,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Database } from '../index/database.ts';
+import { NO_FILE } from './limits.ts';
 
 /** A file of another version is replaced. */
 const VERSION = 1;
@@ -57,7 +58,7 @@ export class ObservationFile {
   }
 
   #open(): Database {
-    if (!existsSync(this.#path)) return this.#begin('there was none');
+    if (!existsSync(this.#path)) return this.#begin(NO_FILE);
     try {
       const database = connect(this.#path);
       const version = database.value<number>('PRAGMA user_version');

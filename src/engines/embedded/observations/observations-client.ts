@@ -16,6 +16,7 @@ import {
   MAX_QUESTIONS,
   MAX_UNWRITTEN_BATCHES,
   MAX_WAITING,
+  NO_FILE,
 } from './limits.ts';
 import type { ObserverLink, OpenObserverLink } from './observer-link.ts';
 import type { CleanOptions, FromObserver, Note, Observed, Question, QuestionKind, Questions } from './protocol.ts';
@@ -193,7 +194,7 @@ export class ObservationsClient implements Observations {
         );
         return;
       case 'begun':
-        this.#parts.log.info({ path: this.#parts.path, because: message.because }, 'the observations begin anew');
+        this.#begun(message.because);
         return;
       case 'closed':
     }
@@ -208,6 +209,13 @@ export class ObservationsClient implements Observations {
     this.#questions.clear();
     if (this.#isClosed && because === null) return;
     this.#parts.log.error({ error: because }, 'the observer broke: it is started again');
+  }
+
+  /** A missing file is nothing special: each server begins with none. */
+  #begun(because: string): void {
+    const { log, path } = this.#parts;
+    const tell = because === NO_FILE ? log.debug : log.warn;
+    tell.call(log, { path, because }, 'the observations begin anew');
   }
 
   #takeQuestion(id: number): Waiting | undefined {

@@ -22,7 +22,7 @@ async function open(): Promise<Opened> {
   const directory = await mkdtemp(join(tmpdir(), 'mailroom-observations-'));
   const lines: string[] = [];
   const note = (fields: LogFields, message: string) => lines.push(`${message}: ${String(fields.because)}`);
-  const log: Logger = { ...silentLogger, info: note, warn: note, error: note };
+  const log: Logger = { ...silentLogger, debug: note, info: note, warn: note, error: note };
   const start = () => openObservations({ directory, clock: systemClock, log });
   const opened = {
     directory,

@@ -84,14 +84,17 @@ ${zones.map((name) => `  - domain: ${name}${signed.includes(name) ? '\n    dnsse
 `;
 }
 
+/** Below those that the system gives to clients: no connection of another test can have it. */
 async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
+  for (;;) {
+    const port = 5300 + Math.floor(Math.random() * 4000);
+    const socket = createSocket('udp4');
+    const isFree = await new Promise<boolean>((resolve) => {
+      socket.once('error', () => resolve(false)).bind(port, '127.0.0.1', () => resolve(true));
+    });
+    socket.close();
+    if (isFree) return port;
+  }
 }
 
 /** Waits until the server answers a question about its first zone; throws with what it said when it ends before. */

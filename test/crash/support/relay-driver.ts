@@ -2,7 +2,7 @@
  * A process that sends mail to another server until it is killed: store, outgoing queue and SMTP client as the server
  * has them. It tells what it accepts in lines on its standard output, each written before it goes on.
  */
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../../src/base/clock.ts';
 import { silentLogger } from '../../../src/base/log.ts';
@@ -20,6 +20,7 @@ import { stage } from '../../support/store.ts';
 import { SENDER } from './queue-observer.ts';
 import { seededRandom } from './random.ts';
 import type { RelayLine } from './relay-ledger.ts';
+import { tell } from './tell.ts';
 import { makeMessage } from './test-message.ts';
 
 export interface RelayTask {
@@ -38,11 +39,6 @@ const RETRY_MS = 200;
 
 /** What becomes of a recipient at the other server: see relay.test.ts. */
 const FATES = ['taken', 'taken', 'taken', 'later', 'never', 'unanswered'];
-
-function tell(line: RelayLine): void {
-  const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
-  for (let at = 0; at < bytes.length; ) at += writeSync(1, bytes, at);
-}
 
 const task = JSON.parse(readFileSync(0, 'utf8')) as RelayTask;
 const { directory } = task;
@@ -86,7 +82,7 @@ const queue = createOutgoingQueue({
   openPassword: () => '',
 });
 await queue.start();
-tell({ kind: 'ready' });
+tell<RelayLine>({ kind: 'ready' });
 if (!task.isDraining) for (let client = 0; client < CLIENTS; client += 1) void accept(client);
 for (;;) {
   await sleep(RETRY_MS);
@@ -105,10 +101,10 @@ async function accept(client: number): Promise<void> {
       return `${random.pick(FATES)}.${message.id}.${index}@d${random.below(3)}.example`;
     });
     const content = await stage(store, message.text);
-    tell({ kind: 'begin', id: message.id, text: message.text, recipients });
+    tell<RelayLine>({ kind: 'begin', id: message.id, text: message.text, recipients });
     const receivedAt = { ms: Date.now(), offsetMinutes: 0 };
     await applyOne(store, { kind: 'deliver', content, receivedAt, local: [], outgoing: [outgoing(recipients)] });
-    tell({ kind: 'end', id: message.id });
+    tell<RelayLine>({ kind: 'end', id: message.id });
   }
 }
 

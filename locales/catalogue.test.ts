@@ -47,7 +47,7 @@ describe.each(LANGUAGES.filter((language) => language !== 'en'))('%s', (language
 });
 
 test('every English text is used, and every text that is used exists', () => {
-  const sources = globSync(['src/**/*.ts', 'apps/**/*.{ts,tsx}'], { cwd: root })
+  const sources = globSync(['src/**/*.ts', 'locales/*.ts', 'apps/**/*.{ts,tsx}'], { cwd: root })
     .filter((file) => !file.endsWith('.test.ts'))
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');

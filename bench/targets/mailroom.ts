@@ -21,6 +21,14 @@ const REST_TIMEOUT_MS = 240_000;
 const FIRST_OFFSET = 10_000;
 const LAST_OFFSET = 20_000;
 const OFFSET_STEP = 10;
+/** The rig is one device that sends as much as thousands of users: no limit on what one sends may stand in its way. */
+const NO_OUTBOUND_LIMITS = {
+  outboundMessagesPerHour: 1_000_000,
+  outboundMessagesPerDay: 10_000_000,
+  outboundRecipientsPerHour: 10_000_000,
+  outboundRecipientsPerDay: 100_000_000,
+  outboundSurgeFactor: 0,
+};
 const STANDARD_PORTS = [24, 25, 110, 143, 443, 465, 587, 993, 995, 10_025];
 
 /** `--ready-file`: the part that the rig uses. */
@@ -131,6 +139,9 @@ export class MailroomTarget implements Target {
     this.#sinks = await startSinks(runDir, count);
     const { destinations, nobody, received } = this.#sinks;
     await this.#command('settings', 'set', 'submissionFrom', '127.0.0.0/8');
+    for (const [name, value] of Object.entries(NO_OUTBOUND_LIMITS)) {
+      await this.#command('settings', 'set', name, String(value));
+    }
     for (const { pattern, host, port: sinkPort } of [...destinations, { pattern: '*', ...nobody }]) {
       await this.#command('route', 'set', pattern, host, '--port', String(sinkPort), '--tls', 'none');
     }

@@ -34,3 +34,21 @@ test('a full queue refuses, and a failure frees its place', async () => {
   await expect(first).rejects.toThrow('broken');
   expect(await second).toBe('second');
 });
+
+test('who waits may go, and leaves no gap', async () => {
+  const gate = createGate(1, 10);
+  let finish: () => void = () => {};
+  const first = gate.run(() => new Promise<void>((resolve) => (finish = resolve)));
+  const impatient = new AbortController();
+  const second = gate.run(async () => 'second', impatient.signal);
+  const third = gate.run(async () => 'third', impatient.signal);
+  const fourth = gate.run(async () => 'fourth');
+  impatient.abort(new Error('gone'));
+  await expect(second).rejects.toThrow('gone');
+  await expect(third).rejects.toThrow('gone');
+  expect(gate.waiting).toBe(1);
+  finish();
+  await first;
+  expect(await fourth).toBe('fourth');
+  await expect(gate.run(async () => 'late', impatient.signal)).rejects.toThrow('gone');
+});

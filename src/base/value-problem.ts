@@ -17,6 +17,7 @@ export type ValueProblemKind =
   | 'not-a-block-list'
   | 'not-a-filter'
   | 'filter-conflict'
+  | 'not-certificates'
   | 'not-one-of'
   | 'too-small'
   | 'too-large'

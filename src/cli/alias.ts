@@ -2,6 +2,7 @@
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { AliasView } from '../wire/admin/schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
+import { deleteEach } from './each.ts';
 import { readPages, several } from './lists.ts';
 import type { Register } from './register.ts';
 
@@ -58,7 +59,7 @@ export const register: Register = (program, context) => {
       const { owner: owners, member: members, description, membership } = options;
       const body = { mail, owners, members, description, membership };
       const alias = await context.client(options).call(ENDPOINTS['alias.create'], { body });
-      if (options.json === true) showAliases(context, options, alias, [alias]);
+      context.json(options, alias);
       context.say(options, t('cli.alias.created', { name: alias.mail }));
     });
   noun
@@ -82,7 +83,7 @@ export const register: Register = (program, context) => {
         removeMembers: options.removeMember,
       };
       const alias = await context.client(options).call(ENDPOINTS['alias.update'], { path: { mail }, body });
-      if (options.json === true) showAliases(context, options, alias, [alias]);
+      context.json(options, alias);
       context.say(options, t('cli.alias.updated', { name: alias.mail }));
     });
   noun
@@ -104,12 +105,15 @@ export const register: Register = (program, context) => {
   noun
     .command('delete <mails...>')
     .description(t('cli.alias.delete'))
-    .action(async (mails: string[], options: CommonOptions) => {
-      for (const mail of mails) {
-        await context.client(options).call(ENDPOINTS['alias.delete'], { path: { mail } });
-        context.say(options, t('cli.alias.deleted', { name: mail }));
-      }
-    });
+    .action((mails: string[], options: CommonOptions) =>
+      deleteEach(
+        context,
+        options,
+        mails,
+        (mail) => context.client(options).call(ENDPOINTS['alias.delete'], { path: { mail } }),
+        (name) => t('cli.alias.deleted', { name }),
+      ),
+    );
 };
 
 function listAll(context: CliContext, options: ListOptions): Promise<AliasView[]> {

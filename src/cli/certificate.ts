@@ -17,7 +17,7 @@ export const register: Register = (program, context) => {
         [
           [t('column.issuer'), certificate.issuer],
           [t('column.names'), certificate.names.join(', ')],
-          [t('column.valid-until'), certificate.notAfter],
+          [t('column.valid-until'), context.formats.time(Date.parse(certificate.notAfter))],
           [t('column.fingerprint'), certificate.fingerprint],
         ],
       );

@@ -1,5 +1,4 @@
 /** `mailroom compact`: gives back the space of what was deleted. */
-import { formatSize } from '../base/quantity.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { CommonOptions } from './context.ts';
 import type { Register } from './register.ts';
@@ -11,11 +10,11 @@ export const register: Register = (program, context) => {
     .description(t('cli.compact'))
     .action(async (options: CommonOptions) => {
       const report = await context.client(options).call(ENDPOINTS.compact);
-      if (options.json === true) context.streams.out(`${JSON.stringify(report, null, 2)}\n`);
+      context.json(options, report);
       const values = {
-        freed: formatSize(report.freedBytes),
-        contents: report.contentsRemoved,
-        segments: report.segmentsRemoved,
+        freed: context.formats.size(report.freedBytes),
+        contents: context.formats.number(report.contentsRemoved),
+        segments: context.formats.number(report.segmentsRemoved),
       };
       context.say(options, t('cli.compact.done', values));
     });

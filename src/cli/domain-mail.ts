@@ -1,15 +1,12 @@
 /** `mailroom domain dns`, `keys`, `reports` and `policy`: what others see of a domain, and what is made of theirs. REQUIREMENTS MI7, MO4 */
 import type { Command } from 'commander';
-import type { Translate } from '../../locales/index.ts';
-import { isoTime } from '../base/iso-time.ts';
-import { printable } from '../base/printable.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { DnsRecordView } from '../wire/admin/mail-schemas.ts';
 import type { DomainView } from '../wire/admin/schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
 import { EXIT_FINDINGS } from './failures.ts';
-import { formatTable } from './table.ts';
 import { badOption, wholeNumber } from './values.ts';
+import { differingParts, zoneLine } from './zone-file.ts';
 
 type Policy = DomainView['policy'];
 
@@ -64,67 +61,69 @@ async function showDns(context: CliContext, name: string, options: DnsOptions): 
   const { t } = context;
   const query = { check: options.check === true ? 'true' : undefined };
   const result = await context.client(options).call(ENDPOINTS['domain.dns'], { path: { name }, query });
-  if (options.json === true) context.streams.out(`${JSON.stringify(result, null, 2)}\n`);
+  context.json(options, result);
   for (const record of result.records) {
     const { purpose, state, isOptional } = record;
     const about = t(`dns.purpose.${purpose}`);
     context.say(options, `; ${isOptional ? t('dns.optional', { about }) : about}`);
-    if (purpose === 'mta-sts') sayComments(context, options, policyLines(name, result));
     if (state !== null) context.say(options, `; ${t(`dns.state.${state}`)}`);
-    if (state === 'different') sayComments(context, options, record.found);
-    context.say(options, `${zoneLine(t, record)}\n`);
+    if (state === 'different') sayDifference(context, options, record);
+    // Where this server cannot know the value, the line is a comment: it would be an error in a zone file.
+    const unknown = `; ${record.name}. IN ${record.type} (${t('dns.own-address')})`;
+    context.say(options, record.value === '' ? unknown : zoneLine(record));
+    context.say(options, '');
   }
-  const isWanting = result.records.some(({ state, isOptional }) => !isOptional && state !== null && state !== 'ok');
-  if (isWanting) context.setExitCode(EXIT_FINDINGS);
+  if (options.check !== true) return;
+  const wanting = result.records.filter(({ state, isOptional }) => !isOptional && state !== 'ok');
+  context.say(options, `; ${wanting.length === 0 ? t('dns.complete') : t('dns.wanting', { count: wanting.length })}`);
+  if (wanting.length > 0) context.setExitCode(EXIT_FINDINGS);
+}
+
+/** What DNS has as a zone file has it, so that it is seen beside what is wanted; and the parts, which long keys hide. */
+function sayDifference(context: CliContext, options: CommonOptions, record: DnsRecordView): void {
+  const { name, type, found } = record;
+  sayComments(
+    context,
+    options,
+    found.map((value) => zoneLine({ name, type, value })),
+  );
+  const names = differingParts(record).join(', ');
+  if (names !== '') context.say(options, `; ${context.t('dns.differs', { names })}`);
 }
 
 function sayComments(context: CliContext, options: CommonOptions, lines: readonly string[]): void {
-  for (const line of lines) context.say(options, `;   ${printable(line)}`);
-}
-
-/** Where this server cannot know the value, the line is a comment: it would be an error in a zone file. */
-function zoneLine(t: Translate, { name, type, value }: DnsRecordView): string {
-  if (value === '') return `; ${name}. IN ${type} (${t('dns.own-address')})`;
-  return `${name}. IN ${type} ${printable(type === 'TXT' ? quoted(value) : value)}`;
-}
-
-/** `"v=DKIM1; …" "…"`: a character-string has at most 255 octets. RFC 1035 */
-function quoted(text: string): string {
-  const strings = text.match(/.{1,255}/gs) ?? [''];
-  return strings.map((part) => `"${part.replace(/["\\]/g, '\\$&')}"`).join(' ');
-}
-
-function policyLines(domain: string, { mtaStsPolicy }: { readonly mtaStsPolicy: string }): string[] {
-  return [`https://mta-sts.${domain}/.well-known/mta-sts.txt`, ...mtaStsPolicy.trimEnd().split(/\r?\n/)];
+  for (const line of lines) context.say(options, `;   ${line}`);
 }
 
 async function showReports(context: CliContext, name: string, options: ReportOptions): Promise<void> {
-  const { t } = context;
+  const { t, formats } = context;
   const query = { days: options.days };
   const result = await context.client(options).call(ENDPOINTS['domain.reports'], { path: { name }, query });
-  if (options.json === true) context.streams.out(`${JSON.stringify(result, null, 2)}\n`);
+  context.json(options, result);
   const { dmarc, tls, organisations } = result;
   if (organisations.length === 0) {
     context.say(options, t('cli.domain.no-reports'));
     return;
   }
-  context.say(options, t('cli.domain.reports-from', { names: printable(organisations.join(', ')) }));
-  context.say(options, t('cli.domain.dmarc-summary', { messages: dmarc.messages, passed: dmarc.passed }));
+  const { number } = formats;
+  context.say(options, t('cli.domain.reports-from', { names: organisations.join(', ') }));
+  const counted = { messages: number(dmarc.messages), passed: number(dmarc.passed) };
+  context.say(options, t('cli.domain.dmarc-summary', counted));
   const sources = dmarc.sources.map(({ address, messages, passed, rejected }) => [
     address,
-    ...[messages, passed, rejected].map(String),
+    ...[messages, passed, rejected].map((count) => number(count)),
   ]);
   const columns = [t('column.address'), t('column.messages'), t('column.passed'), t('column.rejected')];
-  if (sources.length > 0) context.say(options, formatTable(columns, sources).trimEnd());
+  if (sources.length > 0) context.table(options, columns, sources);
   const failed = tls.failures.reduce((sum, { sessions }) => sum + sessions, 0);
-  context.say(options, t('cli.domain.tls-summary', { successes: tls.successes, failures: failed }));
+  context.say(options, t('cli.domain.tls-summary', { successes: number(tls.successes), failures: number(failed) }));
   const failures = tls.failures.map(({ result: what, receivingHost, sessions }) => [
     what,
     receivingHost,
-    String(sessions),
+    number(sessions),
   ]);
   if (failures.length > 0) {
-    context.say(options, formatTable([t('column.reason'), t('column.host'), t('column.sessions')], failures).trimEnd());
+    context.table(options, [t('column.reason'), t('column.host'), t('column.sessions')], failures);
   }
 }
 
@@ -136,7 +135,7 @@ async function showKeys(
 ): Promise<void> {
   const { t } = context;
   if (rotate !== undefined && rotate !== 'rotate') {
-    throw badOption('keys', { problem: 'not-one-of', options: ['rotate'] });
+    throw badOption('[rotate]', { problem: 'not-one-of', options: ['rotate'] });
   }
   const client = context.client(options);
   const body = { force: options.force === true };
@@ -152,7 +151,7 @@ async function showKeys(
       selector,
       algorithm,
       t(`dkim.state.${state}`),
-      isoTime(Date.parse(stateSince)),
+      context.formats.time(Date.parse(stateSince)),
     ]),
   );
 }

@@ -3,6 +3,7 @@ import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { DomainView } from '../wire/admin/schemas.ts';
 import type { CommonOptions } from './context.ts';
 import { registerDomainMail } from './domain-mail.ts';
+import { deleteEach } from './each.ts';
 import type { Register } from './register.ts';
 
 interface DomainOptions extends CommonOptions {
@@ -18,7 +19,12 @@ export const register: Register = (program, context) => {
       options,
       value,
       [t('column.name'), t('column.catch-all'), t('column.created'), t('column.description')],
-      domains.map((domain) => [domain.name, domain.catchAll ?? '', domain.createdAt.slice(0, 10), domain.description]),
+      domains.map((domain) => [
+        domain.name,
+        domain.catchAll ?? '',
+        context.formats.date(Date.parse(domain.createdAt)),
+        domain.description,
+      ]),
     );
 
   noun
@@ -42,7 +48,7 @@ export const register: Register = (program, context) => {
     .action(async (name: string, options: DomainOptions) => {
       const { description } = options;
       const domain = await context.client(options).call(ENDPOINTS['domain.create'], { body: { name, description } });
-      if (options.json === true) show(options, domain, [domain]);
+      context.json(options, domain);
       context.say(options, t('cli.domain.created', { name: domain.name }));
     });
   noun
@@ -54,17 +60,20 @@ export const register: Register = (program, context) => {
       const catchAll = options.catchAll === 'none' ? null : options.catchAll;
       const body = { description: options.description, catchAll };
       const domain = await context.client(options).call(ENDPOINTS['domain.update'], { path: { name }, body });
-      if (options.json === true) show(options, domain, [domain]);
+      context.json(options, domain);
       context.say(options, t('cli.domain.updated', { name: domain.name }));
     });
   noun
     .command('delete <names...>')
     .description(t('cli.domain.delete'))
-    .action(async (names: string[], options: DomainOptions) => {
-      for (const name of names) {
-        await context.client(options).call(ENDPOINTS['domain.delete'], { path: { name } });
-        context.say(options, t('cli.domain.deleted', { name }));
-      }
-    });
+    .action((names: string[], options: CommonOptions) =>
+      deleteEach(
+        context,
+        options,
+        names,
+        (name) => context.client(options).call(ENDPOINTS['domain.delete'], { path: { name } }),
+        (name) => t('cli.domain.deleted', { name }),
+      ),
+    );
   registerDomainMail(noun, context);
 };

@@ -4,23 +4,28 @@ import { textValues } from '../../locales/text-values.ts';
 import type { Failure, FailureCode } from '../base/failure.ts';
 import type { ValueProblemKind } from '../base/value-problem.ts';
 
-/** Exit code of a command line that cannot be understood. */
+/**
+ * What was typed cannot be: no such command or option, something missing, a value that can never be accepted there,
+ * whether the command or the server found out.
+ */
 export const EXIT_USAGE = 2;
+/** `mailroom check` or `mailroom domain dns --check` found something. */
+export const EXIT_FINDINGS = 3;
+/** What came in a file or on standard input cannot be accepted. EX_DATAERR of sysexits.h */
+export const EXIT_DATA = 65;
 /** The configuration or the data directory cannot be used: starting again would not help. EX_CONFIG of sysexits.h */
 export const EXIT_CONFIG = 78;
-/** `mailroom check` found something. */
-export const EXIT_FINDINGS = 3;
 
-/** Stable: scripts depend on them. Those from 64 on mean what sysexits.h says. */
+/** Stable: scripts depend on them, and docs/command-line.md has them. Those from 64 on mean what sysexits.h says. */
 export const EXIT_CODES = {
+  invalid: EXIT_USAGE,
   'not-found': 4,
   'already-exists': 5,
   'in-use': 6,
   conflict: 7,
-  invalid: 65,
-  'too-large': 65,
-  'too-many': 65,
-  unsupported: 65,
+  'too-large': EXIT_DATA,
+  'too-many': EXIT_DATA,
+  unsupported: EXIT_DATA,
   'over-quota': 73,
   'no-space': 73,
   unavailable: 69,
@@ -29,17 +34,30 @@ export const EXIT_CODES = {
   disabled: 77,
 } as const satisfies Record<FailureCode, number>;
 
+/** Fields that no argument carries: they are read from a file or from standard input, unless they are not given at all. */
+const FROM_INPUT: readonly unknown[] = ['password', 'csv'];
+
 /** What is wrong with the command line itself, or with the configuration, says so in `detail.origin`. */
 export function exitCodeOf({ code, detail }: Pick<Failure, 'code' | 'detail'>): number {
   if (detail.origin === 'command-line') return EXIT_USAGE;
-  return detail.origin === 'configuration' ? EXIT_CONFIG : EXIT_CODES[code];
+  if (detail.origin === 'configuration') return EXIT_CONFIG;
+  const isInput = FROM_INPUT.includes(detail.field) && detail.problem !== 'missing';
+  return code === 'invalid' && isInput ? EXIT_DATA : EXIT_CODES[code];
 }
 
-/** The sentence for a failure: the most particular text that the catalogue has for its code and detail. */
-export function failureText(t: Translate, failure: Pick<Failure, 'code' | 'message' | 'detail'>): string {
+/**
+ * The sentence for a failure: the most particular text that the catalogue has for its code and detail.
+ *
+ * @param typed what the field that is wrong is called where it was typed: `--to`.
+ */
+export function failureText(
+  t: Translate,
+  failure: Pick<Failure, 'code' | 'message' | 'detail'>,
+  typed: string | null = null,
+): string {
   const { code, message, detail } = failure;
   const particular = particularKey(code, detail);
-  const values = { message, dependents: '', ...textValues(detail) };
+  const values = { message, dependents: '', ...textValues(detail), ...(typed === null ? {} : { field: typed }) };
   return t(particular ?? (`failure.${code}` as TextKey), values);
 }
 
@@ -59,6 +77,7 @@ const VALUE_TEXTS = {
   'not-a-block-list': 'failure.value.not-a-block-list',
   'not-a-filter': 'failure.value.not-a-filter',
   'filter-conflict': 'failure.value.filter-conflict',
+  'not-certificates': 'failure.value.not-certificates',
   'not-one-of': 'failure.value.not-one-of',
   'too-small': 'failure.value.too-small',
   'too-large': 'failure.value.too-large',
@@ -70,6 +89,16 @@ const VALUE_TEXTS = {
 } as const satisfies Record<ValueProblemKind, TextKey>;
 
 const PARTICULAR: Readonly<Record<string, TextKey>> = {
+  'invalid.unknownCommand': 'cli.usage.unknown-command',
+  'invalid.unknownOption': 'cli.usage.unknown-option',
+  'invalid.missingArgument': 'cli.usage.missing-argument',
+  'invalid.missingMandatoryOptionValue': 'cli.usage.missing-option',
+  'invalid.optionMissingArgument': 'cli.usage.option-without-value',
+  'invalid.excessArguments': 'cli.usage.too-many-arguments',
+  'invalid.no-password': 'cli.usage.no-password',
+  'invalid.not-utf-8': 'failure.invalid.not-utf-8',
+  'not-found.input': 'failure.not-found.input',
+  'not-found.recipient': 'failure.not-found.recipient',
   'not-found.domain': 'failure.not-found.domain',
   'not-found.user': 'failure.not-found.user',
   'not-found.alias': 'failure.not-found.alias',
@@ -111,9 +140,10 @@ const PARTICULAR: Readonly<Record<string, TextKey>> = {
 function particularKey(code: FailureCode, detail: Failure['detail']): TextKey | undefined {
   const text = VALUE_TEXTS[detail.problem as ValueProblemKind];
   if (text !== undefined) return text;
+  if (detail.kind === 'route' && detail.name === '*') return 'failure.not-found.default-route';
   for (const name of [detail.reason, detail.kind, detail.field]) {
     const key = typeof name === 'string' ? PARTICULAR[`${code}.${name}`] : undefined;
     if (key !== undefined) return key;
   }
-  return undefined;
+  return code === 'invalid' && typeof detail.field === 'string' ? 'failure.value.not-acceptable' : undefined;
 }

@@ -20,7 +20,8 @@ export const register: Register = (program, context) => {
     .description(context.t('cli.mailq'))
     .action(async (options: CommonOptions) => {
       const messages = await listQueue(context, options);
-      context.streams.out(options.json === true ? `${JSON.stringify({ messages }, null, 2)}\n` : formatMailq(messages));
+      context.json(options, { messages });
+      if (options.json !== true) context.streams.out(formatMailq(messages));
     });
 };
 

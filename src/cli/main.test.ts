@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../locales/index.ts';
+import { type CommandOptions, runCommand } from '../../test/support/command-line.ts';
 import { type InProcessServer, startTestServer } from '../../test/support/server.ts';
-import { main } from './main.ts';
 
 let server: InProcessServer;
 let folder: string;
@@ -19,17 +19,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function run(args: readonly string[], { input = '', language = 'C' } = {}) {
-  let out = '';
-  let err = '';
-  const streams = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    readInput: async () => input,
-  };
-  const code = await main(args, { LC_ALL: language, MAILROOM_DATA: server.dataDir }, streams);
-  return { code, out, err };
-}
+const run = (words: readonly string[], options?: CommandOptions) => runCommand(server.dataDir, words, options);
 
 test('a user from making to deleting', async () => {
   const made = await run(
@@ -111,15 +101,20 @@ test('settings count at once', async () => {
     isSet: true,
   });
   expect((await run(['settings', 'reset', 'maxReceivedHops'])).out).toBe('maxReceivedHops = 50\n');
-  expect((await run(['settings', 'set', 'maxReceivedHops', 'many'])).code).toBe(65);
+  expect((await run(['settings', 'set', 'maxReceivedHops', 'many'])).code).toBe(2);
   expect((await run(['settings', 'set', 'noSuchThing', '1'])).code).toBe(4);
 });
 
 test('a bad value of a setting is told in the language of the caller', async () => {
   const set = (language: string) => run(['settings', 'set', 'maxReceivedHops', '9'], { language });
-  expect(await set('C')).toMatchObject({ code: 65, err: 'Error: maxReceivedHops cannot be less than 10.\n' });
-  expect((await set('de_DE.UTF-8')).err).toBe('Fehler: maxReceivedHops darf nicht kleiner sein als 10.\n');
-  expect((await set('pl_PL.UTF-8')).err).toBe('Błąd: Wartość maxReceivedHops nie może być mniejsza niż 10.\n');
+  expect(await set('C')).toMatchObject({
+    ...{
+      code: 2,
+      err: 'Error: maxReceivedHops cannot be less than 10.\nUsage: mailroom settings set [options] <name> <value>\n',
+    },
+  });
+  expect((await set('de_DE.UTF-8')).err).toMatch(/^Fehler: maxReceivedHops darf nicht kleiner sein als 10\.\n/);
+  expect((await set('pl_PL.UTF-8')).err).toMatch(/^Błąd: Wartość maxReceivedHops nie może być mniejsza niż 10\.\n/);
 });
 
 test('limits that are words or numbers', async () => {
@@ -197,6 +192,35 @@ test('the one-time password is in its file until it is changed', async () => {
   await expect.poll(() => readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error.code)).toBe('ENOENT');
 });
 
+test('what cannot be deleted does not keep the rest from it', async () => {
+  await run(['msgusercreate', 'una', 'vera', '--password-stdin'], { input: 'correct horse' });
+  expect(await run(['user', 'delete', 'una', 'nobody', 'vera', 'noone'])).toEqual({
+    ...{ code: 4, out: 'User una deleted.\nUser vera deleted.\n' },
+    err: 'Error: There is no user nobody.\nError: There is no user noone.\n',
+  });
+  const asJson = await run(['user', 'delete', 'nobody', '--json']);
+  expect([asJson.code, JSON.parse(asJson.out)]).toEqual([4, { deleted: [] }]);
+});
+
+test.each([
+  [['user', 'update', 'admin', '--role', 'king'], /^Error: --role takes one of/],
+  [['user', 'forward', 'admin', '--to', 'x'.repeat(600)], /^Error: --to is too long/],
+  [['user', 'show', 'x'.repeat(300)], /^Error: <userId> is too long/],
+  [
+    ['alias', 'create', 'x@example.test', '--owner', 'x'.repeat(600), '--member', 'admin'],
+    /^Error: --owner is too long/,
+  ],
+  [
+    ['user', 'create', 'y', '--mail', 'y@example.test', '--language', 'tlh', '--password-stdin'],
+    /^Error: --language takes/,
+  ],
+  [['route', 'set', '*', 'smtp.example.com', '--user', 'office'], /^Error: --password-stdin is missing/],
+])('%j: the message speaks of what was typed', async (args, text) => {
+  const { code, err } = await run(args, { input: 'correct horse' });
+  expect(err).toMatch(text);
+  expect(code).toBe(2);
+});
+
 describe('what is wrong is said', () => {
   test.each([
     ['a command that does not exist', ['fly'], 2, /fly/],
@@ -205,11 +229,11 @@ describe('what is wrong is said', () => {
     ['a missing argument', ['user', 'show'], 2, /userId/],
     ['a missing option', ['user', 'create', 'x', '--password-stdin'], 2, /--mail/],
     ['too many arguments', ['status', 'now'], 2, /more arguments/],
-    ['no number', ['user', 'list', '--limit', 'abc'], 2, /^Error: --limit takes a whole number\.\n$/],
+    ['no number', ['user', 'list', '--limit', 'abc'], 2, /^Error: --limit takes a whole number\.\n/],
     ['a negative number', ['user', 'list', '--limit', '-1'], 2, /--limit takes a whole number/],
     ['nothing asked for', ['user', 'list', '--limit', '0'], 2, /--limit cannot be less than 1/],
     ['no number of messages', ['quota', 'set', 'admin', '--messages', '1e3'], 2, /--messages takes a whole number/],
-    ['no size', ['quota', 'set', 'admin', 'much'], 2, /size takes a size such as 500M or 2G/],
+    ['no size', ['quota', 'set', 'admin', 'much'], 2, /<size> takes a size such as 500M or 2G/],
     ['no quota', ['user', 'update', 'admin', '--quota', 'much'], 2, /--quota takes a size/],
     [
       'no message quota',
@@ -240,7 +264,9 @@ describe('what is wrong is said', () => {
     const result = await run(args);
     expect(result.code).toBe(code);
     expect(result.err).toMatch(text);
-    expect(result.err.trim().split('\n')).toHaveLength(1);
+    const [, usage, ...more] = result.err.trimEnd().split('\n');
+    expect(usage?.startsWith('Usage: mailroom ') ?? false).toBe(code === 2);
+    expect(more).toEqual([]);
   });
 
   test('as JSON where JSON is asked for', async () => {

@@ -2,16 +2,18 @@
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
-import { languageOf, type TextKey, type Translate } from '../../locales/index.ts';
+import { languageOf, type TextKey } from '../../locales/index.ts';
 import { Failure } from '../base/failure.ts';
 import { defaultDataDirectory } from '../config/data-directory.ts';
 import { VERSION } from '../config/version.ts';
-import { type CliContext, type CommonOptions, createContext, type Streams } from './context.ts';
-import { EXIT_USAGE, exitCodeOf, failureText } from './failures.ts';
+import { type CliContext, createContext, type Streams } from './context.ts';
+import { EXIT_USAGE } from './failures.ts';
+import { asksForHelp, commandOf, finish, prepare, unknownWord, withInferiors, wordsIn } from './help.ts';
 import type { Register } from './register.ts';
+import { report, usageFailure } from './report.ts';
 
 /** Nouns in the order in which help lists them. Each file is loaded only when its noun is used. */
-const NOUNS: Readonly<
+export const NOUNS: Readonly<
   Record<string, { readonly help: TextKey; readonly load: () => Promise<{ register: Register }> }>
 > = {
   serve: { help: 'cli.serve', load: () => import('./serve.ts') },
@@ -41,12 +43,14 @@ const endQuietly = (error: NodeJS.ErrnoException) => {
   process.exit();
 };
 
+const writeTo = (stream: NodeJS.WriteStream) => (text: string) => {
+  if (stream.listenerCount('error') === 0) stream.on('error', endQuietly);
+  stream.write(text);
+};
+
 const processStreams: Streams = {
-  out: (line) => {
-    if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', endQuietly);
-    process.stdout.write(line);
-  },
-  err: (line) => process.stderr.write(line),
+  out: (line) => writeTo(process.stdout)(line),
+  err: (line) => writeTo(process.stderr)(line),
   readInput: () => text(process.stdin),
 };
 
@@ -66,90 +70,45 @@ export async function main(
     await registerNouns(program, context, args);
     for (const command of withInferiors(program)) finish(command, t);
     if (args.length === 0) program.help();
+    if (asksForHelp(args)) return showHelp(program, context, args);
     await program.parseAsync(args, { from: 'user' });
     return context.exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return reportUsage(error, t, streams);
-    if (error instanceof Failure) return reportFailure(error, context, args);
-    throw error;
+    if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) {
+      // --version ends this way, and a noun without a verb, which has been told what there is.
+      return error.exitCode === 0 ? 0 : EXIT_USAGE;
+    }
+    const [first, ...more] = failuresIn(error);
+    if (first === undefined) throw error;
+    const code = report(first, context, program, args);
+    for (const failure of more) report(failure, context, program, args);
+    return code;
   }
 }
 
+/** What the caller did wrong, or what is wrong with the world; nothing where it is a bug. */
+function failuresIn(error: unknown): readonly Failure[] {
+  if (error instanceof CommanderError) return [usageFailure(error)];
+  const failures = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [error];
+  return failures.every((each) => each instanceof Failure) ? failures : [];
+}
+
+function showHelp(program: Command, context: CliContext, args: readonly string[]): number {
+  const unknown = unknownWord(program, args);
+  if (unknown === null) {
+    commandOf(program, args).outputHelp();
+    return 0;
+  }
+  const failure = usageFailure({ code: 'commander.unknownCommand', message: `'${unknown}'` });
+  return report(failure, context, program, args);
+}
+
 async function registerNouns(program: Command, context: CliContext, args: readonly string[]): Promise<void> {
-  const noun = NOUNS[args.find((arg) => !arg.startsWith('-')) ?? ''];
+  const noun = NOUNS[wordsIn(args)[0] ?? ''];
   if (noun !== undefined) {
     const { register } = await noun.load();
     register(program, context);
     return;
   }
   for (const [name, { help }] of Object.entries(NOUNS)) program.command(name).description(context.t(help));
-}
-
-function prepare(command: Command, t: Translate, streams: Streams): Command {
-  const titles: Readonly<Record<string, string>> = {
-    'Usage:': t('cli.help.usage'),
-    'Arguments:': t('cli.help.arguments'),
-    'Options:': t('cli.help.options'),
-    'Commands:': t('cli.help.commands'),
-  };
-  return command
-    .exitOverride()
-    .helpCommand(false)
-    .helpOption('-h, --help', t('cli.help.help'))
-    .configureHelp({ styleTitle: (title) => titles[title] ?? title })
-    .configureOutput({ writeOut: streams.out, writeErr: streams.err, outputError: () => {} });
-}
-
-function* withInferiors(command: Command): Generator<Command> {
-  yield command;
-  for (const each of command.commands) yield* withInferiors(each);
-}
-
-/** Options that every command takes are those of the verbs; nouns have none of their own. */
-function finish(command: Command, t: Translate): void {
-  command.helpCommand(false);
-  if (command.parent === null || command.commands.length > 0) return;
-  command.option('--data-dir <directory>', t('cli.option.data-dir')).option('--json', t('cli.option.json'));
-}
-
-const USAGE_TEXTS: Readonly<Record<string, TextKey>> = {
-  'commander.unknownCommand': 'cli.usage.unknown-command',
-  'commander.unknownOption': 'cli.usage.unknown-option',
-  'commander.missingArgument': 'cli.usage.missing-argument',
-  'commander.missingMandatoryOptionValue': 'cli.usage.missing-option',
-  'commander.optionMissingArgument': 'cli.usage.option-without-value',
-  'commander.excessArguments': 'cli.usage.too-many-arguments',
-};
-
-function reportUsage(error: CommanderError, t: Translate, streams: Streams): number {
-  // --help and --version end the same way, with code 0.
-  if (error.exitCode === 0 || error.code === 'commander.help') return error.exitCode;
-  const name = /'([^']*)'/.exec(error.message)?.[1] ?? '';
-  const message = error.message.replace(/^error: /, '');
-  streams.err(`${t(USAGE_TEXTS[error.code] ?? 'cli.usage.invalid', { name, message })}\n`);
-  return EXIT_USAGE;
-}
-
-function reportFailure(failure: Failure, context: CliContext, args: readonly string[]): number {
-  const { t, streams } = context;
-  const directory = context.dataDirectory(dataDirOf(args));
-  const located =
-    failure.detail.socketPath === undefined
-      ? failure
-      : new Failure(failure.code, failure.message, { detail: { reason: 'no-server', directory } });
-  if (args.includes('--json')) {
-    const { code, message, detail } = located;
-    streams.err(`${JSON.stringify({ error: { code, message, detail } })}\n`);
-  } else {
-    streams.err(`${t('cli.error', { message: failureText(t, located) })}\n`);
-  }
-  return exitCodeOf(failure);
-}
-
-function dataDirOf(args: readonly string[]): CommonOptions {
-  for (const [index, arg] of args.entries()) {
-    const value = arg === '--data-dir' ? args[index + 1] : /^--data-dir=(.*)$/.exec(arg)?.[1];
-    if (value !== undefined) return { dataDir: value };
-  }
-  return {};
 }

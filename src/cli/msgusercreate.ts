@@ -1,9 +1,11 @@
 /** `msgusercreate`: the legacy name for making users, one or many at once. REQUIREMENTS section 11 */
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
+import type { UserView } from '../wire/admin/schemas.ts';
 import { readPassword } from './password.ts';
 import type { Register } from './register.ts';
 import { importFile } from './user.ts';
 import { addUserFieldOptions, type UserFieldOptions, userFields } from './user-fields.ts';
+import { badOption } from './values.ts';
 
 interface Options extends UserFieldOptions {
   readonly domain?: string;
@@ -17,16 +19,20 @@ export const register: Register = (program, context) => {
     .option('--file <file>', t('cli.user.option.file'))
     .option('--password-stdin', t('cli.user.option.password-stdin'))
     .action(async (userIds: string[], options: Options) => {
-      if (options.file !== undefined) await importFile(context, options.file, options);
-      if (userIds.length === 0) return;
+      if (options.file !== undefined && userIds.length > 0) throw badOption('--file', { problem: 'not-acceptable' });
+      if (options.file !== undefined) return importFile(context, options.file, options);
+      if (userIds.length === 0) throw badOption('<userIds>', { problem: 'missing' });
       const client = context.client(options);
       const domain =
         options.domain ?? (await client.call(ENDPOINTS['domain.list'])).domains.find((one) => one.isPrimary)?.name;
       const password = await readPassword(context);
+      const users: UserView[] = [];
       for (const userId of userIds) {
         const body = { userId, mail: `${userId}@${domain ?? ''}`, password, ...userFields(options) };
         const user = await client.call(ENDPOINTS['user.create'], { body });
+        users.push(user);
         context.say(options, t('cli.user.created', { name: user.userId }));
       }
+      context.json(options, { users });
     });
 };

@@ -6,7 +6,7 @@ import type { CliContext } from './context.ts';
 export async function readPassword(context: CliContext): Promise<string> {
   const [line = ''] = (await context.streams.readInput()).split(/\r?\n/, 1);
   if (line === '') {
-    throw new Failure('invalid', context.t('cli.usage.no-password'), { detail: { field: 'password' } });
+    throw new Failure('invalid', 'no password', { detail: { field: 'password', reason: 'no-password' } });
   }
   return line;
 }

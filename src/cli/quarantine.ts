@@ -1,10 +1,9 @@
 /** `mailroom quarantine`: messages that were held back on arrival. REQUIREMENTS MI10 */
-import { isoTime } from '../base/iso-time.ts';
-import { printable } from '../base/printable.ts';
-import { formatSize } from '../base/quantity.ts';
+import type { TextKey } from '../../locales/index.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { QuarantinedView } from '../wire/admin/mail-schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
+import { mustHaveFound } from './each.ts';
 import { readPages } from './lists.ts';
 import type { Register } from './register.ts';
 import { wholeNumber } from './values.ts';
@@ -15,7 +14,7 @@ interface ListOptions extends CommonOptions {
 }
 
 const MAX_LISTED = 1_000_000_000;
-const readId = wholeNumber('ID', 0, Number.MAX_SAFE_INTEGER);
+const readId = wholeNumber('<id>', 0, Number.MAX_SAFE_INTEGER);
 
 export const register: Register = (program, context) => {
   const { t } = context;
@@ -40,26 +39,36 @@ export const register: Register = (program, context) => {
       const message = await context.client(options).call(ENDPOINTS['quarantine.show'], { path: { id: readId(id) } });
       showMessages(context, options, message, [message]);
       context.say(options, '');
-      for (const line of message.header.trimEnd().split(/\r?\n/))
-        context.say(options, printable(line.replaceAll('\t', '    ')));
+      for (const line of message.header.trimEnd().split(/\r?\n/)) context.say(options, line.replaceAll('\t', '    '));
     });
   noun
     .command('release <ids...>')
     .description(t('cli.quarantine.release'))
     .action(async (ids: string[], options: CommonOptions) => {
       const body = { ids: ids.map(readId) };
-      const { changed } = await context.client(options).call(ENDPOINTS['quarantine.release'], { body });
-      context.say(options, t('cli.quarantine.released', { count: changed }));
+      const result = await context.client(options).call(ENDPOINTS['quarantine.release'], { body });
+      tellChange(context, options, result, 'cli.quarantine.released');
     });
   noun
     .command('delete <ids...>')
     .description(t('cli.quarantine.delete'))
     .action(async (ids: string[], options: CommonOptions) => {
       const body = { ids: ids.map(readId) };
-      const { changed } = await context.client(options).call(ENDPOINTS['quarantine.delete'], { body });
-      context.say(options, t('cli.quarantine.deleted', { count: changed }));
+      const result = await context.client(options).call(ENDPOINTS['quarantine.delete'], { body });
+      tellChange(context, options, result, 'cli.quarantine.deleted');
     });
 };
+
+function tellChange(
+  context: CliContext,
+  options: CommonOptions,
+  result: { readonly changed: number; readonly missing: readonly number[] },
+  done: TextKey,
+): void {
+  context.json(options, result);
+  context.say(options, context.t(done, { count: result.changed }));
+  mustHaveFound('quarantined', result.missing);
+}
 
 function showMessages(
   context: CliContext,
@@ -83,10 +92,10 @@ function showMessages(
     messages.map((message) => [
       String(message.id),
       message.queueId,
-      isoTime(Date.parse(message.receivedAt)),
+      context.formats.time(Date.parse(message.receivedAt)),
       message.sender === '' ? '<>' : message.sender,
       message.recipients.join(', '),
-      formatSize(message.sizeBytes),
+      context.formats.size(message.sizeBytes),
       message.reasons.map(({ filter, text }) => `${filter}: ${text}`).join('; '),
     ]),
   );

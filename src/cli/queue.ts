@@ -1,13 +1,14 @@
 /** `mailroom queue`: outgoing mail that waits. REQUIREMENTS MO5 */
 import type { Command } from 'commander';
 import type { TextKey } from '../../locales/index.ts';
-import { isoTime } from '../base/iso-time.ts';
-import { formatSize } from '../base/quantity.ts';
+import { inOwnWords } from '../../locales/own-words.ts';
 import type { Endpoint } from '../wire/admin/endpoint.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
-import type { QueuedMessageView, QueueSelectionInput } from '../wire/admin/mail-schemas.ts';
+import type { ChangedView, QueuedMessageView, QueueSelectionInput } from '../wire/admin/mail-schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
+import { mustHaveFound } from './each.ts';
 import { readPages } from './lists.ts';
+import { heldText, lastAnswer, oneLine, senderOf, showInFull, timeOf } from './queue-show.ts';
 import type { Register } from './register.ts';
 import { badOption, wholeNumber } from './values.ts';
 
@@ -61,7 +62,7 @@ export const register: Register = (program, context) => {
     .description(t('cli.queue.show'))
     .action(async (queueId: string, options: CommonOptions) => {
       const result = await context.client(options).call(ENDPOINTS['queue.show'], { path: { queueId } });
-      showRecipients(context, options, result.messages);
+      showInFull(context, options, result.messages);
     });
   noun
     .command('lanes')
@@ -84,9 +85,10 @@ function registerChange(noun: Command, context: CliContext, change: Change): voi
     const because = options.because === undefined ? {} : { because: options.because };
     const body = { ...selectionOf(queueIds, options), ...because };
     const endpoint: Endpoint = ENDPOINTS[`queue.${change}`];
-    const result = (await context.client(options).call(endpoint, { body })) as { changed: number };
-    if (options.json === true) context.streams.out(`${JSON.stringify(result, null, 2)}\n`);
+    const result = (await context.client(options).call(endpoint, { body })) as ChangedView;
+    context.json(options, result);
     context.say(options, t(CHANGES[change], { count: result.changed }));
+    mustHaveFound('queued', result.missing);
   });
 }
 
@@ -100,7 +102,7 @@ function selectionOf(queueIds: readonly string[], options: SelectionOptions): Qu
   if (options.all === true) selections.push({ all: true });
   const [selection] = selections;
   if (selection === undefined || selections.length > 1) {
-    throw badOption('queueIds', { problem: 'not-one-of', options: ['ID', '--lane', '--user', '--held', '--all'] });
+    throw badOption('<queueIds>', { problem: 'not-one-of', options: ['ID', '--lane', '--user', '--held', '--all'] });
   }
   return selection;
 }
@@ -121,59 +123,38 @@ export function listQueue(context: CliContext, options: ListOptions): Promise<Qu
   );
 }
 
+/** As an administrator of Postfix looks for them: which, how large, since when, from whom, why still here, for whom. */
 function showMessages(context: CliContext, options: CommonOptions, messages: readonly QueuedMessageView[]): void {
-  const { t } = context;
+  const { t, formats } = context;
   context.show(
     options,
     { messages },
     [
       t('column.queue-id'),
-      t('column.sender'),
-      t('column.recipients'),
       t('column.size'),
       t('column.queued'),
       t('column.next-try'),
-      t('column.state'),
+      t('column.sender'),
+      t('column.recipients'),
+      t('column.reason'),
     ],
     messages.map((message) => [
       message.queueId,
+      formats.size(message.sizeBytes),
+      timeOf(context, message.queuedAt),
+      timeOf(context, message.recipients.map(({ nextAttemptAt }) => nextAttemptAt).sort()[0]),
       senderOf(message),
-      summary(message.recipients.map((recipient) => recipient.address)),
-      formatSize(message.sizeBytes),
-      localTime(message.queuedAt),
-      localTime(message.recipients.map((recipient) => recipient.nextAttemptAt).sort()[0]),
-      message.heldBecause === null ? t('value.waiting') : t('value.held', { because: message.heldBecause }),
+      summary(message.recipients.map(({ address }) => address)),
+      reasonOf(context, message),
     ]),
   );
 }
 
-function showRecipients(context: CliContext, options: CommonOptions, messages: readonly QueuedMessageView[]): void {
-  const { t } = context;
-  for (const message of messages) {
-    if (message.heldBecause !== null) context.say(options, t('value.held', { because: message.heldBecause }));
-  }
-  context.show(
-    options,
-    { messages },
-    [
-      t('column.sender'),
-      t('column.recipient'),
-      t('column.lane'),
-      t('column.tries'),
-      t('column.next-try'),
-      t('column.last-answer'),
-    ],
-    messages.flatMap((message) =>
-      message.recipients.map((recipient) => [
-        senderOf(message),
-        recipient.address,
-        recipient.lane,
-        String(recipient.attempts),
-        localTime(recipient.nextAttemptAt),
-        [recipient.lastAttempt?.host ?? '', oneLine(recipient.lastAttempt?.text ?? '')].join(' ').trim(),
-      ]),
-    ),
-  );
+/** Why it is still here: held, or the last answer of the first recipient that has had one. */
+function reasonOf(context: CliContext, { heldBecause, recipients }: QueuedMessageView): string {
+  if (heldBecause !== null) return heldText(context, heldBecause);
+  const tried = recipients.find(({ lastAttempt }) => lastAttempt !== null);
+  return tried === undefined ? context.t('value.waiting') : lastAnswer(context, tried);
 }
 
 async function showLanes(context: CliContext, options: CommonOptions): Promise<void> {
@@ -192,28 +173,16 @@ async function showLanes(context: CliContext, options: CommonOptions): Promise<v
     ],
     result.lanes.map((lane) => [
       lane.lane,
-      String(lane.recipients),
+      context.formats.number(lane.recipients),
       `${lane.running}/${lane.limit}`,
-      localTime(lane.nextAttemptAt),
-      localTime(lane.blockedUntil),
-      oneLine(lane.lastFailure ?? ''),
+      timeOf(context, lane.nextAttemptAt),
+      timeOf(context, lane.blockedUntil),
+      inOwnWords(oneLine(lane.lastFailure ?? ''), context.language),
     ]),
   );
-}
-
-function senderOf({ sender }: Pick<QueuedMessageView, 'sender'>): string {
-  return sender === '' ? '<>' : sender;
 }
 
 function summary(addresses: readonly string[]): string {
   const [first = ''] = addresses;
   return addresses.length > 1 ? `${first} +${addresses.length - 1}` : first;
-}
-
-function localTime(time: string | null | undefined): string {
-  return time === null || time === undefined ? '' : isoTime(Date.parse(time));
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, ' / ');
 }

@@ -1,5 +1,4 @@
 /** `mailroom quota`: REQUIREMENTS ST6 */
-import { formatSize } from '../base/quantity.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { QuotaView } from '../wire/admin/schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
@@ -33,12 +32,12 @@ export const register: Register = (program, context) => {
   noun
     .command('set <userId>')
     .description(t('cli.quota.set'))
-    .argument('[size]', t('cli.user.option.quota'), storageQuota('size'))
+    .argument('[size]', t('cli.user.option.quota'), storageQuota('<size>'))
     .option('--messages <count>', t('cli.user.option.message-quota'), messageQuota('--messages'))
     .action(async (userId: string, size: string | undefined, options: CommonOptions & { messages?: string }) => {
       const body = { storageQuota: size, messageQuota: options.messages };
       const quota = await context.client(options).call(ENDPOINTS['quota.set'], { path: { userId }, body });
-      if (options.json === true) showQuotas(context, options, quota, [quota]);
+      context.json(options, quota);
       context.say(options, t('cli.quota.updated', { name: quota.userId }));
     });
 };
@@ -52,10 +51,10 @@ function showQuotas(context: CliContext, options: CommonOptions, value: unknown,
     [t('column.user-id'), t('column.used'), t('column.limit'), t('column.messages'), t('column.message-limit')],
     quotas.map((quota) => [
       quota.userId,
-      formatSize(quota.storageBytes),
-      quota.storageLimitBytes === null ? unlimited : formatSize(quota.storageLimitBytes),
-      String(quota.messageCount),
-      quota.messageLimit === null ? unlimited : String(quota.messageLimit),
+      context.formats.size(quota.storageBytes),
+      quota.storageLimitBytes === null ? unlimited : context.formats.size(quota.storageLimitBytes),
+      context.formats.number(quota.messageCount),
+      quota.messageLimit === null ? unlimited : context.formats.number(quota.messageLimit),
     ]),
   );
 }

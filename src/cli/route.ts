@@ -1,7 +1,9 @@
 /** `mailroom route`: where mail is taken in place of MX records; the smart host is the route of `*`. REQUIREMENTS MO3 */
+import type { Translate } from '../../locales/index.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { RouteView } from '../wire/admin/mail-schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
+import { deleteEach } from './each.ts';
 import { readPassword } from './password.ts';
 import type { Register } from './register.ts';
 import { wholeNumber } from './values.ts';
@@ -36,19 +38,29 @@ export const register: Register = (program, context) => {
       const password = options.passwordStdin === true ? await readPassword(context) : undefined;
       const body = { host, port: options.port, tls: options.tls, userName: options.user, password };
       const route = await context.client(options).call(ENDPOINTS['route.set'], { path: { pattern }, body });
-      if (options.json === true) showRoutes(context, options, route, [route]);
-      context.say(options, t('cli.route.updated', { pattern: route.pattern, host: `${route.host}:${route.port}` }));
+      context.json(options, route);
+      context.say(options, updated(t, route));
     });
   noun
     .command('delete <patterns...>')
     .description(t('cli.route.delete'))
-    .action(async (patterns: string[], options: CommonOptions) => {
-      for (const pattern of patterns) {
-        await context.client(options).call(ENDPOINTS['route.delete'], { path: { pattern } });
-        context.say(options, t('cli.route.deleted', { pattern }));
-      }
-    });
+    .action((patterns: string[], options: CommonOptions) =>
+      deleteEach(
+        context,
+        options,
+        patterns,
+        (pattern) => context.client(options).call(ENDPOINTS['route.delete'], { path: { pattern } }),
+        (pattern) => t(pattern === '*' ? 'cli.route.deleted.default' : 'cli.route.deleted', { pattern }),
+      ),
+    );
 };
+
+function updated(t: Translate, { pattern, host: name, port }: RouteView): string {
+  const host = name.includes(':') ? `[${name}]:${port}` : `${name}:${port}`;
+  if (pattern === '*') return t('cli.route.updated.default', { host });
+  if (pattern.startsWith('.')) return t('cli.route.updated.below', { domain: pattern.slice(1), host });
+  return t('cli.route.updated', { pattern, host });
+}
 
 function showRoutes(context: CliContext, options: CommonOptions, value: unknown, routes: readonly RouteView[]): void {
   const { t } = context;

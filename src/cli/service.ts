@@ -16,7 +16,12 @@ export const register: Register = (program, context) => {
         options,
         result,
         [t('column.name'), t('column.state'), t('column.address'), t('column.connections')],
-        result.services.map(({ name, state, address, connections }) => [name, state, address, String(connections)]),
+        result.services.map(({ name, state, address, connections }) => [
+          name,
+          t(`service.state.${state}`),
+          address,
+          context.formats.number(connections),
+        ]),
       );
     });
 };

@@ -8,7 +8,7 @@ export const register: Register = (program, context) => {
   const { t } = context;
   const noun = program.command('settings').description(t('cli.settings'));
   const changed = (options: CommonOptions, setting: SettingView) => {
-    if (options.json === true) showSettings(context, options, setting, [setting]);
+    context.json(options, setting);
     context.say(options, t('cli.settings.updated', { name: setting.name, value: valueText(setting.value) }));
   };
   noun

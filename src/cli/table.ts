@@ -1,9 +1,11 @@
 /** Tables for a terminal: columns as wide as their widest cell, two spaces between. */
 import { printable } from '../base/printable.ts';
 
+/** @param columns their titles; none for a table without. */
 export function formatTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [columns, ...rows].map((line) => line.map(printable));
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => width(line[index] ?? ''))));
+  const lines = (columns.length === 0 ? rows : [columns, ...rows]).map((line) => line.map(printable));
+  const [first = []] = lines;
+  const widths = first.map((_, index) => Math.max(...lines.map((line) => width(line[index] ?? ''))));
   return lines
     .map(
       (line) =>

@@ -24,13 +24,11 @@ export const register: Register = (program, context) => {
       const { since, until, limit } = options;
       const query = { text: words.join(' '), since, until, limit, language };
       const result = await context.client(options).call(ENDPOINTS['trace.find'], { query });
-      if (options.json === true) {
-        context.streams.out(`${JSON.stringify(result, null, 2)}\n`);
-      } else if (result.messages.length === 0) {
-        context.say(options, t('cli.trace.none'));
-      }
+      context.json(options, result);
+      if (result.messages.length === 0) context.say(options, t('cli.trace.none'));
       for (const [index, { queueId, lines }] of result.messages.entries()) {
-        context.say(options, `${index === 0 ? '' : '\n'}${queueId}`);
+        if (index > 0) context.say(options, '');
+        context.say(options, queueId);
         for (const line of lines) context.say(options, `  ${line}`);
       }
     });

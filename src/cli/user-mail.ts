@@ -49,7 +49,7 @@ async function forward(context: CliContext, userId: string, options: ForwardOpti
     ? await client.call(ENDPOINTS['user.update'], { path: { userId }, body })
     : await client.call(ENDPOINTS['user.show'], { path: { userId } });
   const { forwarding } = user;
-  if (options.json === true) context.streams.out(`${JSON.stringify({ userId: user.userId, forwarding }, null, 2)}\n`);
+  context.json(options, { userId: user.userId, forwarding });
   if (forwarding === null) {
     context.say(options, t('cli.user.not-forwarded', { name: user.userId }));
     return;

@@ -2,10 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import type { TextKey } from '../../locales/index.ts';
 import { Failure, type FailureCode } from '../base/failure.ts';
+import { printable } from '../base/printable.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { UserView } from '../wire/admin/schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
-import { EXIT_CODES, failureText } from './failures.ts';
+import { deleteEach } from './each.ts';
+import { EXIT_DATA, failureText } from './failures.ts';
 import { readPages } from './lists.ts';
 import { readPassword } from './password.ts';
 import type { Register } from './register.ts';
@@ -54,7 +56,7 @@ export const register: Register = (program, context) => {
     .action(async (userId: string, options: UserFieldOptions & { mail: string }) => {
       const body = { userId, mail: options.mail, password: await readPassword(context), ...userFields(options) };
       const user = await context.client(options).call(ENDPOINTS['user.create'], { body });
-      if (options.json === true) showUsers(context, options, user, [user]);
+      context.json(options, user);
       context.say(options, t('cli.user.created', { name: user.userId }));
     });
   addUserFieldOptions(noun.command('update <userId>').description(t('cli.user.update')), t)
@@ -66,7 +68,7 @@ export const register: Register = (program, context) => {
       const isEnabled = options.enable === true ? true : options.disable === true ? false : undefined;
       const body = { userId: options.userId, mail: options.mail, isEnabled, ...userFields(options) };
       const user = await context.client(options).call(ENDPOINTS['user.update'], { path: { userId }, body });
-      if (options.json === true) showUsers(context, options, user, [user]);
+      context.json(options, user);
       context.say(options, t('cli.user.updated', { name: user.userId }));
     });
   noun
@@ -77,17 +79,21 @@ export const register: Register = (program, context) => {
     .action(async (userId: string, options: CommonOptions & { mustChange?: boolean }) => {
       const body = { password: await readPassword(context), mustChange: options.mustChange };
       await context.client(options).call(ENDPOINTS['user.password'], { path: { userId }, body });
+      context.json(options, { userId });
       context.say(options, t('cli.user.password-set', { name: userId }));
     });
   noun
     .command('delete <userIds...>')
     .description(t('cli.user.delete'))
-    .action(async (userIds: string[], options: CommonOptions) => {
-      for (const userId of userIds) {
-        await context.client(options).call(ENDPOINTS['user.delete'], { path: { userId } });
-        context.say(options, t('cli.user.deleted', { name: userId }));
-      }
-    });
+    .action((userIds: string[], options: CommonOptions) =>
+      deleteEach(
+        context,
+        options,
+        userIds,
+        (userId) => context.client(options).call(ENDPOINTS['user.delete'], { path: { userId } }),
+        (name) => t('cli.user.deleted', { name }),
+      ),
+    );
   noun
     .command('import <file>')
     .description(t('cli.user.import'))
@@ -106,24 +112,29 @@ export async function importFile(
   const csv = file === '-' ? await context.streams.readInput() : await readText(file);
   const dryRun = options.dryRun ?? false;
   const report = await context.client(options).call(ENDPOINTS['user.import'], { body: { csv, dryRun } });
-  if (options.json === true) context.streams.out(`${JSON.stringify(report, null, 2)}\n`);
+  context.json(options, report);
   context.say(options, t(dryRun ? 'cli.user.importable' : 'cli.user.imported', { count: report.created }));
   for (const { line, userId, code, message, detail } of report.refused) {
     const text = failureText(t, { code: code as FailureCode, message, detail });
-    if (options.json !== true) context.streams.err(`${t('cli.user.refused', { line, name: userId, message: text })}\n`);
-    context.setExitCode(EXIT_CODES.invalid);
+    const sentence = t('cli.user.refused', { line, name: userId, message: text });
+    if (options.json !== true) context.streams.err(`${printable(sentence)}\n`);
+    context.setExitCode(EXIT_DATA);
   }
 }
 
 /** Names in another encoding would be made unreadable for good. Throws Failure `not-found`, `invalid`. */
 async function readText(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new Failure('not-found', `the file ${file} cannot be read`, { cause });
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    const detail = { kind: 'input', file, cause: cause.code };
+    throw new Failure('not-found', `the file ${file} cannot be read`, { cause, detail });
   });
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new Failure('invalid', `the file ${file} is not UTF-8`, { cause, detail: { field: 'csv' } });
+    throw new Failure('invalid', `the file ${file} is not UTF-8`, {
+      cause,
+      detail: { field: 'csv', reason: 'not-utf-8', file },
+    });
   }
 }
 
@@ -158,7 +169,7 @@ function showUsers(context: CliContext, options: CommonOptions, value: unknown, 
       user.profile.lastName,
       user.role,
       t(user.isEnabled ? 'value.enabled' : 'value.disabled'),
-      String(user.storageQuota),
+      typeof user.storageQuota === 'number' ? context.formats.size(user.storageQuota) : user.storageQuota,
     ]),
   );
 }

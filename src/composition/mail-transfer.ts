@@ -79,7 +79,7 @@ export async function openMailTransfer(deps: MailTransferDeps): Promise<MailTran
   const sender = opened.use(
     createOwnDomainSender(
       { receiving: () => receiving, hostname, clock, log },
-      openMailSender({ ...deps, isOwnAddress: createOwnAddresses(clock) }),
+      await openMailSender({ ...deps, signing, isOwnAddress: createOwnAddresses(clock) }),
     ),
   );
   const channels = createLocalChannels({
@@ -88,6 +88,7 @@ export async function openMailTransfer(deps: MailTransferDeps): Promise<MailTran
     limits: () => ({
       programTimeoutMs: settings.get('programTimeoutMs'),
       programUser: settings.get('programUser'),
+      programsWithNetwork: settings.get('programsWithNetwork'),
       maxFileBytes: settings.get('mailboxFileMaxBytes'),
     }),
     clock,
@@ -119,6 +120,7 @@ export async function openMailTransfer(deps: MailTransferDeps): Promise<MailTran
         open: (config) => openContentFilter(config, () => settings.get('maxMessageBytes')),
       }),
       guard: queue.guard,
+      transitNotes: observations,
       successNotices: queue.successNotices,
     }),
   );

@@ -5,8 +5,15 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ReadyInfo } from './protocol.ts';
 import { ServerChild } from './server-child.ts';
 
-/** Tells its environment in place of its host name, and ends. */
-const ENTRY = `process.send({ kind: 'ready', info: { hostname: JSON.stringify(process.env) } }, () => process.exit(0));`;
+/** Tells its environment and its options in place of its host name, and ends. */
+const ENTRY = `
+  const hostname = JSON.stringify({ environment: process.env, options: process.execArgv });
+  process.send({ kind: 'ready', info: { hostname } }, () => process.exit(0));`;
+
+interface Told {
+  readonly environment: Record<string, string>;
+  readonly options: readonly string[];
+}
 
 let folder: string;
 
@@ -20,7 +27,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function environmentOfChild(): Promise<Record<string, string>> {
+async function whatTheChildTells(): Promise<Told> {
   const infos: ReadyInfo[] = [];
   const entry = join(folder, 'entry.cjs');
   const child = new ServerChild({ entry, args: [], listeners: [], onReady: (info) => infos.push(info) });
@@ -29,10 +36,12 @@ async function environmentOfChild(): Promise<Record<string, string>> {
 }
 
 test('the allocator of the server process gives memory back', async () => {
-  expect(await environmentOfChild()).toMatchObject({ MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' });
+  const { environment, options } = await whatTheChildTells();
+  expect(environment).toMatchObject({ MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' });
+  expect(options).toContain('--max-semi-space-size=8');
 });
 
 test('what the administrator says of the allocator counts', async () => {
   vi.stubEnv('MALLOC_ARENA_MAX', '7');
-  expect(await environmentOfChild()).toMatchObject({ MALLOC_ARENA_MAX: '7' });
+  expect((await whatTheChildTells()).environment).toMatchObject({ MALLOC_ARENA_MAX: '7' });
 });

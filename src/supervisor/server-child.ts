@@ -37,6 +37,12 @@ const ALLOCATOR = {
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
 
+/**
+ * The young generation of V8 is up to three times as large, in MiB. After the first look at a queue of 100,000 messages
+ * the default of 16 leaves 11 MiB more than this, and no figure of delivery or relaying is better with it.
+ */
+const MAX_SEMI_SPACE = '--max-semi-space-size=8';
+
 /** One run of the server process. */
 export class ServerChild {
   readonly exited: Promise<ServerExit>;
@@ -45,7 +51,7 @@ export class ServerChild {
   #hasEnded = false;
 
   constructor({ entry, args, listeners, onReady }: ServerChildOptions) {
-    this.#child = spawn(process.execPath, [...process.execArgv, entry, ...args], {
+    this.#child = spawn(process.execPath, [MAX_SEMI_SPACE, ...process.execArgv, entry, ...args], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...listeners.map(({ fd }) => fd)],
       env: { ...ALLOCATOR, ...process.env, [SUPERVISOR_VARIABLE]: String(process.pid) },
     });

@@ -10,7 +10,7 @@ import { applyOne } from '../../src/domain/ports/store.ts';
 import type { ClientReputation, ReputationRefusal, ScoreFact } from '../../src/domain/reputation/client-reputation.ts';
 import { connectClient, type Office, openOffice, type SmtpTestClient } from '../support/smtp-office.ts';
 import type { TestListener } from '../support/test-listener.ts';
-import { assertNowhere, forward, mailPlaces } from './support/mail-places.ts';
+import { assertNowhere, forward, mailPlaces, queuedMail } from './support/mail-places.ts';
 
 const FORGED = 'victim@example.net';
 const ASKING = 'NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;someone@example.org';
@@ -251,6 +251,36 @@ describe('taken, and nothing vouches for the return path', () => {
       expect(await mailPlaces(own)).toEqual({ mailboxes: { alice: 1 }, leaving: [] });
     },
   );
+});
+
+/** What is refused elsewhere comes back to the return path under which it leaves, from here as from there. */
+describe('sent on for a user', () => {
+  const leaveAs = async (authentication: Authentication, service: 'mx' | 'lmtp', isTrusted: boolean) => {
+    await using own = await openOffice({ delivery: { authentication } });
+    await forward(own, 'carl', ['carl@example.com'], true);
+    await using listener = await own.listen(service, isTrusted ? {} : { settings: { trustedNetworks: [] } });
+    using client = await connectClient(listener, service === 'lmtp' ? 'LHLO localhost' : 'EHLO client.example.org');
+    await client.ask(`MAIL FROM:<${FORGED}> RET=FULL ENVID=x`);
+    await client.ask(`RCPT TO:<carl@example.test> ${ASKING}`);
+    expect(await send(client, BODY)).toMatch(/^250 /);
+    return (await queuedMail(own)).map(({ returnPath, recipients }) => [
+      returnPath.address,
+      recipients.map(({ notify }) => notify),
+    ]);
+  };
+
+  test.each(['none', 'softfail', 'neutral', 'fail', 'temperror'] as const)('SPF %s: errors are his', async (result) => {
+    expect(await leaveAs(withSpf(result), 'mx', false)).toEqual([['carl@example.test', [null]]]);
+  });
+
+  test('a server that is trusted does not vouch for senders, nor does one of this machine', async () => {
+    expect(await leaveAs(withSpf('pass'), 'mx', true)).toEqual([['carl@example.test', [null]]]);
+    expect(await leaveAs(withSpf('pass'), 'lmtp', true)).toEqual([['carl@example.test', [null]]]);
+  });
+
+  test('SPF pass: the sender hears of it', async () => {
+    expect(await leaveAs(withSpf('pass'), 'mx', false)).toEqual([[FORGED, [['success', 'failure', 'delay']]]]);
+  });
 });
 
 describe('taken for some', () => {

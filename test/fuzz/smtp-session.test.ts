@@ -40,11 +40,17 @@ function fakeReceiving(filed: Filed[]): Receiving {
     nextQueueId: () => 'QUEUEID',
     refused: () => {},
     placesOfNotice: async () => ({ local: [], remote: [] }),
-    redeliver: async () => ({ local: [], outgoing: [], receivedAt: { ms: 0, offsetMinutes: 0 } }),
+    redeliver: async () => ({
+      local: [],
+      outgoing: [],
+      receivedAt: { ms: 0, offsetMinutes: 0 },
+      filed: async () => {},
+    }),
     begin: async (envelope) => {
       const chunks: Uint8Array[] = [];
       return {
         queueId: 'QUEUEID',
+        names: { messageId: null, subject: null },
         write: (chunk) => {
           chunks.push(chunk);
           return undefined;
@@ -83,6 +89,7 @@ class PlayedConnection implements Connection {
   get hasInput(): boolean {
     return this.#input.length > 0;
   }
+  setIsWaitedFor(): void {}
   setIdleTimeout(): void {}
   limitRate(): void {}
 
@@ -138,6 +145,7 @@ const settings: Settings = {
   isSet: () => false,
   set: async () => {},
   reset: async () => {},
+  checkBefore: () => {},
   onChange: () => () => {},
 };
 

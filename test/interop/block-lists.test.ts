@@ -34,6 +34,11 @@ const ZONES = {
   ].join('\n'),
   'wild.example.com': '* A 127.0.0.2',
   'parked.example.com': '* A 192.0.2.80',
+  // It does not list what each must: nobody looks after it any more.
+  'neglected.example.com': '99.2.0.192 A 127.0.0.2',
+  // No listing, but an address of somebody, and a notice that the question was refused.
+  'moved.example.com': '2.0.0.127 A 127.0.0.2\n99.2.0.192 A 192.0.2.80',
+  'refusing.example.com': '2.0.0.127 A 127.0.0.2\n99.2.0.192 A 127.255.255.254',
   'empty.example.com': '',
   'domains.example.com': 'test A 127.0.0.2\njunk.example.org A 127.0.0.2',
 };
@@ -81,6 +86,9 @@ const CASES: readonly Case[] = [
   { list: 'sound.example.com reject mask=4', text: null },
   { list: 'wild.example.com reject', text: null },
   { list: 'parked.example.com reject', text: null },
+  { list: 'neglected.example.com reject', text: null },
+  { list: 'moved.example.com reject', text: null },
+  { list: 'refusing.example.com reject', text: null },
   { list: 'empty.example.com reject', text: null },
   // The server refuses to answer for it.
   { list: 'nobodys.example.net reject', text: null },
@@ -166,6 +174,11 @@ describe('the whole server', () => {
     await set('dnsBlockLists', 'wild.example.com reject, sound.example.com reject');
     expect(await judged('127.0.0.9')).toBe('554 5.7.1 127.0.0.9 is listed by sound.example.com: Loopback');
     expect(await judged('127.0.0.8')).toMatch(/^250 /);
+    // The trace names the list.
+    const trace = () => whole.admin.call(ENDPOINTS['trace.find'], { query: { text: 'alice@example.test' } });
+    await expect
+      .poll(async () => JSON.stringify(await trace()))
+      .toContain('127.0.0.9 is listed by sound.example.com: Loopback');
 
     await set('greylisting', 'on');
     expect(await judged('127.0.0.8')).toBe('451 4.7.1 Greylisted, try again in 300 seconds');

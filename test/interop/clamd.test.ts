@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FilterAddress } from '../../src/domain/ports/content-filter.ts';
 import { createClamdFilter } from '../../src/gateways/scanner/clamd-filter.ts';
-import { filterRequest } from '../support/fake-filter.ts';
+import { filterRequest } from '../support/filter-request.ts';
 import { type Peer, unpackPeer } from '../support/peers/peers.ts';
 import { writeWrapper } from '../support/peers/wrapper.ts';
 import { type Daemon, startDaemon } from './support/daemon.ts';
@@ -15,6 +15,8 @@ import { type Daemon, startDaemon } from './support/daemon.ts';
 /** The test file of EICAR, put together here so that no scanner stumbles over this one. */
 const EICAR = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-', 'ANTIVIRUS-TEST-FILE', '!$H+H*'].join('');
 const STREAM_MAX_BYTES = 1024 * 1024;
+/** Goes to clamd in several chunks, of which no octet may be missing. */
+const LARGE = Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * at) % 251));
 
 let folder: string;
 let address: FilterAddress;
@@ -26,9 +28,11 @@ beforeAll(async () => {
   if (!peer.available) return;
   folder = await mkdtemp(join(tmpdir(), 'mailroom-clamd-'));
   address = { kind: 'unix', path: join(folder, 'socket') };
-  const hash = createHash('md5').update(EICAR).digest('hex');
+  const signatures = [EICAR, LARGE].map(
+    (virus) => `${createHash('md5').update(virus).digest('hex')}:${virus.length}:Local-Test\n`,
+  );
   await mkdir(join(folder, 'db'));
-  await writeFile(join(folder, 'db/local.hdb'), `${hash}:${EICAR.length}:Local-Test\n`);
+  await writeFile(join(folder, 'db/local.hdb'), signatures.join(''));
   const lines = [
     'Foreground yes',
     `LocalSocket ${address.path}`,
@@ -86,6 +90,7 @@ const plain = Buffer.from(EICAR);
 
 test.for([
   ['as an attachment', messageWith('application/octet-stream', plain), FOUND],
+  ['as a large attachment', messageWith('application/octet-stream', LARGE), FOUND],
   ['in an archive', messageWith('application/gzip', gzipSync(plain)), FOUND],
   ['in an archive in an archive', messageWith('application/gzip', gzipSync(gzipSync(plain))), FOUND],
   ['not there', messageWith('application/octet-stream', Buffer.from('harmless')), { kind: 'accept', note: 'clean' }],

@@ -22,7 +22,7 @@ let sender: TestSender;
 
 beforeAll(async () => {
   const authority = await createTestAuthority();
-  const certificate = await authority.issue(['mx.signed.test']);
+  const certificate = await authority.issue(['mx.signed.test', 'end.signed.test', 'strange.signed.test']);
   peer = await startSmtpPeer({ certificate });
   cleanups.push(peer);
   const sha256 = (pem: string) =>
@@ -38,9 +38,30 @@ beforeAll(async () => {
       '@ MX 10 mx',
       'anchored MX 10 ta',
       `ta A 127.0.0.1\n${tlsa('ta', 2, authority.pem)}`,
+      // The name is right, the authority another.
+      'misanchored MX 10 strange',
+      `strange A 127.0.0.1\n${tlsa('strange', 2, (await createTestAuthority()).pem)}`,
       'mismatch MX 10 wrong',
       'elsewhere MX 10 mx.plain.test.',
       'bare A 127.0.0.1',
+      // RFC 7672 section 2.2.3: the records at the end of an alias count, and only without any those at its beginning.
+      'aliased MX 10 alias',
+      `alias CNAME mx\n${tlsa('alias', 3, authority.pem)}`,
+      'begun MX 10 first',
+      `first CNAME bare\n${tlsa('first', 3, certificate.cert)}`,
+      'badly-begun MX 10 second',
+      `second CNAME bare\n${tlsa('second', 3, authority.pem)}`,
+      // Where it leads out of what is signed, those at its beginning.
+      'leaving MX 10 out',
+      `out CNAME mx.plain.test.\n${tlsa('out', 3, certificate.cert)}`,
+      'badly-leaving MX 10 bad-out',
+      `bad-out CNAME mx.plain.test.\n${tlsa('bad-out', 3, authority.pem)}`,
+      // The certificate is for the end of the alias.
+      'named MX 10 named-alias',
+      `named-alias CNAME end\nend A 127.0.0.1\n${tlsa('end', 2, authority.pem)}`,
+      // The records themselves may be elsewhere.
+      'shared MX 10 sharing',
+      `sharing A 127.0.0.1\n_${peer.port}._tcp.sharing CNAME _${peer.port}._tcp.mx`,
       `long TXT ${Array.from({ length: 12 }, (_, i) => `"${String(i).padStart(200, 'x')}"`).join(' ')}`,
     ].join('\n'),
     'plain.test': `${hosts}\n@ MX 10 mx`,
@@ -94,13 +115,22 @@ describe('DNSSEC', () => {
 describe('mail to', () => {
   test.for([
     ['signed.test', 'delivered', 'TLSv1.3, verified by DANE'],
+    // The certificate is for another name.
     ['anchored.signed.test', 'deferred', null],
+    ['misanchored.signed.test', 'deferred', null],
     ['mismatch.signed.test', 'deferred', null],
     ['plain.test', 'delivered', 'TLSv1.3, not verified'],
     // The zone of the host is not signed, so its records mean nothing.
     ['elsewhere.signed.test', 'delivered', 'TLSv1.3, not verified'],
     ['bogus.test', 'deferred', null],
     ['bare.signed.test', 'delivered', 'TLSv1.3, not verified'],
+    ['aliased.signed.test', 'delivered', 'TLSv1.3, verified by DANE'],
+    ['begun.signed.test', 'delivered', 'TLSv1.3, verified by DANE'],
+    ['badly-begun.signed.test', 'deferred', null],
+    ['leaving.signed.test', 'delivered', 'TLSv1.3, verified by DANE'],
+    ['badly-leaving.signed.test', 'deferred', null],
+    ['named.signed.test', 'delivered', 'TLSv1.3, verified by DANE'],
+    ['shared.signed.test', 'delivered', 'TLSv1.3, verified by DANE'],
   ] as const)('%s is %s', async ([domain, outcome, tls], context) => {
     if (missing !== null) return context.skip(missing);
     const report = await sender.send(transmissionOf({ route: { kind: 'mx', domain }, to: [`bob@${domain}`] }));

@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { createTransport } from 'nodemailer';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ENDPOINTS } from '../../src/wire/admin/endpoints.ts';
 import { TEST_PASSWORD } from '../support/server.ts';
 import { type InteropOffice, openInteropOffice } from './support/office.ts';
 
@@ -63,6 +64,8 @@ describe('connecting', () => {
   test('IMAP4rev2 with QRESYNC, UTF8=ACCEPT and compression', async () => {
     const client = await connect('alice', { qresync: true });
     expect([...client.enabled]).toEqual(expect.arrayContaining(['CONDSTORE', 'QRESYNC', 'UTF8=ACCEPT']));
+    // imapflow switches it on by itself wherever it is offered.
+    expect(client.capabilities.has('COMPRESS=DEFLATE')).toBe(true);
     expect(client.namespace).toMatchObject({ delimiter: '/' });
   });
 });
@@ -75,12 +78,28 @@ test('mailboxes: names beyond ASCII, special uses, subscriptions, status, quota'
   expect(listed.map(({ path }) => path)).toContain('Büro/東京 & Umgebung/A "quoted" \\ name');
   const uses = Object.fromEntries(listed.map(({ path, specialUse }) => [path, specialUse]));
   expect(uses).toMatchObject({ Sent: '\\Sent', Drafts: '\\Drafts', Trash: '\\Trash', Junk: '\\Junk' });
+  // And not guessed by imapflow from their names.
+  expect(listed.find(({ path }) => path === 'Sent')?.specialUseSource).toBe('extension');
   expect(listed.find(({ path }) => path === 'Sent')?.status).toMatchObject({ messages: 0, uidNext: 1 });
   await client.mailboxRename('Büro', 'Kontor');
   expect(await client.mailboxSubscribe('Kontor')).toBe(true);
+  const subscribed = (await client.list()).filter(({ subscribed: isSubscribed }) => isSubscribed);
+  expect(subscribed.map(({ path }) => path)).toContain('Kontor');
   await client.mailboxDelete('Kontor/東京 & Umgebung/A "quoted" \\ name');
   await expect(client.mailboxOpen('Büro')).rejects.toMatchObject({ serverResponseCode: 'NONEXISTENT' });
-  expect(await client.getQuota('INBOX')).not.toBeNull();
+});
+
+test('quota: what is used, and the limits', async () => {
+  await office.server.addUsers('dora');
+  const limits = { storageQuota: 1024 * 1024, messageQuota: 100 };
+  await office.server.admin.call(ENDPOINTS['user.update'], { path: { userId: 'dora' }, body: limits });
+  const client = await connect('dora');
+  await client.append('INBOX', message('large', 'x'.repeat(10_000)));
+  const used = Math.ceil(message('large', 'x'.repeat(10_000)).length / 1024) * 1024;
+  expect(await client.getQuota('INBOX')).toMatchObject({
+    storage: { usage: used, limit: 1024 * 1024 },
+    message: { usage: 1, limit: 100 },
+  });
 });
 
 test('append, search, fetch, flags, copy, move, delete', async () => {
@@ -92,12 +111,18 @@ test('append, search, fetch, flags, copy, move, delete', async () => {
     const appended = await client.append('Work', message(subject, 'Grün'), ['\\Flagged', '$Label1'], date);
     expect(appended).toMatchObject({ uid: expect.any(Number), uidValidity: expect.any(BigInt) });
   }
+  expect(await client.status('Work', { messages: true, unseen: true, uidNext: true, size: true })).toMatchObject({
+    ...{ messages: 3, unseen: 3, uidNext: 4 },
+    size: ['eins', 'Grüße zwei', 'drei'].reduce((sum, each) => sum + Buffer.byteLength(message(each, 'Grün')), 0),
+  });
   const { exists, permanentFlags } = await client.mailboxOpen('Work');
   expect(exists).toBe(3);
   expect(permanentFlags).toContain('\\*');
   expect(await client.search({ subject: 'GRÜßE' }, { uid: true })).toEqual([2]);
   expect(await client.search({ body: 'grün', keyword: '$Label1', not: { from: 'bob' } })).toEqual([1, 2, 3]);
   expect(await client.search({ or: [{ subject: 'eins' }, { subject: 'drei' }], since: '2024-01-31' })).toEqual([1, 3]);
+  expect(await client.search({ since: '2024-02-02' })).toEqual([]);
+  expect(await client.search({ unKeyword: '$Label1' })).toEqual([]);
   const one = await client.fetchOne('2', {
     ...{ envelope: true, flags: true, internalDate: true, size: true, bodyStructure: true, threadId: true },
     bodyParts: ['TEXT', 'HEADER'],
@@ -113,6 +138,14 @@ test('append, search, fetch, flags, copy, move, delete', async () => {
   });
   expect(await client.messageFlagsSet('1', ['\\Seen', '$Other'])).toBe(true);
   expect(await client.messageFlagsRemove('1:*', ['\\Flagged'])).toBe(true);
+  const flags = new Map([
+    [1, '$Other \\Seen'],
+    [2, '$Label1'],
+    [3, '$Label1'],
+  ]);
+  expect(await flagsOf(client)).toEqual(flags);
+  const emails = await emailsOf(client);
+  expect(new Set(emails).size).toBe(3);
   const copied = await client.messageCopy('1:2', 'Target');
   expect([...((copied && copied.uidMap) || [])]).toEqual([
     [1, 1],
@@ -122,8 +155,22 @@ test('append, search, fetch, flags, copy, move, delete', async () => {
   expect([...((moved && moved.uidMap) || [])]).toEqual([[3, 3]]);
   expect(await client.messageDelete('1')).toBe(true);
   expect((await client.fetchAll('1:*', { flags: true })).map(({ uid }) => uid)).toEqual([2]);
-  expect(await client.status('Target', { messages: true })).toMatchObject({ messages: 3 });
+  expect(await client.status('Target', { messages: true, unseen: true })).toMatchObject({ messages: 3, unseen: 2 });
+  // What is copied or moved is the same email with the same flags: RFC 8474 section 5.1.
+  await client.mailboxOpen('Target', { readOnly: true });
+  expect(await flagsOf(client)).toEqual(flags);
+  expect(await emailsOf(client)).toEqual(emails);
 });
+
+/** By UID. */
+async function flagsOf(client: ImapFlow): Promise<Map<number, string>> {
+  const found = await client.fetchAll('1:*', { flags: true });
+  return new Map(found.map(({ uid, flags }) => [uid, [...(flags ?? [])].sort().join(' ')]));
+}
+
+async function emailsOf(client: ImapFlow): Promise<(string | undefined)[]> {
+  return (await client.fetchAll('1:*', { uid: true, threadId: true })).map(({ emailId }) => emailId);
+}
 
 test('IDLE tells of new mail, flags and expunges within moments', async () => {
   const watcher = await connect('bob');
@@ -156,8 +203,11 @@ test('QRESYNC: what was missed is told by UID', async () => {
   const second = await connect('carol', { qresync: true });
   const vanished: number[] = [];
   second.on('expunge', ({ uid }) => vanished.push(uid ?? 0));
+  const changed: unknown[] = [];
+  second.on('flags', ({ uid, flags }) => changed.push([uid, flags]));
   const box = await second.mailboxOpen('Resync', { uidValidity, changedSince: highestModseq });
   expect(new Set(vanished)).toEqual(new Set([2, 3]));
+  expect(changed).toEqual([[4, new Set(['\\Answered'])]]);
   const since = await second.fetchAll('1:*', { flags: true }, { uid: true, changedSince: highestModseq ?? 0n });
   expect(since).toMatchObject([{ uid: 4, flags: new Set(['\\Answered']) }]);
   expect(since[0]?.modseq).toBeGreaterThan(highestModseq ?? 0n);

@@ -52,8 +52,13 @@ test('flags set by one are seen by the others with their next command', async ()
   );
   const first = await openClient('Flags');
   const others = await openClients(3, 'Flags');
+  const told = others.map((other) => once(other, 'flags'));
   await first.messageFlagsAdd('2', ['\\Flagged', '$Label']);
-  for (const other of others) expect((await flagsOf(other))[1]).toBe('2: $Label \\Flagged');
+  for (const [index, other] of others.entries()) {
+    await other.noop();
+    expect((await told[index])?.[0]).toMatchObject({ seq: 2, flags: new Set(['\\Flagged', '$Label']) });
+    expect((await flagsOf(other))[1]).toBe('2: $Label \\Flagged');
+  }
   // All at once, each its own: none gets lost.
   const clients = [first, ...others];
   await Promise.all(clients.map((client, index) => client.messageFlagsAdd('1:3', [`$Client${index}`])));
@@ -73,14 +78,20 @@ test('messages expunged by one stay readable within a FETCH of another', async (
   const seen: string[] = [];
   let removing: Promise<unknown> = Promise.resolve();
   const gone = once(reader, 'expunge');
+  let isReading = true;
+  let toldTooEarly = 0;
+  reader.on('expunge', () => (toldTooEarly += isReading ? 1 : 0));
   for await (const { source, envelope } of reader.fetch('1:*', { source: true, envelope: true })) {
     if (seen.length === 0) removing = remover.messageDelete('11:40');
     expect(source?.length).toBe(message(envelope?.subject ?? '', 200_000).length);
     seen.push(envelope?.subject ?? '');
   }
+  isReading = false;
   await removing;
   await reader.noop();
   await gone;
+  // RFC 9051 section 7.5.1: not within a FETCH.
+  expect(toldTooEarly).toBe(0);
   // Each number meant one message all along, and what was still there came whole.
   expect(seen).toEqual(subjects.filter((subject) => seen.includes(subject)));
   expect(seen.length).toBeGreaterThanOrEqual(20);

@@ -10,7 +10,7 @@ import { changeMessage } from '../../src/domain/filters/change-message.ts';
 import type { FilterAddress, FilterRequest } from '../../src/domain/ports/content-filter.ts';
 import { NULL_RETURN_PATH } from '../../src/domain/ports/queue.ts';
 import { createMilterFilter } from '../../src/gateways/milter/milter-filter.ts';
-import { filterRequest } from '../support/fake-filter.ts';
+import { filterRequest } from '../support/filter-request.ts';
 import { type Peer, unpackPeer } from '../support/peers/peers.ts';
 import { writeWrapper } from '../support/peers/wrapper.ts';
 import { type Daemon, startDaemon } from './support/daemon.ts';

@@ -143,7 +143,13 @@ describe('smtp-sink', () => {
     [
       'refuses us',
       ['-f', 'connect'],
-      { destination: 'unreachable', recipients: [{ outcome: 'deferred' }, { outcome: 'deferred' }] },
+      {
+        destination: 'unreachable',
+        recipients: [
+          { outcome: 'deferred', code: 500 },
+          { outcome: 'deferred', code: 500 },
+        ],
+      },
     ],
     [
       'refuses EHLO',
@@ -197,8 +203,7 @@ describe('smtp-sink', () => {
       stdio: 'ignore',
     });
     try {
-      if (!options.includes('connect')) await waitForGreeting(port, 10_000, () => sink.exitCode === null);
-      else await wait(500);
+      await waitForGreeting(port, 30_000, () => sink.exitCode === null);
       await using sender = createTestSender({ names: knownNames({}) });
       const to = ['bob@example.org', 'carol@example.org'];
       expect(await sender.send(transmissionOf({ route: hostRoute(port), to }))).toMatchObject(expected);

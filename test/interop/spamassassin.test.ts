@@ -5,10 +5,11 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { isTransitField, transitField } from '../../src/domain/delivery/filter-transit.ts';
 import type { FilterAddress } from '../../src/domain/ports/content-filter.ts';
 import { createSmtpFilter } from '../../src/gateways/smtp-filter/smtp-filter.ts';
 import { createSpamdFilter } from '../../src/gateways/spamd/spamd-filter.ts';
-import { filterRequest } from '../support/fake-filter.ts';
+import { filterRequest } from '../support/filter-request.ts';
 import { type Peer, unpackPeer } from '../support/peers/peers.ts';
 import type { Daemon } from './support/daemon.ts';
 import { GTUBE, startSpamd, startSpampd } from './support/spamassassin.ts';
@@ -121,6 +122,17 @@ describe('spampd, which gives the message back', () => {
     expect(returned).toContain('XFORWARD NAME=[UNAVAILABLE] ADDR=192.0.2.1 HELO=client.example.org');
     expect(returned.find((line) => line.startsWith('X-Spam-Flag') || line.startsWith('X-Spam-Status'))).toMatch(/: Y/);
     expect(returned).toContain('...');
+  });
+
+  test.for([
+    ['mail', 'hello'],
+    ['junk', GTUBE],
+  ] as const)('leaves the field alone by which we know %s again', async ([, body], context) => {
+    if (!peer.available) return context.skip(peer.reason);
+    const field = transitField('A'.repeat(22), 'mail.example.test', 'Q1', 'Thu, 6 Aug 2026 09:05:00 +0200');
+    await send(`${field}${message(body)}`);
+    const received = returned.filter((line) => line.startsWith('Received: '));
+    expect(received.find((line) => isTransitField('received', line.slice('Received: '.length)))).toBeDefined();
   });
 
   test.for([

@@ -9,7 +9,7 @@ import { createAdminService } from '../../src/transports/admin/service.ts';
 import { type MailOffice, openMailOffice } from './mail-office.ts';
 
 /** What lies in the administrator's folders. */
-const CHANNELS = { listFiles: async () => ['archive'], listPrograms: async () => ['fax'] };
+const CHANNELS = { listFiles: async () => ['archive'], listPrograms: async () => ['fax'], faultOf: async () => null };
 
 const principal = (role: Principal['role']): Principal => ({
   account: 1 as AccountId,

@@ -34,6 +34,8 @@ const names: NameService = {
   txt: async () => NOTHING,
   ptr: async () => NOTHING,
   tlsa: async () => NOTHING,
+  srv: async () => NOTHING,
+  alias: async () => NOTHING,
 };
 
 /** Notices, and what is released from quarantine, go to `admin`. No message is tried before the test begins with it: `queue.start()`. Then each is put off. */
@@ -67,6 +69,7 @@ export async function openMailOffice(channels: ChannelNames) {
       local: [toAdmin],
       outgoing: [],
       receivedAt: { ms: 0, offsetMinutes: 0 },
+      filed: async () => {},
     }),
   });
   const dependencies = {

@@ -18,7 +18,7 @@ import {
   type SmtpSenderOptions,
   type SmtpTimeouts,
 } from '../../src/gateways/smtp-client/sender-options.ts';
-import { createSmtpSender } from '../../src/gateways/smtp-client/smtp-sender.ts';
+import { createSmtpSender, type SmtpSenderDeps } from '../../src/gateways/smtp-client/smtp-sender.ts';
 
 export interface KnownNames {
   readonly mx?: Readonly<Record<string, readonly MxRecord[] | 'nxdomain' | 'failed'>>;
@@ -51,6 +51,8 @@ export function knownNames(known: KnownNames): NameService & { readonly asked: s
     txt: (name) => look('TXT', name, undefined),
     ptr: (address) => look('PTR', address, undefined),
     tlsa: (name) => look('TLSA', name, known.tlsa?.[name]),
+    srv: (name) => look('SRV', name, undefined),
+    alias: (name) => look('CNAME', name, undefined),
   };
 }
 
@@ -66,10 +68,12 @@ export interface TestSenderOptions extends Partial<SmtpSenderOptions> {
   readonly timeouts?: Partial<SmtpTimeouts>;
   readonly isOwnEndpoint?: (address: string, port: number) => boolean;
   readonly random?: () => number;
+  readonly renewHead?: SmtpSenderDeps['renewHead'];
 }
 
 export function createTestSender(options: TestSenderOptions): TestSender {
   const { names, sts = { policy: null, failure: null }, timeouts = {}, isOwnEndpoint = () => false, ...more } = options;
+  const { renewHead = (head: string) => Promise.resolve(head) } = options;
   const tallies: TestSender['tallies'] = [];
   const sender = createSmtpSender({
     clock: systemClock,
@@ -77,20 +81,20 @@ export function createTestSender(options: TestSenderOptions): TestSender {
     names,
     policies: { find: () => Promise.resolve(sts) },
     observations: { tally: ({ subject, row }) => void tallies.push({ subject, row: JSON.parse(row) as TlsTallyRow }) },
-    options: () =>
-      Promise.resolve({
-        hostname: 'mail.example.com',
-        port: 25,
-        connectTimeoutMs: 2000,
-        idleMs: 2000,
-        maxMessagesPerConnection: 100,
-        useDane: true,
-        useMtaSts: true,
-        authorities: undefined,
-        ...more,
-      }),
+    options: () => ({
+      hostname: 'mail.example.com',
+      port: 25,
+      connectTimeoutMs: 2000,
+      idleMs: 2000,
+      maxMessagesPerConnection: 100,
+      useDane: true,
+      useMtaSts: true,
+      authorities: undefined,
+      ...more,
+    }),
     isOwnName: (host) => host === 'mail.example.com',
     isOwnEndpoint,
+    renewHead,
     timeouts: { ...SMTP_TIMEOUTS, ...timeouts },
     ...(options.random === undefined ? {} : { random: options.random }),
   });
@@ -148,8 +152,14 @@ export function transmissionOf({
       lane: 'example.org',
       ...(typeof recipient === 'string' ? { address: recipient } : recipient),
     })),
-    open: typeof content === 'string' ? () => octets(content) : content,
+    open: (head = more.message?.head ?? '') =>
+      withHead(head, typeof content === 'string' ? octets(content) : content()),
   };
+}
+
+async function* withHead(head: string, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (head !== '') yield Buffer.from(head, 'latin1');
+  yield* content;
 }
 
 async function* octets(content: string): AsyncGenerator<Uint8Array> {

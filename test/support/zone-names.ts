@@ -1,5 +1,5 @@
 /** A name service without a network: answers from a table that a test fills and changes. */
-import type { DnsAnswer, MxRecord, NameService, TlsaRecord } from '../../src/domain/ports/name-service.ts';
+import type { DnsAnswer, MxRecord, NameService, SrvRecord, TlsaRecord } from '../../src/domain/ports/name-service.ts';
 
 type RecordTypes = {
   readonly A: string;
@@ -8,6 +8,8 @@ type RecordTypes = {
   readonly PTR: string;
   readonly MX: MxRecord;
   readonly TLSA: TlsaRecord;
+  readonly SRV: SrvRecord;
+  readonly CNAME: string;
 };
 
 /** `silent`: there is never an answer; `failed`: at once there is none. */
@@ -75,6 +77,14 @@ export class ZoneNames implements NameService {
 
   tlsa(name: string, signal?: AbortSignal): Promise<DnsAnswer<TlsaRecord>> {
     return this.#answer('TLSA', name, signal);
+  }
+
+  srv(name: string, signal?: AbortSignal): Promise<DnsAnswer<SrvRecord>> {
+    return this.#answer('SRV', name, signal);
+  }
+
+  alias(name: string, signal?: AbortSignal): Promise<DnsAnswer<string>> {
+    return this.#answer('CNAME', name, signal);
   }
 
   async #answer<T extends keyof RecordTypes>(

@@ -1,6 +1,7 @@
 /** What is found out about the origin of mail from other servers, and what follows from it. REQUIREMENTS MI7 */
 import type { DomainPolicy } from '../ports/directory.ts';
-import type { VerifyFindings, VerifyRequest } from '../ports/mail-auth.ts';
+import type { FoundOrigin } from '../ports/kept-envelope.ts';
+import type { VerifyRequest } from '../ports/mail-auth.ts';
 
 export interface Authentication {
   /**
@@ -10,10 +11,7 @@ export interface Authentication {
   check(request: VerifyRequest, signal: AbortSignal): Promise<AuthenticationOutcome>;
 }
 
-export interface AuthenticationOutcome {
-  readonly findings: VerifyFindings;
-  /** Octets of `Authentication-Results: …` with line ends. RFC 8601 */
-  readonly header: string;
+export interface AuthenticationOutcome extends FoundOrigin {
   /**
    * What the policy of a recipient's domain makes of it. The first verdict is the one that is counted for the report
    * to the sender's domain.
@@ -23,7 +21,7 @@ export interface AuthenticationOutcome {
 
 export interface AuthenticationVerdict {
   readonly action: 'deliver' | 'junk' | 'reject';
-  /** Of the refusal; `2.0.0` otherwise. RFC 7372, RFC 7489 section 10.3 */
+  /** Of the refusal, which is temporary where it begins with a 4; `2.0.0` otherwise. RFC 7372, RFC 7489 section 10.3 */
   readonly status: string;
   /** Of the refusal, one line in English; empty otherwise. */
   readonly text: string;

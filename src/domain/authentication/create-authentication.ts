@@ -43,7 +43,8 @@ export function createAuthentication(deps: AuthenticationDeps): Authentication {
         header: formatResultsField(findings, request),
         verdict(policy) {
           const verdict = decide(findings, policy, isOverridden);
-          if (!isCounted) {
+          // What is put off comes again.
+          if (!isCounted && !verdict.status.startsWith('4')) {
             isCounted = true;
             observations.tally({
               topic: DMARC_TOPIC,

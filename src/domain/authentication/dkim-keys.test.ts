@@ -167,4 +167,28 @@ describe('signing', () => {
     ]);
     expect(await signing.seal('example.com', message, outcome, never)).toBe('');
   });
+
+  test('a head is made anew with the signatures that it had', async () => {
+    using signing = createSigning({ mailAuth, keys, store: office.store });
+    seals.length = 0;
+    used.length = 0;
+    const head =
+      'Delivered-To: a@example.org\r\n' +
+      'ARC-Seal: i=2; a=rsa-sha256; s=x; d=example.org;\r\n cv=pass; t=1; b=AAAA\r\n' +
+      'ARC-Message-Signature: i=2; d=example.org; b=AA\r\n' +
+      'ARC-Authentication-Results: i=2; mx.example.org;\r\n\tspf=pass (i=1; d)\r\n' +
+      'DKIM-Signature: v=1; d=example.org; s=old; b=AA;\r\n\th=From:To\r\n' +
+      'DKIM-Signature: v=1; d=exam\r\n ple.org; s=older; b=AA\r\n';
+    expect(await signing.renew(head, message, never)).toBe('Delivered-To: a@example.org\r\nsealedsigned');
+    expect(seals).toMatchObject([
+      {
+        key: { domain: 'example.org', algorithm: 'rsa-sha256' },
+        authenticationResults: 'mx.example.org;\tspf=pass (i=1; d)',
+        chain: { result: 'pass', instances: 1 },
+      },
+    ]);
+    expect(used.map((all) => all.map(({ domain }) => domain))).toEqual([['example.org', 'example.org']]);
+    expect(await signing.renew('X: y\r\n', message, never)).toBe('X: y\r\n');
+    expect(await signing.renew('', message, never)).toBe('');
+  });
 });

@@ -1,13 +1,13 @@
 /** What a domain publishes in DNS so that its mail arrives, and whether it does. */
 import { isDmarcRecord, parseDmarcRecord } from '../../formats/dmarc/dmarc-record.ts';
 import type { DkimKey } from '../ports/directory.ts';
-import type { DnsAnswer, NameService } from '../ports/name-service.ts';
+import type { DnsAnswer, NameService, SrvRecord } from '../ports/name-service.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DkimKeys } from './dkim-keys.ts';
 import { dkimRecord } from './make-dkim-key.ts';
 
 export interface DnsRecord {
-  readonly purpose: 'mx' | 'spf' | 'dkim' | 'dmarc' | 'tls-reports' | 'mta-sts' | 'service';
+  readonly purpose: 'mx' | 'spf' | 'dkim' | 'dmarc' | 'tls-reports' | 'service';
   readonly name: string;
   readonly type: 'MX' | 'TXT' | 'SRV';
   /** As it would stand in a zone file, without quotes. */
@@ -19,7 +19,7 @@ export interface DnsRecord {
 export interface CheckedDnsRecord extends DnsRecord {
   /** Records of that name and type that are of the same kind. */
   readonly found: readonly string[];
-  /** `different`: there is one, and it does not do what is needed. `unknown`: DNS does not answer, or is not asked for such. */
+  /** `different`: there is one, and it does not do what is needed. `unknown`: DNS does not answer. */
   readonly state: 'ok' | 'missing' | 'different' | 'unknown';
 }
 
@@ -28,8 +28,6 @@ export interface DomainDns {
   records(domain: string): Promise<readonly DnsRecord[]>;
   /** Looks each of them up, at the same time. Throws Failure `not-found`. */
   check(domain: string, signal: AbortSignal): Promise<readonly CheckedDnsRecord[]>;
-  /** The text for `https://mta-sts.DOMAIN/.well-known/mta-sts.txt`. RFC 8461 section 3.2 */
-  mtaStsPolicy(): string;
 }
 
 export interface DomainDnsDeps {
@@ -49,7 +47,6 @@ export function createDomainDns({ keys, names, settings, hostname }: DomainDnsDe
     records,
     check: async (domain, signal) =>
       Promise.all((await records(domain)).map((record) => checkDnsRecord(record, names, hostname, signal))),
-    mtaStsPolicy: () => `version: STSv1\r\nmode: testing\r\nmx: ${hostname}\r\nmax_age: 604800\r\n`,
   };
 }
 
@@ -61,7 +58,10 @@ interface DomainFacts {
   readonly reportAddress: string;
 }
 
-/** In the order in which one would set them. */
+/**
+ * In the order in which one would set them. MTA-STS is not among them: the record would promise a policy that nobody
+ * serves.
+ */
 export function domainRecords({ domain, hostname, keys, reportAddress }: DomainFacts): DnsRecord[] {
   const reports = reportAddress === '' ? `postmaster@${domain}` : reportAddress;
   const text = (purpose: DnsRecord['purpose'], name: string, value: string, isOptional = false): DnsRecord => ({
@@ -71,25 +71,25 @@ export function domainRecords({ domain, hostname, keys, reportAddress }: DomainF
     value,
     isOptional,
   });
-  const service = (name: string, port: number): DnsRecord => ({
+  const service = (name: string, priority: number, port: number): DnsRecord => ({
     purpose: 'service',
     name: `${name}._tcp.${domain}`,
     type: 'SRV',
-    value: `0 1 ${port} ${hostname}.`,
+    value: formatSrv({ priority, weight: 1, port, target: hostname }),
     isOptional: true,
   });
   return [
     { purpose: 'mx', name: domain, type: 'MX', value: `10 ${hostname}.`, isOptional: false },
     text('spf', '', 'v=spf1 mx -all'),
     ...keys.map((key) => text('dkim', `${key.selector}._domainkey`, dkimRecord(key), key.state === 'retired')),
-    text('dmarc', '_dmarc', `v=DMARC1; p=quarantine; rua=mailto:${reports}`),
+    // To begin with: what else sends in the name of the domain is seen in the reports before it is refused anywhere.
+    text('dmarc', '_dmarc', `v=DMARC1; p=none; rua=mailto:${reports}`),
     text('tls-reports', '_smtp._tls', `v=TLSRPTv1; rua=mailto:${reports}`, true),
-    text('mta-sts', '_mta-sts', 'v=STSv1; id=1', true),
-    // RFC 6186, RFC 8314 section 5.1
-    service('_submissions', 465),
-    service('_submission', 587),
-    service('_imaps', 993),
-    service('_pop3s', 995),
+    // The lower number is what mail programs take. RFC 6186 section 3.4, RFC 8314 sections 4.5.2 and 5.1
+    service('_submissions', 0, 465),
+    service('_submission', 10, 587),
+    service('_imaps', 0, 993),
+    service('_pop3s', 10, 995),
   ];
 }
 
@@ -100,7 +100,11 @@ export async function checkDnsRecord(
   hostname: string,
   signal: AbortSignal,
 ): Promise<CheckedDnsRecord> {
-  if (record.type === 'SRV') return { ...record, found: [], state: 'unknown' };
+  if (record.type === 'SRV') {
+    const answer = await names.srv(record.name, signal);
+    const found = recordsOf(answer).map(formatSrv);
+    return { ...record, found, state: stateOf(answer, found, found.some(leadsTo(record.value))) };
+  }
   if (record.type === 'MX') {
     const answer = await names.mx(record.name, signal);
     const found = recordsOf(answer).map(({ preference, exchange }) => `${preference} ${exchange}.`);
@@ -121,11 +125,20 @@ function stateOf(answer: DnsAnswer<unknown>, found: readonly string[], isRight: 
   return found.length === 0 ? 'missing' : isRight ? 'ok' : 'different';
 }
 
+function formatSrv({ priority, weight, port, target }: SrvRecord): string {
+  return `${priority} ${weight} ${port} ${target}.`;
+}
+
+/** Whether a record names the same port and host; which one of several is taken first is for the administrator to say. */
+function leadsTo(wanted: string): (found: string) => boolean {
+  const placeOf = (value: string) => value.split(' ').slice(2).join(' ');
+  return (found) => placeOf(found) === placeOf(wanted);
+}
+
 /** Which TXT records of a name are of the kind: a domain has others beside SPF. */
 const KINDS: Readonly<Partial<Record<DnsRecord['purpose'], (text: string) => boolean>>> = {
   spf: (text) => /^v=spf1(?: |$)/i.test(text),
   dmarc: isDmarcRecord,
-  'mta-sts': (text) => /^v=STSv1\s*;/.test(text),
   'tls-reports': (text) => /^v=TLSRPTv1\s*;/.test(text),
 };
 

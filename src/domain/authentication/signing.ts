@@ -1,5 +1,6 @@
 /** Signatures on what leaves: DKIM for our users' mail, ARC for what they have forwarded. REQUIREMENTS MO4 */
-import type { AuthenticationOutcome } from './authentication.ts';
+import type { ByteString } from '../../formats/mime/byte-string.ts';
+import type { FoundOrigin } from '../ports/kept-envelope.ts';
 
 export interface Signing {
   /**
@@ -11,7 +12,17 @@ export interface Signing {
   seal(
     domain: string,
     message: () => AsyncIterable<Uint8Array>,
-    outcome: AuthenticationOutcome,
+    origin: FoundOrigin,
     signal: AbortSignal,
   ): Promise<string>;
+}
+
+export interface HeadRenewal {
+  /**
+   * The head of a message that changes its form on its way out: what `sign` and `seal` have made for it is made anew, by
+   * the keys that are active now, and what nobody can sign any more is left out. RFC 6376 section 5.3
+   *
+   * @param message in its new form, without the head.
+   */
+  renew(head: ByteString, message: () => AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<ByteString>;
 }

@@ -16,7 +16,8 @@ describe('DMARC by the policy of the recipient’s domain', () => {
     ['none', failing('none'), ['deliver', 'deliver', 'deliver']],
     ['quarantine', failing('quarantine'), ['deliver', 'junk', 'junk']],
     ['reject', failing('reject'), ['deliver', 'junk', 'reject']],
-    ['temperror', findings({ result: 'temperror' }), ['deliver', 'deliver', 'deliver']],
+    ['temperror, p=none', findings({ result: 'temperror', policy: 'none' }), ['deliver', 'deliver', 'deliver']],
+    ['temperror, p=reject', findings({ result: 'temperror', policy: 'reject' }), ['deliver', 'reject', 'reject']],
     ['no record', findings({ result: 'none' }), ['deliver', 'deliver', 'deliver']],
     [
       'From without one reading',
@@ -39,6 +40,15 @@ describe('DMARC by the policy of the recipient’s domain', () => {
     });
   });
 
+  test('what nobody knows now is put off where it is not wanted if it fails', () => {
+    const found = findings({ result: 'temperror', policy: 'quarantine' });
+    expect(decide(found, { dmarc: 'reject', spf: 'none' }, false)).toMatchObject({
+      action: 'reject',
+      status: '4.7.0',
+      text: 'DMARC policy for example.com cannot be checked now, try again later',
+    });
+  });
+
   test('a trusted sealer is believed', () => {
     const found = { ...failing('reject'), arc: { ...FINDINGS.arc, sealDomain: 'lists.example.net' } };
     expect(decide(found, { dmarc: 'reject', spf: 'reject' }, true)).toMatchObject({
@@ -55,7 +65,7 @@ describe('SPF where no DMARC policy decides', () => {
     ['no DMARC record', findings({ result: 'none' }, spfFails), ['deliver', 'junk', 'reject']],
     ['p=none', findings({ result: 'fail', disposition: 'none' }, spfFails), ['deliver', 'junk', 'reject']],
     ['DMARC passes by DKIM', findings({}, spfFails), ['deliver', 'deliver', 'deliver']],
-    ['nobody knows', findings({ result: 'temperror' }, spfFails), ['deliver', 'deliver', 'deliver']],
+    ['nobody knows', findings({ result: 'temperror', policy: 'none' }, spfFails), ['deliver', 'deliver', 'deliver']],
     ['softfail', findings({ result: 'none' }, { result: 'softfail' }), ['deliver', 'deliver', 'deliver']],
   ] as const)('%s', (_what, found, expected) => {
     const actions = (['none', 'junk', 'reject'] as const).map(

@@ -14,6 +14,7 @@ export function decide(findings: VerifyFindings, policy: DomainPolicy, isOverrid
   if (dmarc.result === 'permerror')
     return policy.dmarc === 'none' ? DELIVER : junk(`DMARC: ${dmarc.comment ?? 'no author'}`);
   if (dmarc.result === 'fail' && dmarc.disposition !== 'none') return byDmarc(findings, policy);
+  if (dmarc.result === 'temperror' && dmarc.policy !== 'none' && policy.dmarc !== 'none') return later(findings);
   // With a policy that does not decide, what SPF says of the return path still counts.
   return spf.result === 'fail' && dmarc.result !== 'temperror' ? bySpf(findings, policy) : DELIVER;
 }
@@ -25,6 +26,16 @@ function byDmarc({ dmarc }: VerifyFindings, policy: DomainPolicy): Authenticatio
   if (policy.dmarc === 'junk' || dmarc.disposition === 'quarantine') return junk(because);
   const text = `Email rejected per DMARC policy for ${dmarc.policyDomain}`;
   return { action: 'reject', status: '5.7.1', text, because };
+}
+
+/**
+ * Whether it fails is not known now, and what fails is not wanted: it may come again. To let it in would be an invitation
+ * to hide the answers of DNS. RFC 7489 section 6.6.2
+ */
+function later({ dmarc }: VerifyFindings): AuthenticationVerdict {
+  const because = `DMARC: ${dmarc.policyDomain} asks for ${dmarc.policy} of what fails, and whether this does is not known now`;
+  const text = `DMARC policy for ${dmarc.policyDomain} cannot be checked now, try again later`;
+  return { action: 'reject', status: '4.7.0', text, because };
 }
 
 /** RFC 7372 section 3.2 */

@@ -1,10 +1,10 @@
 /** The messages that leave: one for each return path, all of one content. MO4 */
 import { isAscii } from '../../base/text.ts';
-import type { AuthenticationOutcome } from '../authentication/authentication.ts';
 import type { AccountId } from '../ports/ids.ts';
+import type { FoundOrigin, TransferWishes } from '../ports/kept-envelope.ts';
 import type { OutgoingMessage, OutgoingOrigin, OutgoingRecipient, ReturnPath } from '../ports/queue.ts';
 import type { DeliveryServices } from './delivery-services.ts';
-import type { DepartureRoute, EnvelopeRecipient, TransferWishes } from './envelope.ts';
+import type { DepartureRoute, EnvelopeRecipient } from './envelope.ts';
 import type { PlannedDeparture } from './plan-filing.ts';
 
 export interface OutgoingRequest {
@@ -12,11 +12,13 @@ export interface OutgoingRequest {
   readonly returnPath: ReturnPath;
   readonly wishes: TransferWishes;
   readonly departures: readonly PlannedDeparture[];
+  /** The return path is known to be of whoever sent it. See `isSenderProven`. */
+  readonly isSenderProven: boolean;
   /** Who submitted it; null where nobody of ours did. */
   readonly submitter: AccountId | 'device' | null;
   /** Of the From field, lower case; null where there is none that can be read. */
   readonly fromDomain: string | null;
-  readonly authentication: AuthenticationOutcome | null;
+  readonly authentication: FoundOrigin | null;
   readonly heldBecause: string | null;
   /** The message as it leaves, without what is put before it here; null where it cannot be read again: nothing is signed. */
   readonly message: (() => AsyncIterable<Uint8Array>) | null;
@@ -50,7 +52,7 @@ export async function composeOutgoing(
       deliverBy: request.wishes.deliverBy,
       notBeforeMs: request.wishes.notBeforeMs,
       heldBecause: request.heldBecause,
-      recipients: planned.map(toRecipient),
+      recipients: planned.map((one) => toRecipient(one, errorsTo(request, route) !== null)),
     });
   }
   return messages;
@@ -86,14 +88,23 @@ async function sealFor(
   return signing.seal(domain, message, authentication, signal);
 }
 
-/** The errors of a list are its owners', and no notice is ever answered by one: the null reverse-path stays. */
+/**
+ * Who gets the errors in place of the sender: of a list its owners; of what is forwarded the user who wanted that, unless
+ * the sender is proven. Else anybody could have us, and the server behind us, write to whom he likes.
+ */
+function errorsTo({ isSenderProven }: OutgoingRequest, { kind, errorsTo, marks }: DepartureRoute): string | null {
+  return errorsTo ?? (kind === 'forwarded' && !isSenderProven ? (marks.at(-1) ?? null) : null);
+}
+
+/** No notice is ever answered by one: the null reverse-path stays. */
 function returnPathOf(services: Services, request: OutgoingRequest, route: DepartureRoute): ReturnPath {
   const { returnPath, queueId } = request;
   if (returnPath.address === '' || route.kind === 'submitted') return returnPath;
   // The sender's envelope id and wish would be told to others. RFC 3461 section 5.2.7.1
-  if (route.errorsTo !== null) {
-    services.trace.add(queueId, 'rewritten', { from: returnPath.address, to: route.errorsTo });
-    return { ...returnPath, address: route.errorsTo, envelopeId: null, returnContent: null };
+  const other = errorsTo(request, route);
+  if (other !== null) {
+    services.trace.add(queueId, 'rewritten', { from: returnPath.address, to: other });
+    return { ...returnPath, address: other, envelopeId: null, returnContent: null };
   }
   const address = services.senderRewriting.rewrite(returnPath.address, route.domain);
   if (address !== returnPath.address)
@@ -101,7 +112,8 @@ function returnPathOf(services: Services, request: OutgoingRequest, route: Depar
   return { ...returnPath, address };
 }
 
-function toRecipient({ departure, recipient }: PlannedDeparture): OutgoingRecipient {
+/** @param isOthers errors are not the sender's, and so it is not for him to say which are told. */
+function toRecipient({ departure, recipient }: PlannedDeparture, isOthers: boolean): OutgoingRecipient {
   const { channel, lane, route } = departure;
   const isList = route.errorsTo !== null;
   // Files and programs have no address of their own: they see the one that was written to.
@@ -110,7 +122,7 @@ function toRecipient({ departure, recipient }: PlannedDeparture): OutgoingRecipi
     address,
     channel,
     lane,
-    notify: isList ? null : recipient.notify,
+    notify: isOthers ? null : recipient.notify,
     originalRecipient: originalOf(recipient, address, isList && channel.kind === 'smtp'),
   };
 }

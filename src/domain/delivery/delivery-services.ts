@@ -7,10 +7,11 @@ import type { Signing } from '../authentication/signing.ts';
 import type { ContentFilters } from '../filters/content-filters.ts';
 import type { QuarantineService } from '../filters/quarantine.ts';
 import type { Store } from '../ports/store.ts';
-import type { OutboundGuard } from '../queue/outbound-guard.ts';
+import type { OutboundGuard, OutboundShare } from '../queue/outbound-guard.ts';
 import type { SuccessNotices } from '../queue/success-notices.ts';
 import type { Settings } from '../settings/settings.ts';
 import { silentTrace, type Trace } from '../trace/trace.ts';
+import type { TransitNotes } from './filter-transit.ts';
 
 export interface DeliveryServices {
   /** Null: nothing is looked at. */
@@ -26,18 +27,23 @@ export interface DeliveryServices {
   readonly receivedReports: ReceivedReports | null;
   /** Null: nothing can be kept aside, and filters that want it are a bug. */
   readonly quarantine: Pick<QuarantineService, 'keep'> | null;
+  /** Where messages are noted that are with a filter when this process ends. */
+  readonly transitNotes: TransitNotes;
 }
+
+const FREE_SHARE: OutboundShare = { heldBecause: null, keep: () => {}, [Symbol.dispose]: () => {} };
 
 export const NO_SERVICES: DeliveryServices = {
   authentication: null,
   signing: null,
   senderRewriting: { rewrite: (sender) => sender, reverse: () => null },
   filters: { isEmpty: true, givesBack: false, run: () => Promise.reject(new Error('there are no filters')) },
-  guard: { admit: () => ({ kind: 'ok' }), taken: () => {} },
+  guard: { admit: () => ({ kind: 'ok', share: FREE_SHARE }), admitForwarding: () => FREE_SHARE },
   trace: silentTrace,
   successNotices: { tell: () => Promise.resolve() },
   receivedReports: null,
   quarantine: null,
+  transitNotes: { note: () => Promise.resolve(null), setNote: () => Promise.resolve() },
 };
 
 export interface DeliveryDeps extends DeliveryServices {

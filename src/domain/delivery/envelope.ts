@@ -2,7 +2,8 @@
 import type { MailAddress } from '../../formats/address/mail-address.ts';
 import type { DomainPolicy } from '../ports/directory.ts';
 import type { AccountId, MailboxId } from '../ports/ids.ts';
-import type { Channel, DeliverBy, NotifyCondition, ReturnPath } from '../ports/queue.ts';
+import type { TransferWishes } from '../ports/kept-envelope.ts';
+import type { Channel, NotifyCondition, ReturnPath } from '../ports/queue.ts';
 import type { ClientLook } from '../reputation/client-reputation.ts';
 import type { RecipientDecision as TracedDecision } from '../trace/trace-facts.ts';
 import type { RecipientRefusal } from './refusals.ts';
@@ -104,18 +105,6 @@ export type MessageSource =
   | 'filter'
   /** The queue of this server, when the time of a message has come. */
   | 'queue';
-
-/** What a sender asks for on the way. */
-export interface TransferWishes {
-  /** −9 to 9; null where nothing was asked. RFC 6710 */
-  readonly priority: number | null;
-  /** RFC 8689 */
-  readonly requiresTls: boolean;
-  /** RFC 2852 */
-  readonly deliverBy: DeliverBy | null;
-  /** Milliseconds since the epoch. RFC 4865 */
-  readonly notBeforeMs: number | null;
-}
 
 export const NO_WISHES: TransferWishes = { priority: null, requiresTls: false, deliverBy: null, notBeforeMs: null };
 

@@ -2,15 +2,19 @@
 
 import type { Logger } from '../../base/log.ts';
 import type { ReceivedMessage } from '../mailbox/arrival.ts';
-import type { AccountId, ContentHash } from '../ports/ids.ts';
+import type { ContentHash } from '../ports/ids.ts';
 import { applyOne } from '../ports/store.ts';
 import { composeOutgoing } from './compose-outgoing.ts';
 import { type CopyDecision, decideCopy } from './decide-copy.ts';
+import type { Envelope } from './envelope.ts';
+import { guardForwarding } from './guard-forwarding.ts';
 import type { Arrival, FilingResult, IncomingMailDeps } from './incoming-mail.ts';
 import type { DecidedMessage } from './look-at-message.ts';
 import { type FilingPlan, planFiling } from './plan-filing.ts';
+import { isSenderProven } from './proven-sender.ts';
 import { MessageRefused } from './refusals.ts';
 import { authorDomain } from './sender-rule.ts';
+import { tellOfSuccess } from './tell-of-success.ts';
 import { type TakenMessage, traceAccepted, traceFiled } from './trace-filing.ts';
 
 /** Throws MessageRefused `alias-came-back`, Failure `no-space`, `unavailable`. Rejects with the signal's reason. */
@@ -29,7 +33,10 @@ export async function fileMessage(
   }
   const deciding = decideCopies(deps, plan, envelope.returnPath.address);
   const decisions = deciding instanceof Promise ? await deciding : deciding;
-  const outgoing = plan.departures.length === 0 ? [] : await compose(deps, arrival, decided, plan);
+  const composed =
+    plan.departures.length === 0 ? [] : await compose(deps, arrival, submitterOf(arrival, decided), decided, plan);
+  using forwarding = guardForwarding(deps.guard, composed);
+  const { outgoing } = forwarding;
   const result = await applyOne(deps.store, {
     kind: 'deliver',
     content: { staged: content, digest: received.digest },
@@ -37,16 +44,32 @@ export async function fileMessage(
     local: decisions.map(({ delivery }) => delivery),
     outgoing,
   });
-  countTaken(deps, arrival);
+  arrival.outbound?.keep();
+  forwarding.keep();
   const { sizeBytes, hash } = content;
   const { messageId, subject } = received.message;
   const taken: TakenMessage = { queueId, envelope, hostName: origin.hostName, sizeBytes, messageId, subject };
   const traceDeps = { trace: deps.trace, folders: deps.folders, log };
   // What waited in the queue was told of when it came.
   if (envelope.source !== 'queue') traceAccepted(deps.trace, taken);
-  const tracing = traceFiled(traceDeps, taken, plan, decisions, outgoing, result);
+  const { recipients, returnPath, wishes } = envelope;
+  const tracing = traceFiled(
+    traceDeps,
+    { queueId, returnPath, recipients, sizeBytes },
+    plan,
+    decisions,
+    outgoing,
+    result,
+  );
   if (tracing !== undefined) await tracing;
-  tellOfSuccess(deps, arrival, decided, plan, { content: hash, sizeBytes });
+  tellOfSuccess(
+    deps.successNotices,
+    {
+      ...{ queueId, recipients, treatments, returnPath, wishes, submitter: submitterOf(arrival, decided) },
+      ...{ authentication: origin.authentication, content: hash, sizeBytes, arrivedAtMs: receivedAt.ms },
+    },
+    plan,
+  );
   readReport(deps, decided, hash, log);
   return { isFiled: whoWasServed(arrival, decided, plan, (place) => result.local[place] != null) };
 }
@@ -63,21 +86,28 @@ function decideCopies(
   return Promise.all(decisions.map(async (decision) => decision));
 }
 
+/** What a filter gives back is still whose it was. */
+function submitterOf({ back }: Arrival, { envelope }: DecidedMessage): Envelope['submitter'] {
+  return back === null ? envelope.submitter : back.given.envelope.submitter;
+}
+
 function compose(
   deps: IncomingMailDeps,
-  { queueId, envelope: original, facts, known, heldBecause, signal }: Arrival,
+  { queueId, envelope: original, facts, heldBecause, signal }: Arrival,
+  submitter: Envelope['submitter'],
   { envelope, origin, source }: DecidedMessage,
   { departures }: FilingPlan,
 ) {
-  const { returnPath, wishes, submitter, sender } = envelope;
+  const { returnPath, wishes, sender } = envelope;
   return composeOutgoing(
     deps,
     {
       queueId,
       returnPath,
-      wishes: known?.wishes ?? wishes,
+      wishes,
       departures,
-      submitter: known?.submitter ?? submitter,
+      isSenderProven: isSenderProven({ submitter, source: original.source }, origin.authentication),
+      submitter,
       fromDomain: facts.from.length === 0 ? (sender?.domain ?? null) : authorDomain(facts),
       authentication: original.source === 'submission' ? null : origin.authentication,
       heldBecause,
@@ -85,54 +115,6 @@ function compose(
     },
     signal,
   );
-}
-
-/** Counts it for the guard. What a filter gives back was counted when it was submitted. */
-export function countTaken({ guard }: IncomingMailDeps, { envelope: { submitter, recipients } }: Arrival): void {
-  if (typeof submitter !== 'number' || recipients.every(({ departures }) => departures.length === 0)) return;
-  guard.taken(submitter, countRemote(recipients));
-}
-
-/** Recipients elsewhere whom the sender has named; what a list makes of a message is not the sender's doing. */
-export function countRemote(recipients: DecidedMessage['envelope']['recipients']): number {
-  return recipients.filter(({ departures }) => departures.some(({ route }) => route.kind === 'submitted')).length;
-}
-
-/** Nobody waits for it: the message has arrived. RFC 3461 section 5.2 */
-function tellOfSuccess(
-  { successNotices }: IncomingMailDeps,
-  { queueId, receivedAt }: Arrival,
-  { envelope, origin, treatments }: DecidedMessage,
-  { places }: FilingPlan,
-  what: Pick<Parameters<IncomingMailDeps['successNotices']['tell']>[0], 'content' | 'sizeBytes'>,
-): void {
-  const { recipients, returnPath, submitter, wishes } = envelope;
-  if (recipients.every(({ notify }) => notify === null) || isDoubtful(origin)) return;
-  const arrived = recipients.flatMap((recipient, index) => {
-    const { notify, address, originalRecipient, alias } = recipient;
-    const isHere = (places[index]?.copies.length ?? 0) > 0;
-    if (notify?.includes('success') !== true || (!isHere && alias === null)) return [];
-    // The sender of junk is seldom who it says: whoever that is did not ask for anything.
-    if (treatments[index]?.action !== 'deliver') return [];
-    return [
-      { address, notify, originalRecipient, action: alias === null ? ('delivered' as const) : ('expanded' as const) },
-    ];
-  });
-  if (arrived.length === 0 || returnPath.address === '') return;
-  const account: AccountId | null = typeof submitter === 'number' ? submitter : null;
-  const { deliverBy, notBeforeMs } = wishes;
-  const about = { queueId, returnPath, account, deliverBy, notBeforeMs, arrivedAtMs: receivedAt.ms, ...what };
-  void successNotices.tell(about, arrived);
-}
-
-/**
- * Nothing vouches for the return path of what another server brought: whom it names may never have written, and anybody
- * could have us write to anybody. DMARC vouches for From, which may be another.
- */
-function isDoubtful({ authentication }: DecidedMessage['origin']): boolean {
-  if (authentication === null) return false;
-  const { result, identity } = authentication.findings.spf;
-  return result !== 'pass' || identity !== 'mailfrom';
 }
 
 /** A report of another server about our domains is mail, and is read besides. Nobody waits for it. */

@@ -1,13 +1,13 @@
 /** What the content filters make of a message. MI10 */
-import { foldName } from '../../base/name.ts';
 import { changeMessage, type MessageSource } from '../filters/change-message.ts';
-import type { FilterOutcome } from '../filters/content-filters.ts';
+import type { FilterOutcome, HandOver } from '../filters/content-filters.ts';
 import type { QuarantineReason } from '../ports/quarantine.ts';
 import type { ReturnPath } from '../ports/queue.ts';
 import type { ScoreFact } from '../reputation/client-reputation.ts';
+import { canonicalAddress } from './canonical-address.ts';
 import type { DeliveryDeps } from './delivery-services.ts';
-import type { Envelope, EnvelopeRecipient, RecipientDecision } from './envelope.ts';
-import { parseAddressOrNull } from './parse-address.ts';
+import type { Envelope, EnvelopeRecipient } from './envelope.ts';
+import type { ResolveText } from './keep-envelope.ts';
 import { MessageRefusedByRule } from './refusals.ts';
 
 export interface FilteredMessage {
@@ -25,7 +25,7 @@ export type FilterResult =
 
 export interface FilterDeps extends Pick<DeliveryDeps, 'filters' | 'hostname' | 'trace'> {
   /** For recipients that a filter adds: they may be anybody. */
-  readonly resolve: (address: string) => Promise<RecipientDecision>;
+  readonly resolve: ResolveText;
 }
 
 export interface FilterSubject {
@@ -34,12 +34,14 @@ export interface FilterSubject {
   readonly hostName: string | null;
   /** As it would be filed. */
   readonly source: MessageSource;
+  /** See ContentFilters. */
+  readonly handOver: HandOver | null;
 }
 
 /** Throws MessageRefusedByRule. Rejects with the signal's reason. */
 export async function filterMessage(
   deps: FilterDeps,
-  { envelope, queueId, hostName, source }: FilterSubject,
+  { envelope, queueId, hostName, source, handOver }: FilterSubject,
   signal: AbortSignal,
 ): Promise<FilterResult> {
   const { client, recipients, returnPath, submitter, userId } = envelope;
@@ -51,10 +53,12 @@ export async function filterMessage(
       client: { name: client.name, address: client.address, port: client.port, hostName, tls: client.tls, userId },
       returnPath,
       recipients: recipients.map(({ address }) => address),
+      noticeWishes: new Map(recipients.map((recipient) => [recipient.address, recipient])),
       sizeBytes: source.sizeBytes,
       message: source.open,
     },
     signal,
+    handOver,
   );
   switch (outcome.kind) {
     case 'reject':
@@ -93,20 +97,14 @@ async function changeRecipients(
   if (addedRecipients.length === 0 && removedRecipients.length === 0) return recipients;
   const trace = (recipient: string, decision: 'added' | 'removed') =>
     deps.trace.add(queueId, 'recipient', { recipient, via: null, decision });
-  const removed = new Set(removedRecipients.map(canonical));
-  const kept = recipients.filter(({ address }) => !removed.has(canonical(address)));
-  for (const { address } of recipients) if (removed.has(canonical(address))) trace(address, 'removed');
+  const removed = new Set(removedRecipients.map(canonicalAddress));
+  const kept = recipients.filter(({ address }) => !removed.has(canonicalAddress(address)));
+  for (const { address } of recipients) if (removed.has(canonicalAddress(address))) trace(address, 'removed');
   for (const address of addedRecipients) {
-    const { accepted } = await deps.resolve(address);
+    const { accepted } = await deps.resolve(address, { maySubmit: true });
     if (accepted === undefined) continue;
     trace(accepted.address, 'added');
     kept.push({ ...accepted, notify: null, originalRecipient: null });
   }
   return kept;
-}
-
-/** The form in which two addresses are the same recipient. */
-function canonical(text: string): string {
-  const address = parseAddressOrNull(text);
-  return address === null ? text.toLowerCase() : `${foldName(address.localPart)}@${address.domain}`;
 }

@@ -17,13 +17,14 @@ describe('HeaderSection', () => {
       'Received: a\r\n\tb\r\nreceived: c\r\nX-From: no\r\nFrom: Älice\r\n <a@example.com>\r\nDATE : x\r\n' +
       'Delivered-To: one@example.test\r\nAuthentication-Results: mail.example.test;\r\n\tspf=pass\r\n' +
       'delivered-to : two@example.test\r\nX-Spam-Flag: yes\r\n' +
-      'Message-Id:<1@x>\r\nSender:s@example.com\r\n\r\nFrom: in the body\r\nReceived: too\r\n';
+      'Message-Id:<1@x>\r\nSubject: one\r\nSender:s@example.com\r\nSubject: two\r\n\r\nFrom: in the body\r\nReceived: too\r\n';
     expect(read(text, chunkBytes)).toEqual({
       receivedCount: 2,
       from: ['Älice <a@example.com>'],
       sender: ['s@example.com'],
       hasDate: true,
-      hasMessageId: true,
+      messageId: '<1@x>',
+      subject: 'one',
       deliveredTo: ['one@example.test', 'two@example.test'],
       authenticationResults: ['mail.example.test;\tspf=pass'],
       isFlaggedAsSpam: true,
@@ -55,7 +56,7 @@ describe('HeaderSection', () => {
 
   test('a line without a colon is no field', () => {
     const text = 'Date\nMessage-ID\nDat: x\n\n';
-    expect(read(text)).toMatchObject({ hasDate: false, hasMessageId: false });
+    expect(read(text)).toMatchObject({ hasDate: false, messageId: null });
   });
 
   test.each([

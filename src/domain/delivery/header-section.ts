@@ -13,7 +13,10 @@ export interface HeaderFacts {
   readonly from: readonly string[];
   readonly sender: readonly string[];
   readonly hasDate: boolean;
-  readonly hasMessageId: boolean;
+  /** The body of the first one; null where there is none. */
+  readonly messageId: string | null;
+  /** Of the first one; encoded words are not decoded. */
+  readonly subject: string | null;
   /** Marks of the aliases and forwardings that it has come through. */
   readonly deliveredTo: readonly string[];
   /** Bodies of Authentication-Results. RFC 8601 section 2.2 */
@@ -75,7 +78,8 @@ export class HeaderSection {
       from: [] as string[],
       sender: [] as string[],
       hasDate: false,
-      hasMessageId: false,
+      messageId: null as string | null,
+      subject: null as string | null,
       deliveredTo: [] as string[],
       authenticationResults: [] as string[],
       isFlaggedAsSpam: false,
@@ -97,7 +101,10 @@ export class HeaderSection {
           facts.hasDate = true;
           break;
         case 'message-id':
-          facts.hasMessageId = true;
+          facts.messageId ??= fieldBody(field);
+          break;
+        case 'subject':
+          facts.subject ??= fieldBody(field);
           break;
         case 'delivered-to':
           facts.deliveredTo.push(fieldBody(field));

@@ -5,23 +5,30 @@
  * A message that needs no second look streams straight into the store behind the fields that delivery adds. Any other
  * one lies in a scratch until all is decided.
  */
+import { Failure } from '../../base/failure.ts';
 import type { Logger } from '../../base/log.ts';
+import { utf8ByteString } from '../../formats/mime/byte-string.ts';
+import { decodeHeaderText } from '../../formats/mime/encoded-words.ts';
 import { type IncomingMessage, type ReceivedMessage, receiveMessage } from '../mailbox/arrival.ts';
 import type { ReceivedAt } from '../ports/mailboxes.ts';
+import type { OutboundShare } from '../queue/outbound-guard.ts';
+import type { TraceSubject } from '../trace/trace-keys.ts';
 import type { AddressBook } from './address-book.ts';
 import type { DeliveryDeps } from './delivery-services.ts';
-import type { Envelope, RecipientDecision } from './envelope.ts';
-import { countRemote, countTaken, fileMessage } from './file-message.ts';
-import { type FilterTransit, type KnownBefore, withoutToken } from './filter-transit.ts';
+import type { Envelope } from './envelope.ts';
+import { fileMessage } from './file-message.ts';
+import { type FilterTransit, type GivenBack, isTransitField } from './filter-transit.ts';
 import type { FolderFinder } from './folder-finder.ts';
 import { type HeaderFacts, HeaderSection } from './header-section.ts';
 import { HeldMessage } from './held-message.ts';
 import { isOwnResults } from './is-own-results.ts';
+import { keepEnvelope, type ResolveText } from './keep-envelope.ts';
 import { type Decided, isFiltered, lookAtMessage } from './look-at-message.ts';
 import { MessageRefused, MessageRefusedByRule } from './refusals.ts';
 import { formatReturnPath } from './return-path.ts';
 import { checkAuthors } from './sender-rule.ts';
 import type { StagingBudget, StagingShare } from './staging-budget.ts';
+import { takeBack } from './take-back.ts';
 import { traceAccepted } from './trace-filing.ts';
 import { formatDate, formatMissingFields, formatReceived } from './trace-header.ts';
 
@@ -30,8 +37,8 @@ export interface IncomingMailDeps extends DeliveryDeps {
   readonly folders: FolderFinder;
   readonly transit: FilterTransit;
   readonly budget: StagingBudget;
-  /** For recipients that a filter adds. */
-  readonly resolve: (address: string) => Promise<RecipientDecision>;
+  /** For recipients that a filter adds, and those of what it gives back. */
+  readonly resolve: ResolveText;
 }
 
 export interface FilingResult {
@@ -45,6 +52,8 @@ export interface FilingResult {
 /** Disposing before `finish` gives up what has come; afterwards it does nothing. */
 export interface IncomingMail extends AsyncDisposable {
   readonly queueId: string;
+  /** What its header says that the trace finds it by, as far as that has come. */
+  readonly names: MessageNames;
   /**
    * Takes the next octets, which must not be changed afterwards. A promise means: wait for it before the next.
    * Throws MessageRefused, or Failure `too-large` and `no-space`; then the message is to be disposed.
@@ -57,13 +66,17 @@ export interface IncomingMail extends AsyncDisposable {
   finish(): Promise<FilingResult>;
 }
 
+export type MessageNames = Pick<TraceSubject, 'messageId' | 'subject'>;
+
 /** What is known of a message while it comes. */
 export interface Arrival {
   readonly queueId: string;
   readonly envelope: Envelope;
   readonly facts: HeaderFacts;
   /** For one that a filter gives back. */
-  readonly known: KnownBefore | null;
+  readonly back: GivenBack | null;
+  /** What it uses of its sender's limits, to be kept once it is taken; null where nobody of ours sends it elsewhere. */
+  readonly outbound: OutboundShare | null;
   /** The guard lets it wait. */
   readonly heldBecause: string | null;
   readonly receivedAt: ReceivedAt;
@@ -76,12 +89,12 @@ export interface Arrival {
 export class MailInTransit implements IncomingMail {
   readonly queueId: string;
   readonly #deps: IncomingMailDeps;
-  readonly #envelope: Envelope;
+  #envelope: Envelope;
   readonly #log: Logger;
   readonly #signal: AbortSignal;
   readonly #receivedAt: ReceivedAt;
   readonly #date: string;
-  readonly #heldBecause: string | null;
+  readonly #outbound: OutboundShare | null;
   readonly #share: StagingShare;
   readonly #body:
     | { readonly kind: 'straight'; readonly message: IncomingMessage }
@@ -89,7 +102,7 @@ export class MailInTransit implements IncomingMail {
   /** Null once the header section has gone through. */
   #header: HeaderSection | null = new HeaderSection();
   #facts: HeaderFacts | null = null;
-  #known: KnownBefore | null = null;
+  #back: GivenBack | null = null;
 
   private constructor(deps: IncomingMailDeps, envelope: Envelope, queueId: string, log: Logger, signal: AbortSignal) {
     this.queueId = queueId;
@@ -100,8 +113,8 @@ export class MailInTransit implements IncomingMail {
     const ms = deps.clock.nowMs();
     this.#receivedAt = { ms, offsetMinutes: -new Date(ms).getTimezoneOffset() };
     this.#date = formatDate(ms, this.#receivedAt.offsetMinutes);
-    this.#heldBecause = admit(deps, envelope);
     this.#share = deps.budget.open();
+    this.#outbound = admit(deps, envelope);
     const { contents } = deps.store;
     const expectedBytes = envelope.declaredBytes ?? undefined;
     this.#body = needsLook(deps, envelope)
@@ -130,6 +143,11 @@ export class MailInTransit implements IncomingMail {
     return mail;
   }
 
+  get names(): MessageNames {
+    const { messageId = null, subject = null } = this.#facts ?? {};
+    return { messageId, subject: subject === null ? null : decodeHeaderText(utf8ByteString(subject)) };
+  }
+
   /** What goes on top of a message that streams straight into the store. */
   #topOf(envelope: Envelope): string {
     const received = formatReceived(envelope, this.#deps.hostname, this.queueId, this.#date);
@@ -150,10 +168,15 @@ export class MailInTransit implements IncomingMail {
     if (decided.kind === 'done') return this.#letGo(arrival, decided);
     const received = await this.#store(decided);
     if (decided.kind === 'quarantine') return this.#quarantine(arrival, decided, received);
-    return fileMessage(this.#deps, arrival, decided, received);
+    if (this.#back?.isWanted === false) throw new Failure('unavailable', 'the filter has failed meanwhile');
+    const result = await fileMessage(this.#deps, arrival, decided, received);
+    this.#back?.keep();
+    return result;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#back?.[Symbol.dispose]();
+    this.#outbound?.[Symbol.dispose]();
     this.#share[Symbol.dispose]();
     await this.#body.message[Symbol.asyncDispose]();
   }
@@ -164,15 +187,20 @@ export class MailInTransit implements IncomingMail {
     this.#facts = facts;
     if (facts.receivedCount > this.#deps.settings.get('maxReceivedHops')) throw new MessageRefused('too-many-hops');
     const { submitter, source } = this.#envelope;
-    if (source === 'filter') this.#known = this.#deps.transit.find(header.bodiesOf('received'));
-    const bytes =
-      this.#known === null
-        ? this.#withoutForgedResults(header, facts)
-        : // The filter has kept the results that it was given.
-          header.replace((name, field) => (name === 'received' ? withoutToken(field) : field));
+    if (source === 'filter') return this.#takeBack(header, facts);
+    const bytes = this.#withoutForgedResults(header, facts);
     if (submitter === null) return this.#body.message.write(bytes);
     if (submitter === 'device') return this.#complete(bytes, facts);
     return checkAuthors(this.#deps.book, submitter, facts).then(() => this.#complete(bytes, facts));
+  }
+
+  async #takeBack(header: HeaderSection, facts: HeaderFacts): Promise<void> {
+    const { back, envelope } = await takeBack(this.#deps, this.#envelope, header.bodiesOf('received'), facts);
+    this.#back = back;
+    this.#envelope = envelope;
+    // What it was given the filter has kept, our results with it.
+    const bytes = back === null ? this.#withoutForgedResults(header, facts) : header.without(isTransitField);
+    await this.#body.message.write(bytes);
   }
 
   /** Results in our name that are not ours would be believed. RFC 8601 section 5 */
@@ -194,7 +222,7 @@ export class MailInTransit implements IncomingMail {
 
   /** Adds what a submitted message lacks. */
   #complete(bytes: Uint8Array, facts: HeaderFacts): Promise<void> | undefined {
-    const missing = { from: facts.from.length === 0, date: !facts.hasDate, messageId: !facts.hasMessageId };
+    const missing = { from: facts.from.length === 0, date: !facts.hasDate, messageId: facts.messageId === null };
     const added = formatMissingFields(missing, this.#envelope, this.#deps.hostname, this.queueId, this.#date);
     if (added === '') return this.#body.message.write(bytes);
     return this.#body.message.write(Buffer.concat([Buffer.from(added), bytes]));
@@ -214,8 +242,9 @@ export class MailInTransit implements IncomingMail {
       queueId: this.queueId,
       envelope: this.#envelope,
       facts,
-      known: this.#known,
-      heldBecause: this.#known === null ? this.#heldBecause : this.#known.heldBecause,
+      back: this.#back,
+      outbound: this.#outbound,
+      heldBecause: this.#back?.given.envelope.heldBecause ?? this.#outbound?.heldBecause ?? null,
       receivedAt: this.#receivedAt,
       date: this.#date,
       log: this.#log,
@@ -230,21 +259,20 @@ export class MailInTransit implements IncomingMail {
   ): FilingResult {
     const { queueId, envelope, log } = arrival;
     const { trace } = this.#deps;
-    if (isTaken) countTaken(this.#deps, arrival);
-    traceAccepted(trace, { queueId, envelope, hostName, sizeBytes, messageId: null, subject: '' });
+    if (isTaken) arrival.outbound?.keep();
+    traceAccepted(trace, { queueId, envelope, hostName, sizeBytes, ...this.names });
     log.info({ queueId, from: envelope.returnPath.address, sizeBytes, isTaken }, 'message left to a content filter');
     return { isFiled: envelope.recipients.map(() => true) };
   }
 
   async #quarantine(
-    { queueId, receivedAt }: Arrival,
-    { envelope, origin: { hostName }, reasons }: Extract<Decided, { readonly kind: 'quarantine' }>,
+    { queueId, receivedAt, heldBecause }: Arrival,
+    { envelope, origin: { hostName, authentication }, reasons }: Extract<Decided, { readonly kind: 'quarantine' }>,
     { staged, digest, message }: ReceivedMessage,
   ): Promise<FilingResult> {
     await using content = staged;
     const { trace, quarantine } = this.#deps;
     if (quarantine === null) throw new Error('there is no quarantine');
-    const { returnPath, client } = envelope;
     const { sizeBytes } = content;
     const { messageId, subject } = message;
     traceAccepted(trace, { queueId, envelope, hostName, sizeBytes, messageId, subject });
@@ -252,10 +280,9 @@ export class MailInTransit implements IncomingMail {
       content: { staged: content, digest },
       receivedAt,
       message: {
+        ...keepEnvelope(envelope, authentication, heldBecause),
         queueId,
-        returnPath,
-        recipients: envelope.recipients.map(({ address }) => address),
-        clientAddress: client.address,
+        clientAddress: envelope.client.address,
         reasons,
       },
     });
@@ -268,15 +295,27 @@ function needsLook(deps: IncomingMailDeps, envelope: Envelope): boolean {
   const { authentication, signing } = deps;
   const { source, recipients } = envelope;
   if (source === 'server' && authentication !== null) return true;
-  if (isFiltered(deps, envelope)) return true;
-  const isSigned = source === 'submission' || source === 'filter';
-  return signing !== null && isSigned && recipients.some(({ departures }) => departures.length > 0);
+  if (source === 'filter' || isFiltered(deps, envelope, null)) return true;
+  return signing !== null && source === 'submission' && recipients.some(({ departures }) => departures.length > 0);
 }
 
-/** Why the message is to wait; null where it is not. Throws MessageRefusedByRule. */
-function admit({ guard }: IncomingMailDeps, { submitter, recipients }: Envelope): string | null {
-  if (typeof submitter !== 'number' || recipients.every(({ departures }) => departures.length === 0)) return null;
-  const admission = guard.admit(submitter, countRemote(recipients));
-  if (admission.kind === 'refuse') throw new MessageRefusedByRule('outbound-guard', 450, '4.7.1', admission.text);
-  return admission.kind === 'hold' ? admission.because : null;
+/**
+ * Reserves what the message uses of its sender's limits. What a filter gives back was counted before.
+ * Throws MessageRefusedByRule.
+ */
+function admit({ guard }: IncomingMailDeps, { submitter, source, recipients, client }: Envelope): OutboundShare | null {
+  if (submitter === null || source === 'filter') return null;
+  if (recipients.every(({ departures }) => departures.length === 0)) return null;
+  const sender =
+    submitter === 'device'
+      ? ({ kind: 'device', address: client.address } as const)
+      : ({ kind: 'user', account: submitter } as const);
+  const admission = guard.admit(sender, countRemote(recipients));
+  if (admission.kind === 'ok') return admission.share;
+  throw new MessageRefusedByRule('outbound-guard', 450, '4.7.1', admission.text);
+}
+
+/** Recipients elsewhere whom the sender has named; what a list makes of a message is not the sender's doing. */
+function countRemote(recipients: Envelope['recipients']): number {
+  return recipients.filter(({ departures }) => departures.some(({ route }) => route.kind === 'submitted')).length;
 }

@@ -4,10 +4,12 @@ import type { QuarantineReason } from '../ports/quarantine.ts';
 import { checkOrigin, type Origin, traceScores, UNKNOWN_ORIGIN } from './check-origin.ts';
 import type { Envelope } from './envelope.ts';
 import { filterMessage } from './filter-message.ts';
-import { transitComment } from './filter-transit.ts';
+import type { GivenBack } from './filter-transit.ts';
+import { MessageHandOver } from './hand-over.ts';
 import type { HeldMessage } from './held-message.ts';
 import type { Arrival, IncomingMailDeps } from './incoming-mail.ts';
 import { DELIVER, judgeRecipients, type Treatment } from './judge-recipients.ts';
+import { keepEnvelope } from './keep-envelope.ts';
 import { formatReceived } from './trace-header.ts';
 
 interface Looked {
@@ -51,35 +53,48 @@ export async function lookAtMessage(
   const treatments = treat(deps, arrival, envelope, origin);
   const plain = { kind: 'file', envelope, origin, treatments } as const;
   if (held === null) return { ...plain, source: null };
-  if (isFiltered(deps, envelope)) return filter(deps, arrival, held, origin, treatments);
+  if (isFiltered(deps, envelope, arrival.back)) return filter(deps, arrival, held, origin, treatments);
   return { ...plain, source: held.toSource(headOf(deps, arrival, origin)) };
 }
 
 /** What a filter gives back and what the queue lets go has been through the filters. */
-export function isFiltered({ filters }: Pick<IncomingMailDeps, 'filters'>, { source }: Envelope): boolean {
-  return !filters.isEmpty && source !== 'filter' && source !== 'queue';
+export function isFiltered(
+  { filters }: Pick<IncomingMailDeps, 'filters'>,
+  { source }: Envelope,
+  back: GivenBack | null,
+): boolean {
+  return !filters.isEmpty && back === null && source !== 'queue';
 }
 
 /** Only other servers' mail is looked at; what a filter gives back was looked at before. */
 function findOrigin(deps: IncomingMailDeps, arrival: Arrival, held: HeldMessage | null): Promise<Origin> | Origin {
-  const { envelope, known, queueId, signal } = arrival;
-  if (known !== null) return { ...UNKNOWN_ORIGIN, authentication: known.authentication };
+  const { envelope, back, queueId, signal } = arrival;
+  if (back !== null) return findOriginBefore(back);
   if (envelope.source !== 'server') return UNKNOWN_ORIGIN;
   return checkOrigin(deps, envelope, queueId, held === null ? null : () => held.read(), signal);
 }
 
+function findOriginBefore({ given: { envelope } }: GivenBack): Origin {
+  const { authentication } = envelope;
+  if (authentication === null) return UNKNOWN_ORIGIN;
+  const verdict = () => {
+    throw new Error('what a filter gives back was judged before');
+  };
+  return { ...UNKNOWN_ORIGIN, authentication: { ...authentication, verdict } };
+}
+
 function treat(
   { settings }: IncomingMailDeps,
-  { known, facts }: Arrival,
-  { source, recipients, returnPath }: Envelope,
+  { back, facts }: Arrival,
+  { recipients, returnPath }: Envelope,
   { authentication, scores }: Origin,
 ): readonly Treatment[] {
-  if (source !== 'filter') {
+  if (back === null) {
     return judgeRecipients(recipients, { sender: returnPath.address, authentication, scores }, settings);
   }
   // It was judged before the filter had it; what the filter has added is its word alone.
   return recipients.map(({ address }) => {
-    const before = known?.treatments.get(address) ?? DELIVER;
+    const before = back.given.treatments[back.placeOf(address)] ?? DELIVER;
     return before.action === 'deliver' && facts.isFlaggedAsSpam ? FLAGGED : before;
   });
 }
@@ -93,18 +108,18 @@ async function filter(
   origin: Origin,
   treatments: readonly Treatment[],
 ): Promise<Decided> {
-  const { envelope, queueId, heldBecause, signal } = arrival;
-  const token = deps.transit.begin({
-    submitter: envelope.submitter,
-    wishes: envelope.wishes,
-    authentication: origin.authentication,
-    heldBecause,
-    treatments: new Map(envelope.recipients.map(({ address }, index) => [address, treatments[index] ?? DELIVER])),
-  });
-  const source = held.toSource(headOf(deps, arrival, origin, transitComment(token)));
+  const { envelope, queueId, heldBecause, date, signal } = arrival;
+  const known = { queueId, envelope: keepEnvelope(envelope, origin.authentication, heldBecause), treatments };
+  const handOver = new MessageHandOver(deps.transit, known, date);
+  const source = held.toSource(headOf(deps, arrival, origin));
+  const subject = {
+    ...{ envelope, queueId, hostName: origin.hostName, source },
+    // What such a filter has brought itself is not given to it: it may wait for our answer.
+    handOver: envelope.source === 'filter' ? null : handOver.give,
+  };
   let isTaken = false;
   try {
-    const result = await filterMessage(deps, { envelope, queueId, hostName: origin.hostName, source }, signal);
+    const result = await filterMessage(deps, subject, signal);
     if (result.kind === 'done') {
       isTaken = result.isTaken;
       return { kind: 'done', envelope, origin, sizeBytes: source.sizeBytes, isTaken };
@@ -113,22 +128,21 @@ async function filter(
     const { recipients, returnPath, scores, source: changed } = result.message;
     traceScores(deps.trace, queueId, scores);
     const filtered = { ...envelope, recipients, returnPath };
-    const known = { ...origin, scores: [...origin.scores, ...scores] };
-    const judged = treat(deps, arrival, filtered, known);
-    return { kind: 'file', envelope: filtered, origin: known, treatments: judged, source: changed };
+    const scored = { ...origin, scores: [...origin.scores, ...scores] };
+    const judged = treat(deps, arrival, filtered, scored);
+    return { kind: 'file', envelope: filtered, origin: scored, treatments: judged, source: changed };
   } finally {
-    if (!isTaken) deps.transit.end(token);
+    await handOver.end(isTaken);
   }
 }
 
 /** Authentication-Results stand above the trace fields of the hop that they are about. RFC 8601 section 4.1 */
 function headOf(
   { hostname }: IncomingMailDeps,
-  { envelope, queueId, date, known }: Arrival,
+  { envelope, queueId, date, back }: Arrival,
   { authentication, hostName }: Origin,
-  comment = '',
 ): string {
   // A filter that gives it back has kept the results that it was given.
-  const results = known === null ? (authentication?.header ?? '') : '';
-  return results + formatReceived(envelope, hostname, queueId, date, { hostName, comment });
+  const results = back === null ? (authentication?.header ?? '') : '';
+  return results + formatReceived(envelope, hostname, queueId, date, { hostName });
 }

@@ -39,7 +39,10 @@ async function deliverHere(
   signal: AbortSignal,
 ): Promise<TransmissionReport> {
   const begunMs = deps.clock.monotonicMs();
-  const decisions = await Promise.all(transmission.recipients.map((recipient) => resolve(deps, recipient)));
+  const isFromNobody = transmission.message.returnPath.address === '';
+  const decisions = await Promise.all(
+    transmission.recipients.map((recipient) => resolve(deps, recipient, isFromNobody)),
+  );
   const accepted = decisions.flatMap((decision) => ('accepted' in decision ? [decision.accepted] : []));
   const filed = accepted.length === 0 ? [] : await file(deps, transmission, accepted, signal);
   let next = 0;
@@ -53,11 +56,13 @@ async function deliverHere(
 async function resolve(
   { receiving }: OwnDomainDeps,
   recipient: OutgoingRecipient,
+  isFromNobody: boolean,
 ): Promise<{ readonly accepted: EnvelopeRecipient } | { readonly verdict: Verdict }> {
   const { notify, originalRecipient } = recipient;
   const address = parseAddressOrNull(recipient.address);
   if (address === null) return { verdict: REFUSALS['unknown-recipient'] };
-  const { accepted, refusal } = await receiving().resolveRecipient(address, { maySubmit: false, declaredBytes: null });
+  const context = { maySubmit: false, isFromNobody, declaredBytes: null };
+  const { accepted, refusal } = await receiving().resolveRecipient(address, context);
   return accepted === undefined
     ? { verdict: REFUSALS[refusal] }
     : { accepted: { ...accepted, notify, originalRecipient } };

@@ -17,7 +17,12 @@ afterAll(() => office[Symbol.asyncDispose]());
 
 async function resolve(address: string, context: Partial<RecipientContext> = {}): Promise<RecipientDecision> {
   const parsed = address === 'postmaster' ? address : parseMailAddress(address);
-  return await office.receiving.resolveRecipient(parsed, { maySubmit: false, declaredBytes: null, ...context });
+  return await office.receiving.resolveRecipient(parsed, {
+    maySubmit: false,
+    isFromNobody: false,
+    declaredBytes: null,
+    ...context,
+  });
 }
 
 /** User IDs that a recipient reaches, or why it is refused. */

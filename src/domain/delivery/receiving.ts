@@ -8,13 +8,14 @@ import type { Store } from '../ports/store.ts';
 import type { NoticePlaces } from '../queue/notice-writer.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { TraceFacts } from '../trace/trace-facts.ts';
-import { traceKeys } from '../trace/trace-keys.ts';
+import { type TraceSubject, traceKeys } from '../trace/trace-keys.ts';
 import { AddressBook } from './address-book.ts';
 import { type DeliveryServices, NO_SERVICES } from './delivery-services.ts';
 import type { Envelope, RecipientDecision } from './envelope.ts';
 import { FilterTransit } from './filter-transit.ts';
 import { FolderFinder } from './folder-finder.ts';
 import { type IncomingMail, MailInTransit } from './incoming-mail.ts';
+import type { ResolveText } from './keep-envelope.ts';
 import { findNoticePlaces } from './notice-places.ts';
 import { parseAddressOrNull } from './parse-address.ts';
 import { createQueueIds } from './queue-id.ts';
@@ -37,8 +38,8 @@ export interface Receiving extends Disposable {
   readonly expectsReturns: boolean;
   /** For a message that is refused before it begins, so that the trace knows it. */
   nextQueueId(): string;
-  /** A recipient or a message was refused. */
-  refused(queueId: string, facts: TraceFacts['refused']): void;
+  /** A recipient or a message was refused. @param message what is known of the one that was refused. */
+  refused(queueId: string, facts: TraceFacts['refused'], message?: Omit<TraceSubject, 'from'>): void;
   /**
    * Begins to take a message. The log is the connection's: its fields go with the trace.
    * Throws Failure `no-space` when the disk is short, MessageRefused, MessageRefusedByRule.
@@ -70,18 +71,18 @@ export function createReceiving(given: ReceivingDeps): Receiving {
   const folders = new FolderFinder(store);
   const nextQueueId = createQueueIds(clock, deps.processMark);
   const resolveDeps = { store, settings, book, folders };
+  const resolveText: ResolveText = async (text, context) => {
+    const address = parseAddressOrNull(text);
+    if (address === null) return { refusal: 'unknown-recipient' };
+    return await resolveRecipient(resolveDeps, address, { isFromNobody: true, declaredBytes: null, ...context });
+  };
   const mailDeps = {
     ...deps,
     book,
     folders,
-    transit: new FilterTransit(clock),
+    transit: new FilterTransit(deps.transitNotes, clock),
     budget: new StagingBudget(settings),
-    resolve: (address: string) => resolveText(address),
-  };
-  const resolveText = async (text: string): Promise<RecipientDecision> => {
-    const address = parseAddressOrNull(text);
-    if (address === null) return { refusal: 'unknown-recipient' };
-    return await resolveRecipient(resolveDeps, address, { maySubmit: true, declaredBytes: null });
+    resolve: resolveText,
   };
   return {
     resolveRecipient: (address, context) => resolveRecipient(resolveDeps, address, context),
@@ -91,17 +92,14 @@ export function createReceiving(given: ReceivingDeps): Receiving {
       return deps.filters.givesBack;
     },
     nextQueueId,
-    refused: (queueId, facts) =>
-      deps.trace.add(
-        queueId,
-        'refused',
-        facts,
-        traceKeys({ from: facts.from, recipients: [facts.recipient ?? ''], messageId: null, subject: null }),
-      ),
+    refused: (queueId, facts, message) => {
+      const named = message ?? { recipients: [facts.recipient ?? ''], messageId: null, subject: null };
+      deps.trace.add(queueId, 'refused', facts, traceKeys({ from: facts.from, ...named }));
+    },
     begin: (envelope, log, signal, queueId = nextQueueId()) =>
       MailInTransit.begin(mailDeps, envelope, queueId, log, signal),
     redeliver: (message, signal = new AbortController().signal) => redeliver(mailDeps, message, signal),
-    placesOfNotice: async (address) => findNoticePlaces(await resolveText(address)),
+    placesOfNotice: async (address) => findNoticePlaces(await resolveText(address, { maySubmit: true })),
     [Symbol.dispose]: () => {
       book[Symbol.dispose]();
       folders[Symbol.dispose]();

@@ -1,67 +1,68 @@
 /** A message that waited in quarantine, for its recipients as they are now. MI10 */
+import type { Clock } from '../../base/clock.ts';
+import type { Redelivery } from '../filters/quarantine.ts';
 import type { ContentStore } from '../ports/contents.ts';
-import type { ReleaseQuarantined } from '../ports/operations.ts';
 import type { Quarantined } from '../ports/quarantine.ts';
-import type { AddressBook } from './address-book.ts';
 import { composeOutgoing } from './compose-outgoing.ts';
 import { decideCopy } from './decide-copy.ts';
 import type { DeliveryDeps } from './delivery-services.ts';
-import { type EnvelopeRecipient, NO_WISHES, type RecipientDecision } from './envelope.ts';
+import type { EnvelopeRecipient } from './envelope.ts';
 import type { FolderFinder } from './folder-finder.ts';
 import { HeaderSection } from './header-section.ts';
 import { DELIVER } from './judge-recipients.ts';
-import { parseAddressOrNull } from './parse-address.ts';
+import { type ResolveText, resolveKept } from './keep-envelope.ts';
 import { planFiling } from './plan-filing.ts';
+import { isSenderProven } from './proven-sender.ts';
 import { withoutReturnPath } from './return-path.ts';
 import { authorDomain } from './sender-rule.ts';
+import { tellOfSuccess } from './tell-of-success.ts';
+import { traceFiled } from './trace-filing.ts';
 
-export interface RedeliverDeps extends Pick<DeliveryDeps, 'store' | 'signing' | 'senderRewriting' | 'trace'> {
-  readonly book: AddressBook;
+type Services = Pick<DeliveryDeps, 'store' | 'signing' | 'senderRewriting' | 'successNotices' | 'trace'>;
+
+export interface RedeliverDeps extends Services {
+  readonly clock: Clock;
   readonly folders: FolderFinder;
-  readonly resolve: (address: string) => Promise<RecipientDecision>;
+  readonly resolve: ResolveText;
 }
-
-type Redelivery = Pick<ReleaseQuarantined, 'local' | 'outgoing' | 'receivedAt'>;
 
 /** Recipients that are gone are passed over. Throws Failure `unavailable`, `not-found` (the content). */
 export async function redeliver(deps: RedeliverDeps, message: Quarantined, signal: AbortSignal): Promise<Redelivery> {
-  const { queueId, returnPath, content, receivedAtMs } = message;
+  const { queueId, returnPath, wishes, submitter, authentication, heldBecause, content, sizeBytes } = message;
   const { contents } = deps.store;
   const recipients: EnvelopeRecipient[] = [];
-  for (const address of message.recipients) {
-    const { accepted } = await deps.resolve(address);
-    if (accepted !== undefined) recipients.push({ ...accepted, notify: null, originalRecipient: null });
+  for (const kept of message.recipients) {
+    const recipient = await resolveKept(deps.resolve, kept, wishes, deps.clock.nowMs());
+    if (recipient !== null) recipients.push(recipient);
   }
   const header = await readHeader(contents, message);
-  const plan = planFiling(
-    recipients,
-    recipients.map(() => DELIVER),
-    header.deliveredTo,
-  );
+  const treatments = recipients.map(() => DELIVER);
+  const plan = planFiling(recipients, treatments, header.deliveredTo);
   const decisions = await Promise.all(
     plan.copies.map(async ({ copy, treatment }) => decideCopy(deps.folders, copy, treatment, returnPath.address)),
   );
-  // Only who had signed in could name others' recipients: the message is one of ours.
-  const isOurs = plan.departures.some(({ departure }) => departure.route.kind === 'submitted');
   const outgoing = await composeOutgoing(
     deps,
     {
-      queueId,
-      returnPath,
-      wishes: NO_WISHES,
+      ...{ queueId, returnPath, wishes, submitter, authentication, heldBecause },
       departures: plan.departures,
-      submitter: isOurs ? ((await findAccount(deps.book, returnPath.address)) ?? 'device') : null,
+      isSenderProven: isSenderProven({ submitter, source: 'filter' }, authentication),
       fromDomain: authorDomain(header),
-      authentication: null,
-      heldBecause: null,
       message: () => withoutReturnPath(contents.stream(content)),
     },
     signal,
   );
+  const receivedAt = { ms: message.receivedAtMs, offsetMinutes: -new Date(message.receivedAtMs).getTimezoneOffset() };
   return {
     local: decisions.map(({ delivery }) => delivery),
     outgoing,
-    receivedAt: { ms: receivedAtMs, offsetMinutes: -new Date(receivedAtMs).getTimezoneOffset() },
+    receivedAt,
+    async filed(result, log) {
+      const traceDeps = { trace: deps.trace, folders: deps.folders, log };
+      await traceFiled(traceDeps, { queueId, returnPath, recipients, sizeBytes }, plan, decisions, outgoing, result);
+      const arrived = { queueId, recipients, treatments, returnPath, wishes, submitter, authentication };
+      tellOfSuccess(deps.successNotices, { ...arrived, content, sizeBytes, arrivedAtMs: deps.clock.nowMs() }, plan);
+    },
   };
 }
 
@@ -71,10 +72,4 @@ async function readHeader(contents: Pick<ContentStore, 'read'>, { content, sizeB
   const section = new HeaderSection();
   section.push(await contents.read(content, 0, Math.min(sizeBytes, MAX_HEADER_BYTES)));
   return section.read();
-}
-
-async function findAccount(book: AddressBook, address: string) {
-  const parsed = parseAddressOrNull(address);
-  const resolution = parsed === null ? null : await book.resolve(parsed);
-  return resolution?.kind === 'user' && !resolution.isCatchAll ? resolution.user.account : null;
 }

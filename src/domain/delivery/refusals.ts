@@ -27,6 +27,8 @@ export type MessageRefusal =
   | 'from-malformed'
   /** What speaks against it sums up to more than `rejectScore`. */
   | 'score-too-high'
+  /** It was brought to where filters give messages back, and no filter was given such a one. */
+  | 'not-given-out'
   /** Messages that are arriving take up all the memory that they may. */
   | 'too-busy';
 

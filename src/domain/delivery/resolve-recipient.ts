@@ -14,6 +14,8 @@ import type { RecipientRefusal } from './refusals.ts';
 export interface RecipientContext {
   /** The client may send mail to other servers through this one. */
   readonly maySubmit: boolean;
+  /** MAIL FROM:<>: a notice, which may go back to where a rewritten return path leads. */
+  readonly isFromNobody: boolean;
   /** SIZE, where the client gave it. */
   readonly declaredBytes: number | null;
   /** The message waits for its time: what is ours waits in the queue with all the rest. RFC 4865 */
@@ -66,6 +68,8 @@ function decideNow(
     case 'unknown':
       return { refusal: 'unknown-recipient' };
     case 'returned':
+      // Whoever has seen the return path of what was forwarded could have it carry mail of his for weeks.
+      if (!context.isFromNobody && !context.maySubmit) return { refusal: 'relay-denied' };
       return { accepted: elsewhere(name, returnedTo(resolution.address, resolution.domain.name), resolution) };
     case 'alias':
       return decideAlias(name, resolution);

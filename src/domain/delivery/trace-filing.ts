@@ -2,11 +2,11 @@
 import type { Logger } from '../../base/log.ts';
 import { INBOX } from '../ports/mailboxes.ts';
 import type { DeliverResult } from '../ports/operations.ts';
-import type { OutgoingMessage } from '../ports/queue.ts';
+import type { OutgoingMessage, ReturnPath } from '../ports/queue.ts';
 import type { Trace } from '../trace/trace.ts';
 import { traceKeys } from '../trace/trace-keys.ts';
 import type { CopyDecision } from './decide-copy.ts';
-import type { Envelope, RecipientCopy } from './envelope.ts';
+import type { Envelope, EnvelopeRecipient, RecipientCopy } from './envelope.ts';
 import type { FolderFinder } from './folder-finder.ts';
 import type { FilingPlan } from './plan-filing.ts';
 
@@ -27,7 +27,7 @@ export interface TakenMessage {
   readonly hostName: string | null;
   readonly sizeBytes: number;
   readonly messageId: string | null;
-  readonly subject: string;
+  readonly subject: string | null;
 }
 
 export function traceAccepted(trace: Trace, message: TakenMessage): void {
@@ -50,16 +50,20 @@ export function traceAccepted(trace: Trace, message: TakenMessage): void {
   );
 }
 
+export interface FiledMessage extends Pick<TakenMessage, 'queueId' | 'sizeBytes'> {
+  readonly returnPath: ReturnPath;
+  readonly recipients: readonly EnvelopeRecipient[];
+}
+
 /** Why each copy went where it went. A promise only where a folder must be looked up. */
 export function traceFiled(
   { trace, folders, log }: TraceDeps,
-  { queueId, envelope, sizeBytes }: TakenMessage,
+  { queueId, returnPath, recipients, sizeBytes }: FiledMessage,
   plan: FilingPlan,
   decisions: readonly CopyDecision[],
   outgoing: readonly OutgoingMessage[],
   result: DeliverResult,
 ): Promise<void> | undefined {
-  const { returnPath, recipients } = envelope;
   for (let from = 0; from < plan.copies.length; from += LOGGED_COPIES) {
     const deliveries = plan.copies.slice(from, from + LOGGED_COPIES).map(({ copy }, index) => {
       const entry = result.local[from + index] ?? null;

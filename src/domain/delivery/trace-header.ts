@@ -8,14 +8,13 @@ import type { Envelope } from './envelope.ts';
  * keeps recipients from learning of each other (RFC 5321 section 7.2).
  *
  * @param hostName of the client, by reverse DNS and checked; null where it is not known.
- * @param comment with its brackets, behind the queue id.
  */
 export function formatReceived(
   envelope: Pick<Envelope, 'client' | 'recipients' | 'returnPath' | 'wishes'>,
   hostname: string,
   queueId: string,
   date: string,
-  { hostName = null, comment = '' }: { readonly hostName?: string | null; readonly comment?: string } = {},
+  { hostName = null }: { readonly hostName?: string | null } = {},
 ): string {
   const { client, recipients, returnPath, wishes } = envelope;
   const tls = client.tls === null ? '' : `\r\n\t(using ${client.tls})`;
@@ -25,7 +24,7 @@ export function formatReceived(
   const priority = wishes.priority === null ? '' : ` PRIORITY ${wishes.priority}`;
   return (
     `Received: from ${formatClient(client.name, client.address, hostName)}${tls}\r\n` +
-    `\tby ${hostname} with ${client.protocol} id ${queueId}${comment === '' ? '' : ` ${comment}`}${isShown ? `\r\n\tfor <${only}>` : ''}${priority};\r\n` +
+    `\tby ${hostname} with ${client.protocol} id ${queueId}${isShown ? `\r\n\tfor <${only}>` : ''}${priority};\r\n` +
     `\t${date}\r\n`
   );
 }

@@ -10,9 +10,13 @@ import type { Store } from '../ports/store.ts';
 import { checkAddress } from './names.ts';
 
 /** The names that lie in the administrator's folders. */
-export type ChannelNames = Pick<LocalChannels, 'listFiles' | 'listPrograms'>;
+export type ChannelNames = Omit<LocalChannels, 'deliver'>;
 
-export const NO_CHANNELS: ChannelNames = { listFiles: async () => [], listPrograms: async () => [] };
+export const NO_CHANNELS: ChannelNames = {
+  listFiles: async () => [],
+  listPrograms: async () => [],
+  faultOf: async () => null,
+};
 
 export interface FindMemberOptions {
   /** Files and programs are for administrators: for others they do not exist. */
@@ -48,9 +52,9 @@ export function createAliasMembers(store: Store, channels: ChannelNames): AliasM
         detail: { kind, name },
       });
     }
+    if (options.isRemoval) return { kind, name };
     const names = kind === 'file' ? await channels.listFiles() : await channels.listPrograms();
-    if (!options.isRemoval && !names.includes(name))
-      throw new Failure('not-found', `no such ${kind} in its folder: ${name}`, { detail: { kind, name } });
+    if (!names.includes(name)) throw notUsable(kind, name, await channels.faultOf(kind, name));
     return { kind, name };
   };
   const findAddress = async (name: string): Promise<AliasMember> => {
@@ -91,6 +95,12 @@ export function createAliasMembers(store: Store, channels: ChannelNames): AliasM
       }
     },
   };
+}
+
+function notUsable(kind: 'file' | 'program', name: string, fault: string | null): Failure {
+  if (fault === null)
+    return new Failure('not-found', `no such ${kind} in its folder: ${name}`, { detail: { kind, name } });
+  return new Failure('invalid', fault, { detail: { kind, name } });
 }
 
 /** The address of an alias, in A-label form. */

@@ -6,7 +6,12 @@ import { DEFAULT_DOMAIN_POLICY } from '../ports/directory.ts';
 const fails = (code: string, detail: object = {}) =>
   expect.objectContaining({ code, detail: expect.objectContaining(detail) });
 
-const channels = { listFiles: async () => ['archive'], listPrograms: async () => ['fax', 'ticket'] };
+const channels = {
+  listFiles: async () => ['archive'],
+  listPrograms: async () => ['fax', 'ticket'],
+  faultOf: async (_kind: string, name: string) =>
+    name === 'notes.txt' ? 'the program notes.txt is not executable' : null,
+};
 
 async function openOffice() {
   const directory = await openTestDirectory({ channels });
@@ -127,6 +132,14 @@ describe('files and programs in aliases', () => {
       expect((await office.aliases.get('team@example.test')).members).toHaveLength(2);
     },
   );
+
+  test('one that cannot be used is refused, and it is said why', async () => {
+    await using office = await openOffice();
+    await expect(
+      office.aliases.update('team@example.test', { addMembers: ['program:notes.txt'] }, byAdministrator),
+    ).rejects.toMatchObject({ code: 'invalid', message: 'the program notes.txt is not executable' });
+    expect((await office.aliases.get('team@example.test')).members).toHaveLength(2);
+  });
 
   test('one whose file is gone can be taken away', async () => {
     const names = ['old'];

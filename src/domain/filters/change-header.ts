@@ -15,15 +15,26 @@ export function changeHeader(section: ByteString, changes: readonly HeaderChange
   if (changes.length === 0) return section;
   const fields = splitFields(section);
   endLastLine(fields);
+  // Beside the fields, in their order: thousands of changes look for theirs among thousands.
+  const names = fields.map(fieldNameOf);
   for (const change of changes) {
+    const name = change.name.toLowerCase();
     if (change.kind === 'add') {
-      fields.splice(change.index ?? fields.length, 0, formatField(change.name, change.value));
+      const index = change.index ?? fields.length;
+      fields.splice(index, 0, formatField(change.name, change.value));
+      names.splice(index, 0, name);
       continue;
     }
-    const at = findField(fields, change.name, change.occurrence);
-    if (at >= 0 && change.value === '') fields.splice(at, 1);
-    else if (at >= 0) fields[at] = formatField(change.name, change.value);
-    else if (change.value !== '') fields.push(formatField(change.name, change.value));
+    const at = findField(names, name, change.occurrence);
+    if (at >= 0 && change.value === '') {
+      fields.splice(at, 1);
+      names.splice(at, 1);
+    } else if (at >= 0) {
+      fields[at] = formatField(change.name, change.value);
+    } else if (change.value !== '') {
+      fields.push(formatField(change.name, change.value));
+      names.push(name);
+    }
   }
   return fields.join('');
 }
@@ -34,10 +45,13 @@ function endLastLine(fields: ByteString[]): void {
 }
 
 /** Index of the nth field of that name, or -1. */
-function findField(fields: readonly ByteString[], name: string, occurrence: number): number {
-  const wanted = name.toLowerCase();
-  let seen = 0;
-  return fields.findIndex((field) => fieldNameOf(field) === wanted && ++seen === occurrence);
+function findField(names: readonly string[], wanted: string, occurrence: number): number {
+  let at = -1;
+  for (let seen = 0; seen < occurrence; seen += 1) {
+    at = names.indexOf(wanted, at + 1);
+    if (at < 0) break;
+  }
+  return at;
 }
 
 function formatField(name: string, value: ByteString): ByteString {

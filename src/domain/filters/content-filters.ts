@@ -13,9 +13,14 @@ export interface ContentFilters {
    *
    * Resolves also when a filter is down or too slow: then its setting says whether the message is put off or goes on.
    * Rejects with the signal's reason when it is aborted.
+   *
+   * @param handOver prepares what a filter gets that gives it back; null where such a filter has no business with it.
    */
-  run(request: FilterRequest, signal: AbortSignal): Promise<FilterOutcome>;
+  run(request: FilterRequest, signal: AbortSignal, handOver: HandOver | null): Promise<FilterOutcome>;
 }
+
+/** Called at most once for a message. */
+export type HandOver = (request: FilterRequest) => FilterRequest;
 
 export type FilterOutcome =
   | {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { filterRequest } from '../../../test/support/fake-filter.ts';
+import { filterRequest } from '../../../test/support/filter-request.ts';
 import { Failure } from '../../base/failure.ts';
 import { silentLogger } from '../../base/log.ts';
 import { accept } from '../../gateways/filter-connection/accept.ts';
 import type { FilterRequest, FilterVerdict, HeaderChange } from '../ports/content-filter.ts';
 import { defaultValues } from '../settings/settings.ts';
 import type { Trace } from '../trace/trace.ts';
-import type { ContentFilters } from './content-filters.ts';
+import type { ContentFilters, HandOver } from './content-filters.ts';
 import { createContentFilters } from './create-content-filters.ts';
 
 type Answer = FilterVerdict | Error | ((request: FilterRequest) => Promise<FilterVerdict>);
@@ -61,8 +61,13 @@ function chainOf(lines: readonly string[], answers: Readonly<Record<string, Answ
   return { filters, seen, traced, opened, set };
 }
 
-const run = async ({ filters }: Chain, request: Partial<FilterRequest> = {}, signal = new AbortController().signal) =>
-  await filters.run(filterRequest('To: a\r\n\r\nbody\r\n', request), signal);
+const run = async (
+  { filters }: Chain,
+  request: Partial<FilterRequest> = {},
+  signal = new AbortController().signal,
+  handOver: HandOver | null = handOverMarked,
+) => await filters.run(filterRequest('To: a\r\n\r\nbody\r\n', request), signal, handOver);
+const handOverMarked: HandOver = (request) => ({ ...request, queueId: `${request.queueId} handed over` });
 const add = (name: string, value: string): HeaderChange => ({ kind: 'add', name, value });
 
 describe('content filters', () => {
@@ -204,6 +209,32 @@ describe('content filters', () => {
       expect(chain.seen[1]?.[1]).toBe('To: a\r\n\r\nbody\r\n');
     });
 
+    test.each([
+      ['an impossible sender', { newSender: 'a@example.org> SIZE=1 <' }],
+      ['a sender that is no address', { newSender: 'root' }],
+      ['too many recipients', { addedRecipients: Array.from({ length: 1000 }, (_, n) => `a${n}@example.test`) }],
+    ])('is one that wants %s', async (_, changes) => {
+      const broken = accept('', { ...changes, headers: [add('A', '1')] });
+      const chain = chainOf(['a milter /a down=pass'], { a: broken });
+      expect(await run(chain)).toMatchObject({ headers: [], newSender: null, addedRecipients: [] });
+      expect(chain.traced[0]).toMatch(/^Q1 checked filter:a\|down, passed\|./);
+    });
+
+    test('is one so slow that messages do not come to their turn in time', async () => {
+      let isDone: () => void = () => {};
+      const done = new Promise<void>((resolve) => {
+        isDone = resolve;
+      });
+      const chain = chainOf(['a milter /a timeout=1s'], { a: () => done.then(() => accept('')) });
+      const busy = Array.from({ length: 20 }, () => run(chain));
+      expect(await run(chain)).toMatchObject({ kind: 'defer', code: 451 });
+      expect(chain.traced[0]).toBe(
+        'Q1 checked filter:a|down, put off|other messages have kept the filter busy for 1000 ms',
+      );
+      isDone();
+      await Promise.all(busy);
+    });
+
     test('is one with too many that wait', async () => {
       let isDone: () => void = () => {};
       const done = new Promise<void>((resolve) => {
@@ -232,6 +263,32 @@ describe('content filters', () => {
       },
     });
     await expect(run(chain, {}, gone.signal)).rejects.toThrow('gone');
+  });
+
+  test('also before his message has its turn', async () => {
+    const gone = new AbortController();
+    let isDone: () => void = () => {};
+    const done = new Promise<void>((resolve) => {
+      isDone = resolve;
+    });
+    const chain = chainOf(['a milter /a'], { a: () => done.then(() => accept('')) });
+    const busy = Array.from({ length: 20 }, () => run(chain));
+    const waits = run(chain, {}, gone.signal);
+    gone.abort(new Error('gone'));
+    await expect(waits).rejects.toThrow('gone');
+    isDone();
+    await Promise.all(busy);
+    expect(chain.seen).toHaveLength(20);
+  });
+
+  test('one that takes the message gets it as it was prepared, the others do not', async () => {
+    const lines = ['a milter /a', 'b smtp 127.0.0.1:10024'];
+    const chain = chainOf(lines, { b: { kind: 'taken', text: 'ok' } });
+    expect(await run(chain)).toMatchObject({ kind: 'taken' });
+    expect(chain.seen.map(([, , request]) => request.queueId)).toEqual(['Q1', 'Q1 handed over']);
+    const own = chainOf(lines, {});
+    expect(await run(own, {}, undefined, null)).toMatchObject({ kind: 'accept' });
+    expect(own.seen.map(([name]) => name)).toEqual(['a']);
   });
 
   test('follow their setting, and are opened once', async () => {

@@ -1,11 +1,11 @@
 /** The content filters that are set up, asked one after the other. */
-import { isFailure } from '../../base/failure.ts';
+import { Failure, isFailure } from '../../base/failure.ts';
 import { createGate, type Gate } from '../../base/gate.ts';
 import type { Logger } from '../../base/log.ts';
 import type { ContentFilter, FilterConfig, FilterRequest, FilterVerdict } from '../ports/content-filter.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Trace } from '../trace/trace.ts';
-import type { ContentFilters, FilterOutcome } from './content-filters.ts';
+import type { ContentFilters, FilterOutcome, HandOver } from './content-filters.ts';
 import { FilteredMessage } from './filtered-message.ts';
 import { parseFilter } from './parse-filter.ts';
 
@@ -49,10 +49,12 @@ export function createContentFilters({ settings, open, trace, log }: ContentFilt
     { config, filter, gate }: ActiveFilter,
     message: FilteredMessage,
     signal: AbortSignal,
+    handOver: HandOver | null,
   ): Promise<FilterVerdict | null> => {
     const { request } = message;
     try {
-      const verdict = await gate.run(() => filter.examine(request, signal));
+      const examine = () => filter.examine(handOver === null ? request : handOver(request), signal);
+      const verdict = await inTurn(gate, config, examine, signal);
       if (verdict.kind === 'accept') await message.change(config.name, verdict);
       tell(request, config.name, verdict.kind, detailOf(verdict));
       return verdict;
@@ -75,20 +77,42 @@ export function createContentFilters({ settings, open, trace, log }: ContentFilt
     get givesBack() {
       return filters().some(({ config }) => config.kind === 'smtp');
     },
-    async run(original, signal) {
-      const message = new FilteredMessage(original);
+    async run(original, signal, handOver) {
+      const message = new FilteredMessage(original, settings.get('smtpMaxRecipients'));
       for (const one of filters()) {
         const { name, scope, kind } = one.config;
         if (scope !== 'both' && scope !== original.direction) continue;
+        const isGivenBack = kind === 'smtp';
         // What is kept aside must not leave through a filter that gives it back.
-        if (message.isHeld && kind === 'smtp') continue;
-        const verdict = await ask(one, message, signal);
+        if (isGivenBack && (message.isHeld || handOver === null)) continue;
+        const verdict = await ask(one, message, signal, isGivenBack ? handOver : null);
         const outcome = verdict === null ? null : endOf(verdict, name, message);
         if (outcome !== null) return outcome;
       }
       return message.outcome();
     },
   };
+}
+
+/** A filter that is so slow that a message does not come to its turn in its time is down. */
+async function inTurn<T>(
+  gate: Gate,
+  { timeoutMs }: FilterConfig,
+  work: () => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const patience = AbortSignal.timeout(timeoutMs);
+  let hasBegun = false;
+  const begin = () => {
+    hasBegun = true;
+    return work();
+  };
+  try {
+    return await gate.run(begin, AbortSignal.any([signal, patience]));
+  } catch (error) {
+    if (hasBegun || signal.aborted || !patience.aborted) throw error;
+    throw new Failure('unavailable', `other messages have kept the filter busy for ${timeoutMs} ms`, { cause: error });
+  }
 }
 
 const UNAVAILABLE: FilterVerdict = {

@@ -1,3 +1,5 @@
+import { Failure } from '../../base/failure.ts';
+import { formatMailAddress, parseMailAddress } from '../../formats/address/mail-address.ts';
 import type { FilterRequest, FilterVerdict, HeaderChange } from '../ports/content-filter.ts';
 import type { QuarantineReason } from '../ports/quarantine.ts';
 import type { ScoreFact } from '../reputation/client-reputation.ts';
@@ -9,6 +11,7 @@ type Accepted = Extract<FilterVerdict, { kind: 'accept' }>;
 /** One message on its way through the filters, with what each of them made of it. */
 export class FilteredMessage {
   readonly #original: FilterRequest;
+  readonly #maxRecipients: number;
   #request: FilterRequest;
   #headers: readonly HeaderChange[] = [];
   #body: Uint8Array | null = null;
@@ -16,8 +19,10 @@ export class FilteredMessage {
   readonly #scores: ScoreFact[] = [];
   readonly #reasons: QuarantineReason[] = [];
 
-  constructor(original: FilterRequest) {
+  /** @param maxRecipients that filters may bring a message to. */
+  constructor(original: FilterRequest, maxRecipients: number) {
     this.#original = original;
+    this.#maxRecipients = maxRecipients;
     this.#request = original;
   }
 
@@ -38,13 +43,17 @@ export class FilteredMessage {
     this.#reasons.push({ filter, text });
   }
 
-  /** All of it or nothing. Throws Failure `invalid` or `too-large` for changes that are impossible. */
+  /** All of it or nothing. Throws Failure `invalid`, `too-large`, `too-many` for changes that are impossible. */
   async change(filter: string, verdict: Accepted): Promise<void> {
     const headers = [...this.#headers, ...verdict.headers];
     const body = verdict.body ?? this.#body;
     const { sizeBytes, message, returnPath, recipients } = this.#original;
     const changed = await changeMessage({ sizeBytes, open: message }, { headers, body });
-    const sender = verdict.newSender ?? this.#newSender;
+    const sender = verdict.newSender === null ? this.#newSender : toReversePath(verdict.newSender);
+    const newRecipients = changeRecipients(this.#request.recipients, recipients, verdict);
+    if (verdict.addedRecipients.length > 0 && newRecipients.length > this.#maxRecipients) {
+      throw new Failure('too-many', `the filter brings it to ${newRecipients.length} recipients`);
+    }
     this.#headers = headers;
     this.#body = body;
     this.#newSender = sender;
@@ -53,7 +62,7 @@ export class FilteredMessage {
       sizeBytes: changed.sizeBytes,
       message: changed.open,
       returnPath: sender === null ? returnPath : { ...returnPath, address: sender },
-      recipients: changeRecipients(this.#request.recipients, recipients, verdict),
+      recipients: newRecipients,
     };
     if (verdict.score !== null)
       this.#scores.push({ rule: `filter:${filter}`, score: verdict.score, text: verdict.note });
@@ -73,6 +82,11 @@ export class FilteredMessage {
       scores: this.#scores,
     };
   }
+}
+
+/** It is written into a header field and into commands. Throws Failure `invalid`. */
+function toReversePath(address: string): string {
+  return address === '' ? '' : formatMailAddress(parseMailAddress(address));
 }
 
 /** One that was there at the beginning keeps its form, whoever brings it back. */

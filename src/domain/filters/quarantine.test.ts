@@ -3,10 +3,10 @@ import { openTestDirectory, type TestDirectory } from '../../../test/support/dir
 import { stage } from '../../../test/support/store.ts';
 import { isFailure } from '../../base/failure.ts';
 import { silentLogger } from '../../base/log.ts';
+import { plainEnvelope } from '../../engines/contract/office.ts';
 import { NO_FLAGS } from '../ports/flags.ts';
 import type { AccountId, QuarantineId } from '../ports/ids.ts';
 import type { Quarantined } from '../ports/quarantine.ts';
-import { NULL_RETURN_PATH } from '../ports/queue.ts';
 import type { Trace } from '../trace/trace.ts';
 import { createQuarantine, type QuarantineService } from './quarantine.ts';
 
@@ -41,6 +41,7 @@ beforeEach(async () => {
       local: accounts.map((account) => ({ account, mailbox: null, ...NO_FLAGS })),
       outgoing: [],
       receivedAt: { ms: message.receivedAtMs, offsetMinutes: 0 },
+      filed: async ({ local }) => void traced.push(`${message.queueId} filed ${local.length}`),
     }),
     onKept: (id) => told.push(id),
   });
@@ -51,8 +52,7 @@ async function keep(queueId: string, text = 'Subject: é\r\n\r\nbody\r\n'): Prom
   const content = await stage(opened.store, text);
   const message = {
     queueId,
-    returnPath: { ...NULL_RETURN_PATH, address: 'sender@example.org' },
-    recipients: ['alice@example.test'],
+    ...plainEnvelope('sender@example.org', ['alice@example.test']),
     clientAddress: '192.0.2.1',
     reasons: REASONS,
   };
@@ -73,7 +73,13 @@ describe('quarantine', () => {
     expect(told).toEqual([id]);
     expect(traced).toEqual(['Q1 quarantined virus: a worm']);
     expect(await quarantine.count()).toBe(1);
-    const message = { id, queueId: 'Q1', recipients: ['alice@example.test'], reasons: REASONS, receivedAtMs: START_MS };
+    const message = {
+      id,
+      queueId: 'Q1',
+      recipients: [{ address: 'alice@example.test' }],
+      reasons: REASONS,
+      receivedAtMs: START_MS,
+    };
     expect(await quarantine.show(id)).toMatchObject(message);
     expect(await quarantine.list({ text: 'SENDER@', limit: 10 })).toMatchObject([message]);
     expect(await quarantine.readHeader(id)).toBe('Subject: é\r\n');
@@ -97,7 +103,7 @@ describe('quarantine', () => {
     accounts = [admin];
     const ids = [await keep('Q1'), await keep('Q2')];
     expect(await quarantine.release(ids, 'admin')).toBe(2);
-    expect(traced.slice(2)).toEqual(['Q1 freed admin', 'Q2 freed admin']);
+    expect(traced.slice(2)).toEqual(['Q1 freed admin', 'Q1 filed 1', 'Q2 freed admin', 'Q2 filed 1']);
     expect(await quarantine.count()).toBe(0);
     const mailboxes = await opened.store.reader().mailboxes.list(admin);
     expect(mailboxes.find(({ path }) => path === 'INBOX')).toMatchObject({ messageCount: 2 });

@@ -4,7 +4,7 @@ import { Failure } from '../../base/failure.ts';
 import type { Logger } from '../../base/log.ts';
 import { splitMessage } from '../../formats/mime/split-message.ts';
 import type { QuarantineId } from '../ports/ids.ts';
-import type { Quarantine, ReleaseQuarantined } from '../ports/operations.ts';
+import type { DeliverResult, Quarantine, ReleaseQuarantined } from '../ports/operations.ts';
 import type { Quarantined, QuarantineQuery } from '../ports/quarantine.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -34,6 +34,12 @@ export interface QuarantineService {
   expire(signal: AbortSignal): Promise<number>;
 }
 
+/** What becomes of a message that is let go. */
+export interface Redelivery extends Pick<ReleaseQuarantined, 'local' | 'outgoing' | 'receivedAt'> {
+  /** To be called once it is filed: tells log and trace where it went, and senders who asked for it that it arrived. */
+  filed(result: DeliverResult, log: Logger): Promise<void>;
+}
+
 export interface QuarantineDeps {
   readonly store: Store;
   readonly settings: Pick<Settings, 'get'>;
@@ -41,7 +47,7 @@ export interface QuarantineDeps {
   readonly trace: Trace;
   readonly log: Logger;
   /** Resolves the recipients again, as they are now. */
-  readonly redeliver: (message: Quarantined) => Promise<Pick<ReleaseQuarantined, 'local' | 'outgoing' | 'receivedAt'>>;
+  readonly redeliver: (message: Quarantined) => Promise<Redelivery>;
   /** Told of each message that is kept; for notices to the administrator. Must not throw. */
   readonly onKept?: (id: QuarantineId, message: Quarantine['message']) => void;
 }
@@ -63,7 +69,7 @@ export function createQuarantine(deps: QuarantineDeps): QuarantineService {
   const release = async (id: QuarantineId, by: string): Promise<boolean> => {
     const message = await reader().get(id);
     if (message === null) return false;
-    const delivery = await deps.redeliver(message);
+    const { filed, ...delivery } = await deps.redeliver(message);
     if (delivery.local.length + delivery.outgoing.length === 0) {
       throw new Failure('not-found', `no recipient of ${message.queueId} is left`, {
         detail: { kind: 'recipient', name: message.queueId },
@@ -77,6 +83,7 @@ export function createQuarantine(deps: QuarantineDeps): QuarantineService {
     }
     trace.add(message.queueId, 'freed', { by });
     log.info({ queueId: message.queueId, by }, 'released from quarantine');
+    await filed(outcome.value, log);
     return true;
   };
   const remove = async (ids: readonly QuarantineId[], by: string): Promise<number> => {

@@ -1,5 +1,5 @@
 /** Programs that look at a message before it is taken: gateways/{scanner,spamd,milter,smtp-filter} implement it. MI10 */
-import type { ReturnPath } from './queue.ts';
+import type { OutgoingRecipient, ReturnPath } from './queue.ts';
 
 export interface FilterRequest {
   readonly queueId: string;
@@ -18,6 +18,8 @@ export interface FilterRequest {
   };
   readonly returnPath: ReturnPath;
   readonly recipients: readonly string[];
+  /** What the sender wants to be told of a recipient: RFC 3461 section 4. Nothing of those that a filter has added. */
+  readonly noticeWishes: ReadonlyMap<string, Pick<OutgoingRecipient, 'notify' | 'originalRecipient'>>;
   readonly sizeBytes: number;
   /** The message as it would be filed, line ends CR LF; may be called more than once. */
   readonly message: () => AsyncIterable<Uint8Array>;

@@ -29,9 +29,19 @@ export interface Transmission {
   readonly message: Omit<QueuedMessage, 'recipients'>;
   /** At least one; those of one lane. */
   readonly recipients: readonly OutgoingRecipient[];
-  /** Head and content, line ends CR LF; may be called again for another host or a conversion. */
-  readonly open: () => AsyncIterable<Uint8Array>;
+  /**
+   * Head and content, line ends CR LF; may be called again for another host or a conversion.
+   *
+   * @param head in place of that of the message.
+   */
+  readonly open: (head?: string) => AsyncIterable<Uint8Array>;
 }
+
+/**
+ * Of a recipient at whose command the other server broke off without a word: `other address status`. The next time it is
+ * tried by itself, so that it keeps it from nobody else. RFC 3463 section 3.2
+ */
+export const CUT_OFF_STATUS = '4.1.0';
 
 export type RecipientOutcome = 'delivered' | 'deferred' | 'failed';
 

@@ -10,6 +10,8 @@ export type DnsAnswer<T> =
       readonly records: readonly T[];
       readonly isAuthenticated: boolean;
       readonly ttlSeconds: number;
+      /** The name that has the records, where that is another: the end of a chain of CNAME records. */
+      readonly canonicalName?: string;
     }
   | { readonly kind: 'none'; readonly isNxDomain: boolean; readonly isAuthenticated: boolean }
   | { readonly kind: 'failed'; readonly reason: string };
@@ -18,6 +20,15 @@ export interface MxRecord {
   readonly preference: number;
   /** A-label form, lower case, without the final dot; the empty string is the null MX of RFC 7505. */
   readonly exchange: string;
+}
+
+/** Where a service is. RFC 6186 section 3 */
+export interface SrvRecord {
+  readonly priority: number;
+  readonly weight: number;
+  readonly port: number;
+  /** As `MxRecord.exchange`; the empty string says that there is no such service. */
+  readonly target: string;
 }
 
 /** RFC 6698 section 2.1 */
@@ -44,4 +55,7 @@ export interface NameService {
   /** @param address textual IP address */
   ptr(address: string, signal?: AbortSignal): Promise<DnsAnswer<string>>;
   tlsa(name: string, signal?: AbortSignal): Promise<DnsAnswer<TlsaRecord>>;
+  srv(name: string, signal?: AbortSignal): Promise<DnsAnswer<SrvRecord>>;
+  /** The CNAME record of the name itself: where it leads next. The other questions follow it to its end. */
+  alias(name: string, signal?: AbortSignal): Promise<DnsAnswer<string>>;
 }

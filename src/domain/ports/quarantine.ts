@@ -1,6 +1,6 @@
 /** Messages that a filter or the administrator's policy held back: kept with their reasons until somebody decides. */
 import type { ContentHash, QuarantineId } from './ids.ts';
-import type { ReturnPath } from './queue.ts';
+import type { KeptEnvelope } from './kept-envelope.ts';
 
 export interface QuarantineReason {
   /** The filter that said so, as the administrator named it. */
@@ -9,11 +9,8 @@ export interface QuarantineReason {
 }
 
 /** What is needed to deliver it later as if it had just come. */
-export interface NewQuarantined {
+export interface NewQuarantined extends KeptEnvelope {
   readonly queueId: string;
-  readonly returnPath: ReturnPath;
-  /** Canonical addresses of the recipients that were accepted. */
-  readonly recipients: readonly string[];
   readonly clientAddress: string;
   readonly reasons: readonly QuarantineReason[];
 }

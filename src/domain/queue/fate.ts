@@ -64,7 +64,7 @@ export function decideFate(
 }
 
 /** The end of its life, and not after the time by which it had to be delivered or returned. RFC 2852 section 4.1.3 */
-export function expiresAtMs(message: Message, times: QueueTimes): number {
+export function expiresAtMs(message: Message, times: Pick<QueueTimes, 'lifetimeMs' | 'noticeLifetimeMs'>): number {
   const lifetimeMs = isNotice(message) ? times.noticeLifetimeMs : times.lifetimeMs;
   const end = beginsAtMs(message) + lifetimeMs;
   return message.deliverBy?.mode === 'return' ? Math.min(end, message.deliverBy.atMs) : end;

@@ -1,8 +1,10 @@
 /** What waits for one destination, as the scheduler keeps it: nothing of a message stays here that is not tried soon. */
 import type { QueueMessageId } from '../ports/ids.ts';
-import type { QueuedMessage } from '../ports/queue.ts';
+import { CUT_OFF_STATUS } from '../ports/mail-sender.ts';
+import type { QueuedMessage, QueuedRecipient } from '../ports/queue.ts';
 import type { Destination } from './destination.ts';
 import type { DueItem } from './due-heap.ts';
+import { isServerReply } from './notice-text.ts';
 
 /** RFC 5321 section 4.5.3.1.8: every server takes at least 100 recipients in one transaction. */
 export const MAX_TRANSMISSION_RECIPIENTS = 100;
@@ -43,14 +45,23 @@ export class Lane implements DueItem {
     return this.#trying.size === 0 && !this.isLoading && !this.isWaiting;
   }
 
+  /** Whoever made the other server break off goes by himself, after all others. */
   take(messages: readonly QueuedMessage[]): void {
     for (const message of messages) {
-      const { id, recipients } = message;
+      const recipients = message.recipients.filter((one) => !wasCutOff(one));
       for (let from = 0; from < recipients.length; from += MAX_TRANSMISSION_RECIPIENTS) {
-        this.groups.push({ message, recipients: recipients.slice(from, from + MAX_TRANSMISSION_RECIPIENTS) });
-        this.#trying.set(id, (this.#trying.get(id) ?? 0) + 1);
+        this.#add({ message, recipients: recipients.slice(from, from + MAX_TRANSMISSION_RECIPIENTS) });
       }
     }
+    for (const message of messages) {
+      for (const one of message.recipients) if (wasCutOff(one)) this.#add({ message, recipients: [one] });
+    }
+  }
+
+  #add(group: Group): void {
+    const { id } = group.message;
+    this.groups.push(group);
+    this.#trying.set(id, (this.#trying.get(id) ?? 0) + 1);
   }
 
   /** Ends what was taken: it was tried, or is not to be tried now. */
@@ -68,4 +79,9 @@ export class Lane implements DueItem {
     const kept = this.groups.filter((group) => !dropped.includes(group));
     this.groups.splice(0, this.groups.length, ...kept);
   }
+}
+
+function wasCutOff({ lastAttempt }: QueuedRecipient): boolean {
+  if (lastAttempt?.status !== CUT_OFF_STATUS) return false;
+  return !isServerReply({ code: null, reply: lastAttempt.text });
 }

@@ -1,13 +1,16 @@
 /** The part of a notice that people read, in their language. The first sentence says all that most want to know. */
 import { translator } from '../../../locales/index.ts';
+import { foldName } from '../../base/name.ts';
 import type { DsnAction } from '../../formats/dsn/delivery-status.ts';
 import type { Language } from '../ports/directory.ts';
-import { type NoticeReason, reasonOf } from './notice-reason.ts';
+import type { Channel } from '../ports/queue.ts';
+import { type NoticeReason, type ReasonSource, reasonOf } from './notice-reason.ts';
 
 export type NoticeKind = 'failure' | 'delay' | 'success';
 
 export interface NoticedRecipient {
   readonly address: string;
+  readonly channel: Channel;
   readonly action: DsnAction;
   readonly status: string;
   /** Given up when its time was over: the status of the last attempt. */
@@ -23,6 +26,10 @@ export interface NoticedRecipient {
 export interface NoticeTextFacts {
   readonly kind: NoticeKind;
   readonly language: Language;
+  /** Whoever reads it has sent the message; else it was to be sent on. */
+  readonly isSender: boolean;
+  /** The alias or the user through whom it was sent on. */
+  readonly passedOnBy: string | null;
   /** Decoded; empty where the message has none. */
   readonly subject: string;
   readonly arrivedAtMs: number;
@@ -47,18 +54,16 @@ const DATE: Intl.DateTimeFormatOptions = {
 };
 
 export function noticeText(facts: NoticeTextFacts): { readonly subject: string; readonly text: string } {
-  const { kind, language, recipients, hostname, queueId } = facts;
+  const { kind, language, isSender, passedOnBy, recipients, hostname, queueId } = facts;
   const t = translator(language);
   const show = (ms: number) => new Intl.DateTimeFormat(language, DATE).format(ms);
   const subject = facts.subject === '' ? t('notice.no-subject') : facts.subject.slice(0, MAX_SUBJECT);
-  const listed = recipients.slice(0, MAX_LISTED).map((recipient) => [recipient.address, ...explain(recipient)]);
+  const listed = recipients.slice(0, MAX_LISTED).map((one) => [one.address, ...identify(one), ...explain(one)]);
   const paragraphs = [
-    t(`notice.${kind}.intro`),
+    isSender || kind === 'success' ? t(`notice.${kind}.intro`) : t(`notice.${kind}.intro-passed-on`),
     ...listed.map(([address, ...lines]) => [`  ${address}`, ...lines.map((line) => `    ${line}`)].join('\n')),
     recipients.length > MAX_LISTED ? t('notice.more', { count: recipients.length - MAX_LISTED }) : null,
-    kind === 'delay' && facts.willRetryUntilMs !== null
-      ? t('notice.delay.advice', { until: show(facts.willRetryUntilMs) })
-      : null,
+    kind === 'delay' && facts.willRetryUntilMs !== null ? advise(facts.willRetryUntilMs) : null,
     t('notice.message', { date: show(facts.arrivedAtMs), subject }),
     t('notice.closing', { host: hostname, id: queueId }),
   ];
@@ -67,16 +72,36 @@ export function noticeText(facts: NoticeTextFacts): { readonly subject: string; 
     text: `${paragraphs.filter((one) => one !== null).join('\n\n')}\n`,
   };
 
-  function explain({ action, status, expiredAfter, reason, host, code, reply }: NoticedRecipient): string[] {
-    if (action !== 'failed' && action !== 'delayed') return [t(`notice.success.${action}`)];
-    const reasons =
-      reason !== null ? [reason] : [reasonOf(status), expiredAfter === null ? null : reasonOf(expiredAfter)];
-    const told = [...new Set(reasons.filter((one) => one !== null))].map((one) => t(`notice.reason.${one}`));
-    if (reply === '' || reason !== null) return told;
-    const said = reply.slice(0, MAX_REPLY).split('\n').map(toLine).join(' ');
-    const isDetail = host === null || !isServerReply({ code, reply });
-    return [...told, isDetail ? t('notice.detail', { text: said }) : t('notice.said', { host, text: said })];
+  function advise(untilMs: number): string {
+    const until = show(untilMs);
+    return isSender ? t('notice.delay.advice', { until }) : t('notice.delay.advice-passed-on', { until });
   }
+
+  /** Which member or forwarding it is about, where the address does not say so. */
+  function identify({ address, channel }: NoticedRecipient): string[] {
+    const lines = channel.kind === 'smtp' ? [] : [t(`notice.member.${channel.kind}`, { name: channel.name })];
+    const isNamed = passedOnBy === null || foldName(passedOnBy) === foldName(address);
+    return isNamed ? lines : [...lines, t('notice.member.of', { address: passedOnBy })];
+  }
+
+  function explain(recipient: NoticedRecipient): string[] {
+    const { action, status, expiredAfter, reason, host, reply } = recipient;
+    if (action !== 'failed' && action !== 'delayed') return [t(`notice.success.${action}`)];
+    const source = sourceOf(recipient);
+    const statuses = expiredAfter === null ? [status] : [status, expiredAfter];
+    const reasons = reason === null ? statuses.map((one) => reasonOf(one, source)) : [reason];
+    const told = [...new Set(reasons)].map((one) => t(`notice.reason.${one}`));
+    // What this server has found out is for programs and administrators, in their part, and for people in the reason.
+    if (reason !== null || source !== 'server' || host === null || reply === '') return told;
+    const said = reply.slice(0, MAX_REPLY).split('\n').map(toLine).join(' ');
+    return [...told, t('notice.said', { host, text: said })];
+  }
+}
+
+function sourceOf(recipient: NoticedRecipient): ReasonSource {
+  const { channel, host } = recipient;
+  if (channel.kind !== 'smtp') return channel.kind;
+  return host !== null && isServerReply(recipient) ? 'server' : 'here';
 }
 
 /** Of an attempt at a host, whether the words are its own, and not what this server found out by itself. */

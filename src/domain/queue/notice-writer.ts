@@ -10,11 +10,14 @@ import { receiveMessage } from '../mailbox/arrival.ts';
 import type { Language } from '../ports/directory.ts';
 import type { AccountId, ContentHash } from '../ports/ids.ts';
 import type { Deliver, LocalDelivery } from '../ports/operations.ts';
-import { NULL_RETURN_PATH, type OutgoingMessage, type OutgoingRecipient, type QueuedMessage } from '../ports/queue.ts';
+import { NULL_RETURN_PATH, type OutgoingRecipient, type QueuedMessage } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
+import { findAddressee, POSTMASTER } from './addressee.ts';
 import { isServerReply, type NoticedRecipient, type NoticeKind, noticeText } from './notice-text.ts';
 import { type Original, readOriginal } from './original.ts';
+import { ownMail } from './own-mail.ts';
+import { passedOnBy } from './passed-on-by.ts';
 
 /** Where a notice to an address goes. Nothing in both: nobody has the address. */
 export interface NoticePlaces {
@@ -36,7 +39,7 @@ export interface NoticeDeps {
 
 /** What is known of the message that a notice is about. */
 export interface NoticeSubject
-  extends Pick<QueuedMessage, 'queueId' | 'returnPath' | 'account' | 'deliverBy' | 'notBeforeMs'> {
+  extends Pick<QueuedMessage, 'queueId' | 'returnPath' | 'origin' | 'account' | 'head' | 'deliverBy' | 'notBeforeMs'> {
   readonly content: ContentHash;
   readonly sizeBytes: number;
   readonly arrivedAtMs: number;
@@ -72,17 +75,15 @@ export interface NoticeWriter {
 }
 
 const BOUNDARY_LENGTH = 32;
-const POSTMASTER = 'postmaster';
 
 export function createNoticeWriter(deps: NoticeDeps): NoticeWriter {
   const { store, settings } = deps;
   return {
     async write(kind, about, recipients, signal) {
       const domain = await primaryDomain(deps);
-      const to = about.returnPath.address === '' ? substitute(kind, settings, domain) : about.returnPath.address;
-      if (to === null) return null;
-      const places = await deps.placesOf(to);
-      if (isEmpty(places)) return null;
+      const addressee = await findAddressee(deps, kind, about, domain);
+      if (addressee === null) return null;
+      const { to, places, isSender } = addressee;
       const language = await languageOf(deps, about.account);
       const original = await readOriginal(
         store.contents,
@@ -91,7 +92,7 @@ export function createNoticeWriter(deps: NoticeDeps): NoticeWriter {
         returnedBytes(deps, kind, about),
       );
       const header = letterHeader(deps, language, domain, to);
-      const dsn = compose(deps, kind, about, recipients, header, language, original);
+      const dsn = compose(deps, kind, about, recipients, { header, language, isSender }, original);
       const message = Buffer.concat([dsn.before, original.message, dsn.after]);
       return { to, deliver: await stage(deps, message, places, domain, dsn, signal) };
     },
@@ -99,19 +100,13 @@ export function createNoticeWriter(deps: NoticeDeps): NoticeWriter {
       const domain = await primaryDomain(deps);
       const to = `${POSTMASTER}@${domain}`;
       const places = await deps.placesOf(to);
-      if (isEmpty(places)) return null;
+      if (places.local.length + places.remote.length === 0) return null;
       const language = settings.get('defaultLanguage');
       const { subject, text } = write(language);
       const message = composeLetter({ ...letterHeader(deps, language, domain, to), subject }, text, language);
       return { to, deliver: await stage(deps, message, places, domain, { is8bit: false, isUtf8: false }, signal) };
     },
   };
-}
-
-/** A notice that cannot be delivered is nobody's but the postmaster's, if he wants it. RFC 5321 section 6.1 */
-function substitute(kind: NoticeKind, settings: NoticeDeps['settings'], domain: string): string | null {
-  const isWanted = kind === 'failure' && settings.get('undeliverableNotices') === 'postmaster';
-  return isWanted ? `${POSTMASTER}@${domain}` : null;
 }
 
 /** RET speaks of failures only; other notices have the header. RFC 3461 section 4.3 */
@@ -121,23 +116,28 @@ function returnedBytes({ settings }: NoticeDeps, kind: NoticeKind, { returnPath 
   return isMessageWanted && returnPath.body !== 'binarymime' ? settings.get('noticeMaxReturnedBytes') : 0;
 }
 
+interface Letter {
+  readonly header: Omit<LetterHeader, 'subject'>;
+  readonly language: Language;
+  readonly isSender: boolean;
+}
+
 function compose(
   deps: NoticeDeps,
   kind: NoticeKind,
   about: NoticeSubject,
   recipients: readonly NoticeFacts[],
-  header: Omit<LetterHeader, 'subject'>,
-  language: Language,
+  { header, language, isSender }: Letter,
   original: Original,
 ): ComposedDsn {
   const { hostname } = deps;
   const { arrivedAtMs, queueId, returnPath, deliverBy, notBeforeMs } = about;
   const willRetryUntilMs = recipients[0]?.willRetryUntilMs ?? null;
   const { subject } = original;
-  const facts = { kind, language, subject, arrivedAtMs, willRetryUntilMs, recipients, hostname, queueId };
+  const facts = { kind, language, isSender, subject, arrivedAtMs, willRetryUntilMs, hostname, queueId };
   return composeDsn({
     ...header,
-    ...noticeText(facts),
+    ...noticeText({ ...facts, recipients, passedOnBy: passedOnBy(about.head) }),
     about: original.messageId,
     language,
     status: {
@@ -191,16 +191,9 @@ async function stage(
   needs: { readonly is8bit: boolean; readonly isUtf8: boolean },
   signal: AbortSignal,
 ): Promise<Omit<Deliver, 'kind'>> {
-  const outgoing: OutgoingMessage[] = [];
-  if (remote.length > 0) {
-    const head = await deps.sign(domain, () => once(message), signal);
-    const returnPath = {
-      ...NULL_RETURN_PATH,
-      body: needs.is8bit ? ('8bitmime' as const) : ('7bit' as const),
-      smtpUtf8: needs.isUtf8,
-    };
-    outgoing.push({ ...OUTGOING_NOTICE, queueId: deps.nextQueueId(), returnPath, head, recipients: remote });
-  }
+  const body = needs.is8bit ? '8bitmime' : '7bit';
+  const returnPath = { ...NULL_RETURN_PATH, body, smtpUtf8: needs.isUtf8 } as const;
+  const outgoing = await ownMail(deps, message, { domain, returnPath, recipients: remote }, signal);
   await using receiver = receiveMessage(deps.store.contents, { expectedBytes: message.length });
   // The final delivery writes it down: RFC 5321 section 4.4.
   if (remote.length === 0) await receiver.write(Buffer.from('Return-Path: <>\r\n'));
@@ -208,20 +201,6 @@ async function stage(
   const nowMs = deps.clock.nowMs();
   const receivedAt = { ms: nowMs, offsetMinutes: offsetOf(nowMs) };
   return { content: await receiver.finish(), receivedAt, local, outgoing };
-}
-
-const OUTGOING_NOTICE = {
-  origin: 'notice',
-  account: null,
-  priority: 0,
-  requiresTls: false,
-  deliverBy: null,
-  notBeforeMs: null,
-  heldBecause: null,
-} as const;
-
-async function* once(message: Buffer): AsyncGenerator<Uint8Array> {
-  yield message;
 }
 
 async function primaryDomain({ store, hostname }: NoticeDeps): Promise<string> {
@@ -232,10 +211,6 @@ async function primaryDomain({ store, hostname }: NoticeDeps): Promise<string> {
 async function languageOf({ store, settings }: NoticeDeps, account: AccountId | null): Promise<Language> {
   const user = account === null ? null : await store.reader().directory.user(account);
   return user?.language ?? settings.get('defaultLanguage');
-}
-
-function isEmpty({ local, remote }: NoticePlaces): boolean {
-  return local.length + remote.length === 0;
 }
 
 /** Made of what it encloses: nobody can write it into a message beforehand. */

@@ -5,7 +5,7 @@ import { VirtualTime } from '../../../test/support/virtual-time.ts';
 import { silentLogger } from '../../base/log.ts';
 import type { AccountId, Uid } from '../ports/ids.ts';
 import type { Tally } from '../ports/observations.ts';
-import { NULL_RETURN_PATH } from '../ports/queue.ts';
+import { NULL_RETURN_PATH, type OutgoingOrigin } from '../ports/queue.ts';
 import { applyOne } from '../ports/store.ts';
 import { silentTrace } from '../trace/trace.ts';
 import { createNoticeWriter } from './notice-writer.ts';
@@ -58,17 +58,37 @@ class Rig implements AsyncDisposable {
     return this.guard;
   }
 
-  /** Sends messages; how many were taken before the first that was not, and what it was told. */
+  get user() {
+    return { kind: 'user', account: this.account } as const;
+  }
+
+  /** What becomes of one message, which is taken where it may be. */
+  sendOne(recipients: number, sender: Parameters<GuardOfQueue['admit']>[0] = this.user): string {
+    const admission = this.guard.admit(sender, recipients);
+    if (admission.kind === 'refuse') return 'refuse';
+    using share = admission.share;
+    share.keep();
+    return share.heldBecause === null ? 'ok' : 'hold';
+  }
+
+  /** Sends messages; how many were taken before the first that was not, and what became of that. */
   send(messages: number, recipients: number): readonly [taken: number, kind: string] {
     for (let i = 0; i < messages; i++) {
-      const { kind } = this.guard.admit(this.account, recipients);
+      const kind = this.sendOne(recipients);
       if (kind !== 'ok') return [i, kind];
-      this.guard.taken(this.account, recipients);
     }
     return [messages, 'ok'];
   }
 
-  async queueOne(heldBecause: string | null = null): Promise<void> {
+  /** Why a message that is given back again would wait. */
+  get heldBecause(): string | null {
+    const admission = this.guard.admit(this.user, 1);
+    if (admission.kind === 'refuse') return null;
+    using share = admission.share;
+    return share.heldBecause;
+  }
+
+  async queueOne(heldBecause: string | null = null, origin: OutgoingOrigin = 'submitted'): Promise<void> {
     const recipient = { address: 'x@example.org', notify: null, originalRecipient: null, lane: 'example.org' };
     await applyOne(this.mail.store, {
       kind: 'deliver',
@@ -77,7 +97,7 @@ class Rig implements AsyncDisposable {
       local: [],
       outgoing: [
         {
-          ...{ queueId: 'Q1', returnPath: NULL_RETURN_PATH, origin: 'submitted', account: this.account, head: '' },
+          ...{ queueId: 'Q1', returnPath: NULL_RETURN_PATH, origin, account: this.account, head: '' },
           ...{ priority: 0, requiresTls: false, deliverBy: null, notBeforeMs: null, heldBecause },
           recipients: [{ ...recipient, channel: { kind: 'smtp' } }],
         },
@@ -131,7 +151,103 @@ describe('limits', () => {
     await using rig = await Rig.open();
     await rig.mail.settings.set('outboundMessagesPerHour', '1');
     expect(rig.send(2, 1)).toEqual([1, 'refuse']);
-    expect(rig.guard.admit(rig.mail.alice.account, 1)).toEqual({ kind: 'ok' });
+    expect(rig.sendOne(1, { kind: 'user', account: rig.mail.alice.account })).toBe('ok');
+  });
+});
+
+describe('messages that come at the same moment', () => {
+  test('count against each other before any is taken', async () => {
+    await using rig = await Rig.open();
+    await rig.mail.settings.set('outboundRecipientsPerHour', '10');
+    const first = rig.guard.admit(rig.user, 6);
+    expect(first.kind).toBe('ok');
+    expect(rig.guard.admit(rig.user, 6).kind).toBe('refuse');
+    expect(rig.guard.admit(rig.user, 4).kind).toBe('ok');
+  });
+
+  test('what is not taken in the end is given back, and what is taken is not', async () => {
+    await using rig = await Rig.open();
+    await rig.mail.settings.set('outboundRecipientsPerHour', '10');
+    for (const isKept of [false, true]) {
+      const admission = rig.guard.admit(rig.user, 6);
+      if (admission.kind === 'refuse') expect.unreachable();
+      using share = admission.share;
+      if (isKept) share.keep();
+    }
+    expect(rig.sendOne(5)).toBe('refuse');
+    expect(rig.sendOne(4)).toBe('ok');
+    // Nor is it there after a restart.
+    await rig.restart().start();
+    expect(rig.sendOne(1)).toBe('refuse');
+    expect([...rig.tallies.values()].reduce((sum, { count }) => sum + count, 0)).toBe(2 + 10);
+  });
+});
+
+describe('devices', () => {
+  const device = (address: string) => ({ kind: 'device', address }) as const;
+
+  test('have limits of their own, each network by itself', async () => {
+    await using rig = await Rig.open();
+    await rig.mail.settings.set('outboundMessagesPerHour', '1');
+    expect(rig.sendOne(1, device('192.0.2.7'))).toBe('ok');
+    expect(rig.sendOne(1, device('192.0.2.7'))).toBe('refuse');
+    expect(rig.sendOne(1, device('192.0.2.8'))).toBe('ok');
+    expect(rig.sendOne(1, device('2001:db8::1'))).toBe('ok');
+    expect(rig.sendOne(1, device('2001:db8::2'))).toBe('refuse');
+    expect(rig.sendOne(1)).toBe('ok');
+  });
+
+  test('are held like users, also after a restart, until everything is released', async () => {
+    await using rig = await Rig.open();
+    await rig.mail.settings.set('outboundSurgeRecipients', '5');
+    const printer = device('192.0.2.7');
+    expect(rig.sendOne(6, printer)).toBe('hold');
+    await expect.poll(() => rig.letters()).toBe(1);
+    const admission = rig.guard.admit(printer, 1);
+    await rig.queueOne(admission.kind === 'ok' ? admission.share.heldBecause : null);
+    await rig.restart().start();
+    expect(rig.sendOne(1, printer)).toBe('hold');
+    expect(rig.sendOne(1)).toBe('ok');
+    rig.guard.release(null);
+    expect(rig.sendOne(1, printer)).toBe('ok');
+  });
+});
+
+describe('forwarding', () => {
+  const forwardOne = (rig: Rig, recipients = 1): string | null => {
+    using share = rig.guard.admitForwarding(rig.account, recipients);
+    share.keep();
+    return share.heldBecause;
+  };
+
+  test('beyond the limits is held, and the user may write all the same', async () => {
+    await using rig = await Rig.open();
+    await rig.mail.settings.set('outboundRecipientsPerHour', '10');
+    expect(forwardOne(rig, 8)).toBeNull();
+    await rig.queueOne();
+    await rig.queueOne(null, 'forwarded');
+    expect(forwardOne(rig, 3)).toContain('11, where 10 are allowed');
+    await expect.poll(() => rig.letters()).toBe(1);
+    const waiting = await rig.mail.store.reader().queue.list({ limit: 9 });
+    expect(waiting.map(({ origin, heldBecause }) => [origin, heldBecause === null])).toEqual([
+      ['submitted', true],
+      ['forwarded', false],
+    ]);
+    expect(rig.sendOne(9)).toBe('ok');
+    await rig.restart().start();
+    expect(forwardOne(rig)).not.toBeNull();
+    expect(rig.sendOne(1)).toBe('ok');
+    rig.guard.release(rig.account);
+    expect(forwardOne(rig, 100)).toBeNull();
+  });
+
+  test('that comes to nothing is given back', async () => {
+    await using rig = await Rig.open();
+    await rig.mail.settings.set('outboundRecipientsPerHour', '10');
+    {
+      using _ = rig.guard.admitForwarding(rig.account, 10);
+    }
+    expect(forwardOne(rig, 10)).toBeNull();
   });
 });
 
@@ -150,10 +266,7 @@ describe('an account that suddenly writes to many', () => {
     await rig.queueOne();
     // Five times ten recipients, the most so far in a day.
     expect(rig.send(50, 2)).toEqual([25, 'hold']);
-    expect(rig.guard.admit(rig.account, 1)).toMatchObject({
-      kind: 'hold',
-      because: expect.stringContaining('where 10 were'),
-    });
+    expect(rig.heldBecause).toContain('where 10 were');
     await expect.poll(() => rig.letters()).toBe(1);
     const [waiting] = await rig.mail.store.reader().queue.list({ limit: 9 });
     expect(waiting?.heldBecause).toContain('is held');
@@ -163,11 +276,10 @@ describe('an account that suddenly writes to many', () => {
     await using rig = await Rig.open();
     await usual(rig);
     rig.send(50, 2);
-    const admission = rig.guard.admit(rig.account, 1);
-    await rig.queueOne(admission.kind === 'hold' ? admission.because : null);
+    await rig.queueOne(rig.heldBecause);
     await expect.poll(() => rig.letters()).toBe(1);
     await rig.restart().start();
-    expect(rig.guard.admit(rig.account, 1).kind).toBe('hold');
+    expect(rig.sendOne(1)).toBe('hold');
     rig.guard.release(rig.account);
     expect(rig.send(100, 2)).toEqual([100, 'ok']);
   });
@@ -184,8 +296,8 @@ test('an account that writes to many who do not exist is held', async () => {
   await using rig = await Rig.open();
   await rig.mail.settings.set('outboundFailedRecipientsPerHour', '5');
   rig.guard.failed(rig.account, 5);
-  expect(rig.guard.admit(rig.account, 1).kind).toBe('ok');
+  expect(rig.sendOne(1)).toBe('ok');
   rig.guard.failed(rig.account, 1);
-  expect(rig.guard.admit(rig.account, 1).kind).toBe('hold');
+  expect(rig.sendOne(1)).toBe('hold');
   await expect.poll(() => rig.letters()).toBe(1);
 });

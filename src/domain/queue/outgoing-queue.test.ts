@@ -53,11 +53,12 @@ class Rig implements AsyncDisposable {
         deliver: async ({ recipients }) => recipients.map(() => reportOf({ text: '' })),
         listFiles: async () => [],
         listPrograms: async () => [],
+        faultOf: async () => null,
       },
       hostname: 'mail.example.test',
       random: () => 0.5,
       nextQueueId: createQueueIds(this.clock, 'XX'),
-      placesOf: async (address) => this.#places(address),
+      placesOf: async (address) => this.places(address),
       sign: async (domain) => `DKIM-Signature: d=${domain}\r\n`,
       openPassword: () => 'secret',
       stopDeadlineMs: 50,
@@ -137,14 +138,15 @@ class Rig implements AsyncDisposable {
     });
   }
 
-  #places(address: string): NoticePlaces {
+  /** What an address leads to. */
+  places = (address: string): NoticePlaces => {
     const local = /^(?:alice|postmaster)@example\.test$/.test(address) ? this.mail.alice : null;
     if (local !== null) return { local: [{ account: local.account, mailbox: null, ...NO_FLAGS }], remote: [] };
     if (address.endsWith('@example.test')) return { local: [], remote: [] };
     const lane = address.slice(address.indexOf('@') + 1);
     const remote = { address, notify: null, originalRecipient: null, channel: { kind: 'smtp' as const }, lane };
     return { local: [], remote: [remote] };
-  }
+  };
 
   async #send(transmission: Transmission, signal: AbortSignal): Promise<TransmissionReport> {
     const chunks: Uint8Array[] = [];
@@ -278,6 +280,30 @@ describe('the sender', () => {
     expect(notice?.transmission.message.origin).toBe('notice');
     expect(notice?.octets).toMatch(/^DKIM-Signature: d=example\.test\r\nFrom: Mail delivery </);
     expect(await rig.inbox()).toEqual([]);
+  });
+
+  test('is not told of what a user has forwarded without knowing him: the user is, in his mailbox here', async () => {
+    await using rig = await Rig.open();
+    await applyOne(rig.mail.store, {
+      ...{ kind: 'update-user', account: rig.account, expectVersion: null },
+      forwarding: { addresses: ['bob@example.com'], keepsCopy: false },
+    });
+    rig.answers.set('bob@example.com', UNKNOWN);
+    // As its forwarding would have it.
+    const bob = { address: 'bob@example.com', notify: [], originalRecipient: null, lane: 'example.com' };
+    rig.places = () => ({ local: [], remote: [{ ...bob, channel: { kind: 'smtp' } }] });
+    await rig.queue.start();
+    const head = 'Delivered-To: alice@example.test\r\nARC-Seal: x\r\n';
+    await rig.enqueue(['bob@example.com'], { origin: 'forwarded', head });
+    await rig.until(() => rig.isEmpty());
+    expect(rig.sent).toHaveLength(1);
+    const [notice = '', ...others] = await rig.inbox();
+    expect(others).toEqual([]);
+    expect(notice).toContain('To: <alice@example.test>');
+    expect(notice).toContain('A message that this server was to send on could not be delivered to:');
+    expect(notice).toContain('The message came for alice@example.test.');
+    // What would be lost otherwise.
+    expect(notice).toContain('Hallo');
   });
 
   test('who is none is told nothing, but the postmaster may be', async () => {

@@ -1,10 +1,9 @@
-/** How much each account has sent: by the hour for its limits, by the day for what is usual with it. */
-import type { AccountId } from '../ports/ids.ts';
+/** How much each sender has sent: by the hour for its limits, by the day for what is usual with it. */
 
 export type Counted = 'messages' | 'recipients' | 'failed';
 type HourCounts = Record<Counted, number>;
 
-interface AccountCounts {
+interface SenderCounts {
   /** Of the last day, by the number of the hour since the epoch. */
   readonly hours: Map<number, HourCounts>;
   /** Recipients of each day, by the number of the day. */
@@ -17,10 +16,10 @@ export const DAY_MS = 24 * HOUR_MS;
 export const HISTORY_DAYS = 14;
 
 export class SentCounts {
-  readonly #accounts = new Map<AccountId, AccountCounts>();
+  readonly #senders = new Map<string, SenderCounts>();
 
-  add(account: AccountId, what: Counted, count: number, atMs: number): void {
-    const counts = this.#of(account);
+  add(sender: string, what: Counted, count: number, atMs: number): void {
+    const counts = this.#of(sender);
     const hour = Math.floor(atMs / HOUR_MS);
     const day = Math.floor(atMs / DAY_MS);
     const ofHour = counts.hours.get(hour) ?? { messages: 0, recipients: 0, failed: 0 };
@@ -34,9 +33,19 @@ export class SentCounts {
     counts.days.set(day, (counts.days.get(day) ?? 0) + count);
   }
 
+  /** Takes back what was added at that time and has not come to anything. What is forgotten stays so. */
+  takeBack(sender: string, what: Counted, count: number, atMs: number): void {
+    const counts = this.#senders.get(sender);
+    const ofHour = counts?.hours.get(Math.floor(atMs / HOUR_MS));
+    if (ofHour !== undefined) ofHour[what] -= count;
+    const day = Math.floor(atMs / DAY_MS);
+    const ofDay = counts?.days.get(day);
+    if (what === 'recipients' && ofDay !== undefined) counts?.days.set(day, ofDay - count);
+  }
+
   /** Of the last so many hours; of the hour that lies partly before them, its share. */
-  last(account: AccountId, what: Counted, hours: number, nowMs: number): number {
-    const counts = this.#accounts.get(account);
+  last(sender: string, what: Counted, hours: number, nowMs: number): number {
+    const counts = this.#senders.get(sender);
     if (counts === undefined) return 0;
     const hour = Math.floor(nowMs / HOUR_MS);
     const share = 1 - (nowMs % HOUR_MS) / HOUR_MS;
@@ -46,17 +55,17 @@ export class SentCounts {
   }
 
   /** Recipients of the busiest of the days before today. */
-  busiestDay(account: AccountId, nowMs: number): number {
+  busiestDay(sender: string, nowMs: number): number {
     const today = Math.floor(nowMs / DAY_MS);
-    const days = this.#accounts.get(account)?.days ?? new Map<number, number>();
+    const days = this.#senders.get(sender)?.days ?? new Map<number, number>();
     return Math.max(0, ...[...days].filter(([day]) => day < today).map(([, count]) => count));
   }
 
-  #of(account: AccountId): AccountCounts {
-    const known = this.#accounts.get(account);
+  #of(sender: string): SenderCounts {
+    const known = this.#senders.get(sender);
     if (known !== undefined) return known;
     const counts = { hours: new Map<number, HourCounts>(), days: new Map<number, number>() };
-    this.#accounts.set(account, counts);
+    this.#senders.set(sender, counts);
     return counts;
   }
 }

@@ -123,7 +123,7 @@ function byKind(
 }
 
 function factsOf(
-  { address, originalRecipient }: QueuedRecipient,
+  { address, originalRecipient, channel }: QueuedRecipient,
   fate: Fate,
   action: NonNullable<Fate['told']>,
   reason: NoticeReason | null,
@@ -132,6 +132,7 @@ function factsOf(
   return {
     address,
     originalRecipient,
+    channel,
     action,
     status: report.status,
     expiredAfter: fate.kind === 'done' ? fate.expiredAfter : null,

@@ -11,12 +11,15 @@ export interface ArrivedRecipient extends Pick<OutgoingRecipient, 'address' | 'n
   readonly action: 'delivered' | 'expanded';
 }
 
+/** Nothing of it has left. */
+export type ArrivedMessage = Omit<NoticeSubject, 'origin' | 'head'>;
+
 export interface SuccessNotices {
   /**
    * To be called after the commit that filed the copies. Recipients who did not ask for SUCCESS are passed over.
    * Never rejects: mail that has arrived has arrived.
    */
-  tell(about: NoticeSubject, recipients: readonly ArrivedRecipient[]): Promise<void>;
+  tell(about: ArrivedMessage, recipients: readonly ArrivedRecipient[]): Promise<void>;
 }
 
 export interface SuccessNoticeDeps {
@@ -27,7 +30,8 @@ export interface SuccessNoticeDeps {
   readonly signal: AbortSignal;
 }
 
-const STATUS = { delivered: '2.0.0', expanded: '2.0.0' } as const;
+const STATUS = '2.0.0';
+const ARRIVED = { origin: 'submitted', head: '' } as const;
 
 export function createSuccessNotices({ store, log, trace, notices, signal }: SuccessNoticeDeps): SuccessNotices {
   return {
@@ -37,7 +41,7 @@ export function createSuccessNotices({ store, log, trace, notices, signal }: Suc
         .map((one) => toFacts(one, about.arrivedAtMs));
       if (facts.length === 0) return;
       try {
-        const notice = await notices.write('success', about, facts, signal);
+        const notice = await notices.write('success', { ...about, ...ARRIVED }, facts, signal);
         if (notice === null) return;
         await using _ = notice.deliver.content.staged;
         await applyOne(store, { kind: 'deliver', ...notice.deliver });
@@ -55,8 +59,9 @@ function toFacts({ address, originalRecipient, action }: ArrivedRecipient, atMs:
   return {
     address,
     originalRecipient,
+    channel: { kind: 'smtp' },
     action,
-    status: STATUS[action],
+    status: STATUS,
     expiredAfter: null,
     reason: null,
     host: null,

@@ -101,7 +101,9 @@ async function send(deps: TransmitDeps, group: Group, plan: RoutePlan, log: Logg
 async function sendBy(deps: TransmitDeps, group: Group, plan: RoutePlan): Promise<TransmissionReport> {
   const { message, recipients } = group;
   const begunMs = deps.clock.monotonicMs();
-  const transmission = { message, recipients, open: () => openMessage(deps.store, message) };
+  const { content } = message;
+  const open = (head = message.head) => openMessage(deps.store, { head, content });
+  const transmission = { message, recipients, open };
   const finish = (reports: readonly RecipientReport[]): TransmissionReport => ({
     recipients: reports,
     destination: 'ok',

@@ -58,6 +58,14 @@ describe('a list', () => {
     expect(await isListed('2001:db8::')).toBe(true);
   });
 
+  test.each(['10.1.2.3', '172.31.0.1', '192.168.0.1', '100.64.0.1', '169.254.1.1', 'fd00::1', 'fe80::1'])(
+    'is not told of %s, which is in a private network',
+    async (address) => {
+      expect(await isListed(address)).toBe(false);
+      expect(names.asked).toEqual([]);
+    },
+  );
+
   test('counts by the codes that were asked for', async () => {
     values['dnsBlockLists'] = [`${ZONE} reject 127.0.0.4`];
     names.set('A', `99.2.0.192.${ZONE}`, '127.0.0.2').set('A', `98.2.0.192.${ZONE}`, '127.0.0.2', '127.0.0.4');

@@ -1,6 +1,7 @@
 /** Looking up clients and domains in the block lists of the settings: RFC 5782. */
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
+import { NetworkSet } from '../../base/network.ts';
 import type { NameService } from '../ports/name-service.ts';
 import type { Settings } from '../settings/settings.ts';
 import { askInTime } from './ask-in-time.ts';
@@ -23,6 +24,11 @@ export interface BlockListsDeps {
   readonly log: Logger;
 }
 
+/** Of every site, and so listed by nobody: whoever runs a list need not learn who is in ours. */
+const PRIVATE_NETWORKS = new NetworkSet([
+  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16'],
+  ...['fc00::/7', 'fe80::/10'],
+]);
 /** Of what a list says of its reason; the whole must fit into one line of a reply. */
 const MAX_REASON_CHARACTERS = 200;
 
@@ -49,9 +55,9 @@ export class BlockLists {
     return this.#lists;
   }
 
-  /** Whether this list holds the client. Null also where the list fails its tests, is silent, or means something else. */
+  /** Whether this list holds the client, who is not asked for in a private network. Null also where the list fails its tests, is silent, or means something else. */
   findClient(list: BlockList, address: string, signal: AbortSignal): Promise<Listing | null> {
-    const reversed = reversedAddress(address);
+    const reversed = PRIVATE_NETWORKS.has(address) ? null : reversedAddress(address);
     const kind = address.includes(':') ? 'ipv6' : 'ipv4';
     return reversed === null ? NOT_LISTED : this.#find(list, kind, address, reversed, signal);
   }

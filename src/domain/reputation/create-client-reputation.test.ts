@@ -217,6 +217,17 @@ describe('greylisting', () => {
     expect(await look.judge(REQUEST)).toBeNull();
   });
 
+  test('is not a way to have any number of things remembered', async () => {
+    Object.assign(values, { greylisting: 'on', smtpRecipientsPerAddressMinute: 100 });
+    using look = reputation.open(STRANGER);
+    for (let count = 0; count < 100; count++) {
+      expect(await look.judge({ ...REQUEST, sender: `sender@${count}.example.org` })).toMatchObject({
+        kind: 'greylisted',
+      });
+    }
+    expect(await look.judge(REQUEST)).toMatchObject({ kind: 'too-many' });
+  });
+
   test('does not hold up who is wanted, nor tell who is listed to come back', async () => {
     values['greylisting'] = 'on';
     listClient('two.example.net');

@@ -51,7 +51,8 @@ export class StrangerLook implements ClientLook {
     if (what !== null) return { kind: 'too-many', what };
     const refusal =
       (await this.#judgeLists(sender, exceptions)) ?? (await this.#greylist(sender, recipient, exceptions));
-    if (refusal === null) limits.add('recipients', this.#address);
+    // One that is put off is counted, too: each is remembered.
+    if (refusal?.kind !== 'listed') limits.add('recipients', this.#address);
     return refusal;
   }
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { addressOrNone, domainNames, nameServers } from './address-schemas.ts';
 import { blockLists } from './block-list-schema.ts';
 import { filterList } from './filter-list-schema.ts';
-import { bytes, count, milliseconds, networks, numberOrNone, sizeOrNone } from './value-schemas.ts';
+import { bytes, count, milliseconds, networks, numberOrNone, programNames, sizeOrNone } from './value-schemas.ts';
 
 const MB = 1024 * 1024;
 
@@ -145,7 +145,9 @@ export const SETTINGS = {
     .string()
     .max(4096)
     .prefault('')
-    .describe('File with further certificate authorities that other servers are verified with (PEM); empty for none.'),
+    .describe(
+      'Whole path of a file with certificates (PEM) of further authorities that other servers are verified with; empty for none.',
+    ),
 
   traceKeepMs: milliseconds('1d', '3650d')
     .prefault('30d')
@@ -162,6 +164,11 @@ export const SETTINGS = {
     .regex(/^[a-z_][a-z0-9_-]{0,31}$/)
     .prefault('nobody')
     .describe('User of this machine as whom such programs run where the server is root; never root itself.'),
+  programsWithNetwork: programNames
+    .prefault([])
+    .describe(
+      'Names of the programs that may use the network; all others are kept from it, or not run where that cannot be.',
+    ),
   mailboxFileMaxBytes: bytes(1024 * 1024, 1024 * 1024 * MB)
     .prefault(2048 * MB)
     .describe('Size above which a mailbox file that is a member of an alias takes no more mail.'),

@@ -70,6 +70,24 @@ describe('a bad value', () => {
     for (const [language, texts] of sentences) expect(texts.size, language).toBe(english.size);
   });
 
+  test('is refused by whoever knows more than the schema, too', async () => {
+    await using opened = await openTestStore();
+    const settings = await openSettings(opened.store);
+    settings.checkBefore('outgoingAuthoritiesFile', (value) =>
+      Promise.resolve(value === '/x' ? { problem: 'not-certificates', value } : null),
+    );
+    const failure = await settings.set('outgoingAuthoritiesFile', '/x').catch((error: unknown) => error);
+    const sentences = LANGUAGES.map((language) => failureText(translator(language), failure as never));
+    expect(sentences).toContain(
+      'No certificates can be read from “/x”; give the whole path of a PEM file that the server may read ' +
+        '(outgoingAuthoritiesFile).',
+    );
+    expect(new Set(sentences).size).toBe(LANGUAGES.length);
+    expect(settings.isSet('outgoingAuthoritiesFile')).toBe(false);
+    await settings.set('outgoingAuthoritiesFile', '/y');
+    expect(settings.get('outgoingAuthoritiesFile')).toBe('/y');
+  });
+
   test('changes nothing', async () => {
     await using opened = await openTestStore();
     const settings = await openSettings(opened.store);

@@ -1,5 +1,6 @@
 /** The settings in force: defaults, overlaid with what the store holds, following its change feed. */
 import { Failure } from '../../base/failure.ts';
+import type { ValueProblem } from '../../base/value-problem.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import { badValue } from './bad-value.ts';
 import { isSettingName, SETTINGS, type SettingName, type SettingValues } from './catalogue.ts';
@@ -16,6 +17,12 @@ export interface Settings {
   set(name: string, value: unknown): Promise<void>;
   /** Puts the default back. Throws Failure `not-found`. */
   reset(name: string): Promise<void>;
+  /**
+   * Has values of one setting looked at before they are stored, for what no schema can tell: whether a file is there.
+   *
+   * @param check resolves with what is wrong, or null.
+   */
+  checkBefore<N extends SettingName>(name: N, check: (value: SettingValues[N]) => Promise<ValueProblem | null>): void;
   /** Calls the listener after a setting has changed; returns what ends that. */
   onChange(listener: (name: SettingName) => void): () => void;
 }
@@ -24,6 +31,7 @@ export async function openSettings(store: Store): Promise<Settings> {
   let values = defaultValues();
   let stored = new Set<SettingName>();
   const listeners = new Set<(name: SettingName) => void>();
+  const checks = new Map<SettingName, (value: never) => Promise<ValueProblem | null>>();
 
   const load = async () => {
     const next: Record<string, unknown> = { ...defaultValues() };
@@ -53,12 +61,15 @@ export async function openSettings(store: Store): Promise<Settings> {
       if (!isSettingName(name)) throw unknownSetting(name);
       const parsed = SETTINGS[name].safeParse(value);
       if (!parsed.success) throw badValue(name, parsed.error.issues[0] ?? {});
+      const problem = (await checks.get(name)?.(parsed.data as never)) ?? null;
+      if (problem !== null) throw badValue(name, { code: 'custom', params: problem });
       await change(name, JSON.stringify(parsed.data));
     },
     reset: async (name) => {
       if (!isSettingName(name)) throw unknownSetting(name);
       await change(name, null);
     },
+    checkBefore: (name, check) => void checks.set(name, check),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -81,3 +81,10 @@ function attempt(read: () => number | null): number | null {
 function raise(context: z.RefinementCtx, params: ValueProblem): void {
   context.addIssue({ code: 'custom', message: params.problem, params: { ...params } });
 }
+
+const MAX_NAMES = 100;
+
+/** Names of programs in the administrator's folder, as an array or separated by commas or spaces. */
+export const programNames = z
+  .union([z.array(z.string()), z.string().transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))])
+  .pipe(z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)).max(MAX_NAMES));

@@ -80,6 +80,10 @@ describe('sentences', () => {
     ],
     [[event('refused', EXAMPLES.refused)], 'Refused from 192.0.2.1 with 554: no'],
     [
+      [event('refused', { ...EXAMPLES.refused, reason: '192.0.2.1 is listed by bl.example.org: Spam source' })],
+      'Refused from 192.0.2.1 with 554: 192.0.2.1 is listed by bl.example.org: Spam source',
+    ],
+    [
       [event('filed', { user: 'alice', folder: 'Work', because: 'subaddress' })],
       'Filed in Work of alice: the address names it behind the name.',
     ],
@@ -131,6 +135,20 @@ describe('sentences', () => {
       expect(line.length).toBeGreaterThan(30);
     }
   });
+});
+
+test('what this server says is told in the language of the caller, what others say in their words', () => {
+  const german = (...events: TraceEvent[]) => explain(events, 'de', utc).map((line) => line.replace(/^\S+ \S+ /, ''));
+  const unreached = { ...ATTEMPT, reply: '192.0.2.7 port 25: connection refused' };
+  expect(german(event('attempt', unreached))[0]).toContain('192.0.2.7 Port 25: Verbindung abgelehnt');
+  expect(german(event('attempt', ATTEMPT))[0]).toContain('450 4.2.0 come back / later');
+  expect(german(event('held', { because: 'an administrator holds it' }))[0]).toContain('ein Administrator');
+  expect(explain([event('held', EXAMPLES.held)], 'de', utc)[0]).toMatch(/^23\.11\.26, 13:05:00 /);
+});
+
+test('the time in front never goes back', () => {
+  const times = explain([event('rewritten', EXAMPLES.rewritten, AT - 1000), event('accepted', ACCEPTED)], 'en', utc);
+  expect(times.map((line) => line.slice(0, 20))).toEqual(['2026-11-23T13:05:00Z', '2026-11-23T13:05:00Z']);
 });
 
 describe('what was not expected', () => {

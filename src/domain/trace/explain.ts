@@ -4,11 +4,13 @@
  * Facts come from strangers, and from releases before this one: they are only ever filled in, made printable, and one
  * that is missing is shown as a question mark. A kind without a sentence is shown as it is.
  */
+import { type Formats, formatsOf } from '../../../locales/formats.ts';
 import { type LanguageCode, type TextKey, type Translate, translator } from '../../../locales/index.ts';
-import { isoTime, localZone, type ZoneOffset } from '../../base/iso-time.ts';
+import { inOwnWords, isSaidByServer } from '../../../locales/own-words.ts';
+import { localZone, type ZoneOffset } from '../../base/iso-time.ts';
 import { printable } from '../../base/printable.ts';
-import { formatSize } from '../../base/quantity.ts';
 import type { TraceEvent } from '../ports/observations.ts';
+import { inCausalOrder } from './causal-order.ts';
 import type { RecipientDecision, TraceKind } from './trace-facts.ts';
 
 /** One line for each event, the time in front; a try that was put off and when it is made again are one line. */
@@ -17,12 +19,18 @@ export function explain(
   language: LanguageCode,
   zone: ZoneOffset = localZone,
 ): readonly string[] {
-  const t = translator(language);
-  const nextTries = pairWithNextTries(events);
+  const speech = { language, t: translator(language), formats: formatsOf(language, zone) };
+  const ordered = inCausalOrder(events);
+  const nextTries = pairWithNextTries(ordered);
   const told = new Set(nextTries.values());
-  return events
+  let latestMs = Number.NEGATIVE_INFINITY;
+  return ordered
     .filter((event) => !told.has(event))
-    .map((event) => `${isoTime(event.atMs, zone)} ${sentence(event, nextTries.get(event) ?? null, t, zone)}`);
+    .map((event) => {
+      // What was recorded a moment before its cause did not happen before it.
+      latestMs = Math.max(latestMs, event.atMs);
+      return `${speech.formats.time(latestMs)} ${sentence(event, nextTries.get(event) ?? null, speech)}`;
+    });
 }
 
 /** For each try that was put off the event that says until when: the next one for that recipient, before its next try. */
@@ -40,35 +48,44 @@ function pairWithNextTries(events: readonly TraceEvent[]): ReadonlyMap<TraceEven
   return pairs;
 }
 
-/** What a sentence is made with. */
-interface Telling {
+interface Speech {
+  readonly language: LanguageCode;
   readonly t: Translate;
+  readonly formats: Formats;
+}
+
+/** What a sentence is made with. */
+interface Telling extends Speech {
   readonly next: TraceEvent | null;
   /** The fact as text; a question mark where it is missing. */
   text(name: string): string;
   /** Null also where it is the empty text. */
   optional(name: string): string | null;
+  /** What this server says, in the language of the caller; what others said in their words. */
+  words(name: string): string;
   count(name: string): number;
   time(name: string, of?: TraceEvent): string;
 }
 
-function sentence(event: TraceEvent, next: TraceEvent | null, t: Translate, zone: ZoneOffset): string {
+function sentence(event: TraceEvent, next: TraceEvent | null, speech: Speech): string {
   const tell = Object.hasOwn(SENTENCES, event.kind) ? SENTENCES[event.kind as TraceKind] : null;
   if (tell === null) return plain(event);
+  const text = (name: string) => valueText(event.facts[name]) || '?';
   return tell({
-    t,
+    ...speech,
     next,
-    text: (name) => valueText(event.facts[name]) || '?',
+    text,
     optional: (name) => valueText(event.facts[name]) || null,
+    words: (name) => inOwnWords(text(name), speech.language),
     count: (name) => Number(event.facts[name] ?? 0),
-    time: (name, of = event) => isoTime(Number(of.facts[name] ?? of.atMs), zone),
+    time: (name, of = event) => speech.formats.time(Number(of.facts[name] ?? of.atMs)),
   });
 }
 
 const SENTENCES: { readonly [K in TraceKind]: (telling: Telling) => string } = {
   accepted: tellAccepted,
-  refused: ({ t, text, optional }) => {
-    const values = { client: text('client'), code: text('code'), reason: reasonText(text('reason'), t) };
+  refused: ({ t, language, text, optional }) => {
+    const values = { client: text('client'), code: text('code'), reason: reasonOf(text('reason'), language, t) };
     const recipient = optional('recipient');
     return recipient === null ? t('trace.refused', values) : t('trace.refused.recipient', { ...values, recipient });
   },
@@ -78,22 +95,22 @@ const SENTENCES: { readonly [K in TraceKind]: (telling: Telling) => string } = {
     const values = { recipient: text('recipient'), via: via === null ? '' : t('trace.via', { via }) };
     return isDecision(decision) ? t(`trace.recipient.${decision}`, values) : `${values.recipient}: ${decision}`;
   },
-  checked: ({ t, text, optional }) => {
-    const values = { what: checkName(text('what'), t), result: text('result') };
-    const detail = optional('detail');
-    return detail === null ? t('trace.checked', values) : t('trace.checked.detail', { ...values, detail });
+  checked: ({ t, text, optional, words }) => {
+    const values = { what: checkName(text('what'), t), result: words('result') };
+    if (optional('detail') === null) return t('trace.checked', values);
+    return t('trace.checked.detail', { ...values, detail: words('detail') });
   },
-  filed: ({ t, text, optional }) => {
+  filed: ({ t, language, text, optional }) => {
     const values = { user: text('user'), folder: text('folder') };
     const because = optional('because');
     return because === null
       ? t('trace.filed', values)
-      : t('trace.filed.because', { ...values, because: reasonText(because, t) });
+      : t('trace.filed.because', { ...values, because: reasonOf(because, language, t) });
   },
   queued: ({ t, text }) => t('trace.queued', { recipient: text('recipient'), lane: text('lane') }),
   attempt: tellAttempt,
-  delayed: ({ t, text, time }) =>
-    t('trace.delayed', { recipient: text('recipient'), time: time('untilMs'), reason: text('reason') }),
+  delayed: ({ t, text, words, time }) =>
+    t('trace.delayed', { recipient: text('recipient'), time: time('untilMs'), reason: words('reason') }),
   notice: ({ t, text }) => {
     const kind = text('kind');
     const values = { recipient: text('recipient'), about: text('about') };
@@ -101,12 +118,12 @@ const SENTENCES: { readonly [K in TraceKind]: (telling: Telling) => string } = {
     return kind === 'success' ? t('trace.notice.success', values) : t('trace.notice.failure', values);
   },
   expired: ({ t, text }) => t('trace.expired', { recipient: text('recipient') }),
-  held: ({ t, text }) => t('trace.held', { because: text('because') }),
+  held: ({ t, words }) => t('trace.held', { because: words('because') }),
   released: ({ t, text }) => t('trace.released', { by: text('by') }),
   retried: ({ t, text }) => t('trace.retried', { by: text('by') }),
   deleted: ({ t, text }) => t('trace.deleted', { by: text('by') }),
   bounced: ({ t, text }) => t('trace.bounced', { by: text('by') }),
-  quarantined: ({ t, text }) => t('trace.quarantined', { reason: text('reason') }),
+  quarantined: ({ t, words }) => t('trace.quarantined', { reason: words('reason') }),
   freed: ({ t, text }) => t('trace.freed', { by: text('by') }),
   rewritten: ({ t, text }) => t('trace.rewritten', { from: text('from'), to: text('to') }),
   piped: ({ t, text, optional }) =>
@@ -116,26 +133,26 @@ const SENTENCES: { readonly [K in TraceKind]: (telling: Telling) => string } = {
   appended: ({ t, text }) => t('trace.appended', { file: text('file') }),
 };
 
-function tellAccepted({ t, text, optional, count }: Telling): string {
+function tellAccepted({ t, formats, text, optional, count }: Telling): string {
   const userId = optional('userId');
   const tls = optional('tls');
   const from = optional('from');
   const accepted = t('trace.accepted', {
     client: userId === null ? text('client') : `${userId} (${text('client')})`,
     tls: tls === null ? t('trace.accepted.clear') : t('trace.accepted.tls', { tls: tlsName(tls) }),
-    size: formatSize(count('sizeBytes')),
+    size: formats.size(count('sizeBytes')),
     count: count('recipients'),
   });
   return `${accepted} ${from === null ? t('trace.accepted.no-sender') : t('trace.accepted.sender', { from })}`;
 }
 
-function tellAttempt({ t, next, text, optional, time }: Telling): string {
+function tellAttempt({ t, next, text, optional, words, time }: Telling): string {
   const outcome = text('outcome');
   const host = hostText(optional('host'), optional('address'));
   const tls = optional('tls');
-  const values = { recipient: text('recipient'), reply: text('reply') };
+  const values = { recipient: text('recipient'), reply: words('reply') };
   // What begins otherwise was found out on this side: the other one has said nothing.
-  const speaker = /^[2-5]\d\d[ -]/.test(values.reply) ? host : null;
+  const speaker = isSaidByServer(values.reply) ? host : null;
   if (outcome === 'delivered') {
     if (host === null) return t('trace.attempt.done', values);
     const over = tls === null ? t('trace.accepted.clear') : t('trace.accepted.tls', { tls: tlsName(tls) });
@@ -186,14 +203,13 @@ const REASONS = {
   'alias-loop': 'trace.reason.alias-loop',
   'alias-too-large': 'trace.reason.alias-too-large',
   'alias-empty': 'trace.reason.alias-empty',
-  listed: 'trace.reason.listed',
   greylisted: 'trace.reason.greylisted',
   'too-many': 'trace.reason.too-many',
   subaddress: 'trace.reason.subaddress',
 } as const satisfies Record<string, TextKey>;
 
-function reasonText(reason: string, t: Translate): string {
-  return Object.hasOwn(REASONS, reason) ? t(REASONS[reason as keyof typeof REASONS]) : reason;
+function reasonOf(reason: string, language: LanguageCode, t: Translate): string {
+  return Object.hasOwn(REASONS, reason) ? t(REASONS[reason as keyof typeof REASONS]) : inOwnWords(reason, language);
 }
 
 const DECISIONS: { readonly [D in RecipientDecision]: true } = {

@@ -2,6 +2,7 @@
 import type { NewDkimKey, Profile, Role } from '../../domain/ports/directory.ts';
 import type { Flags } from '../../domain/ports/flags.ts';
 import type { AccountId, DomainId, MailboxId, ModSeq, Uid } from '../../domain/ports/ids.ts';
+import type { KeptEnvelope } from '../../domain/ports/kept-envelope.ts';
 import { INBOX, type Mailbox } from '../../domain/ports/mailboxes.ts';
 import type {
   Deliver,
@@ -178,8 +179,7 @@ export class Office {
   quarantining(content: NewContent, more: Partial<NewQuarantined> = {}): Quarantine {
     const message = {
       queueId: 'q1',
-      returnPath: NULL_RETURN_PATH,
-      recipients: ['alice@example.test'],
+      ...plainEnvelope('', ['alice@example.test']),
       clientAddress: '192.0.2.1',
       reasons: [{ filter: 'scanner', text: 'infected' }],
       ...more,
@@ -206,6 +206,18 @@ export function copyTo(
 export function recipientAt(address: string, more: Partial<OutgoingRecipient> = {}): OutgoingRecipient {
   const lane = address.slice(address.indexOf('@') + 1);
   return { address, notify: null, originalRecipient: null, channel: { kind: 'smtp' }, lane, ...more };
+}
+
+/** Of a message from elsewhere for recipients of ours; nobody asks anything special for it. */
+export function plainEnvelope(sender: string, recipients: readonly string[]): KeptEnvelope {
+  return {
+    submitter: null,
+    returnPath: { ...NULL_RETURN_PATH, address: sender },
+    wishes: { priority: null, requiresTls: false, deliverBy: null, notBeforeMs: null },
+    recipients: recipients.map((address) => ({ address, notify: null, originalRecipient: null, isElsewhere: false })),
+    authentication: null,
+    heldBecause: null,
+  };
 }
 
 /** A message that leaves for these recipients at once. */

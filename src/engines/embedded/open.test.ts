@@ -70,6 +70,25 @@ test.each([1, 2])('the store of schema %i gets what came later', async (version)
   await applyOne(opened.store, delivery);
 });
 
+test('the store of schema 3: a message in quarantine keeps what was known of it', async () => {
+  await using opened = await openTestStore();
+  const office = await Office.begin(opened);
+  const { quarantined } = await applyOne(office.store, office.quarantining(await office.stage()));
+  await opened.reopen({}, (directory) => {
+    const index = new DatabaseSync(shardPaths(directory).index);
+    index.exec(`ALTER TABLE quarantine DROP COLUMN intent;
+      UPDATE quarantine SET recipients = '["alice@example.test","bärbel@example.org"]'; PRAGMA user_version = 3`);
+    index.close();
+  });
+  const recipients = ['alice@example.test', 'bärbel@example.org'].map((address) => ({
+    ...{ address, notify: null, originalRecipient: null, isElsewhere: true },
+  }));
+  expect(await opened.store.reader().quarantine.get(quarantined)).toMatchObject({
+    ...{ queueId: 'q1', submitter: null, authentication: null, heldBecause: null, recipients },
+    wishes: { priority: null, requiresTls: false, deliverBy: null, notBeforeMs: null },
+  });
+});
+
 test('what a crash left behind is cleared away', async () => {
   await using opened = await openTestStore();
   const office = await Office.begin(opened);

@@ -11,7 +11,7 @@ import { FreeSpace } from './contents/free-space.ts';
 import { OpenSegments } from './contents/open-segments.ts';
 import { PlaceHints } from './contents/place-hints.ts';
 import { Feed } from './feed.ts';
-import { connectReader } from './index/connect.ts';
+import { connectReader, connectScanner } from './index/connect.ts';
 import { RESERVE_BYTES } from './limits.ts';
 import { EmbeddedMaintenance } from './maintenance.ts';
 import { EmbeddedReader } from './reader/reader.ts';
@@ -53,6 +53,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     writer.publishTo(feed);
     const paths = shardPaths(directory);
     const database = connectReader(paths.index);
+    const scanner = connectScanner(paths.index);
     const blocks = new RowBlocks();
     const hints = new PlaceHints();
     const segments = new OpenSegments(paths.segments);
@@ -62,7 +63,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
     return new EmbeddedStore({
       writer,
       feed,
-      reader: new EmbeddedReader(database, paths.index, blocks, hints),
+      reader: new EmbeddedReader({ database, scanner, index: paths.index, blocks, hints }),
       contents: new EmbeddedContents(database, segments, hints, spillOptions),
       maintenance: new EmbeddedMaintenance({
         paths,
@@ -78,6 +79,7 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
       async close() {
         await writer.close();
         await segments.close();
+        scanner.close();
         database.close();
         lock[Symbol.dispose]();
       },

@@ -89,6 +89,7 @@ function exchangeTcp(server: ServerAddress, question: Question, options: Exchang
     try {
       const reply = readReply(message, question, id);
       if (reply === null) reject(new Failure('invalid', 'an answer to another question'));
+      else if (reply.isTruncated) reject(new Failure('invalid', 'an answer that is cut off over TCP as well'));
       else resolve(reply);
     } catch (error) {
       reject(error);

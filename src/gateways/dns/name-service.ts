@@ -18,7 +18,7 @@ import { DNS_LIMITS } from './dns-limits.ts';
 import type { DnsReply, Question, RecordType } from './dns-message.ts';
 import { exchange, type ServerAddress } from './exchange.ts';
 import { createSystemServers, isLoopbackAddress, parseServerAddress } from './name-servers.ts';
-import { readAddresses, readMx, readNames, readTexts, readTlsa } from './read-records.ts';
+import { readAddresses, readMx, readNames, readSrv, readTexts, readTlsa } from './read-records.ts';
 import { reverseName } from './reverse-name.ts';
 
 export interface NameServiceOptions {
@@ -55,20 +55,29 @@ export function createNameService(deps: NameServiceDeps): NameService {
     return named.length > 0 ? named.slice(0, DNS_LIMITS.servers) : await systemServers();
   };
 
-  /** Every server in turn until one knows. */
+  /**
+   * Every server in turn until one knows. After one whose word counts has failed or is silent, no other is believed: the
+   * records may be forged, and a server that does not validate would give them out as those of an unsigned zone.
+   * RFC 7672 section 2.1.2
+   */
   const ask = async (question: Question): Promise<Looked> => {
     const { timeoutMs, trust } = options();
     let reason = 'no name server';
+    let isBeyondDoubt = true;
     for (let round = 1; round <= DNS_LIMITS.rounds; round++) {
       for (const server of await serversNow()) {
+        const isTrusted = trust === 'all' || (trust === 'loopback' && isLoopbackAddress(server.address));
+        if (!isTrusted && !isBeyondDoubt) continue;
         try {
           const reply = await gate.run(() => exchange(server, question, { timeoutMs: timeoutMs * round, randomId }));
-          const isTrusted = trust === 'all' || (trust === 'loopback' && isLoopbackAddress(server.address));
           if (reply.rcode !== 'OTHER') return { reply, isTrusted };
           reason = `the name server ${server.address} says ${reply.rcodeName}`;
+          if (isTrusted && reply.rcodeName === 'SERVFAIL') isBeyondDoubt = false;
         } catch (error) {
           if (!isFailure(error)) throw error;
           reason = error.message;
+          // One that does not run at all is told by the system; that is nobody's doing.
+          if (isTrusted && error.cause === undefined) isBeyondDoubt = false;
         }
       }
     }
@@ -82,13 +91,14 @@ export function createNameService(deps: NameServiceDeps): NameService {
     signal?: AbortSignal,
   ): Promise<DnsAnswer<T>> => {
     signal?.throwIfAborted();
+    const { servers, trust } = options();
     const question = { name: name.toLowerCase().replace(/\.$/, ''), type };
     if (!isAskable(question.name)) return { kind: 'none', isNxDomain: true, isAuthenticated: false };
     const looked = await untilAborted(
-      cache.get(`${type} ${question.name}`, () => ask(question), ttlOf),
+      cache.get(`${type} ${question.name} ${trust} ${servers.join()}`, () => ask(question), ttlOf),
       signal,
     );
-    return 'reason' in looked ? { kind: 'failed', reason: looked.reason } : answerOf(looked, read);
+    return 'reason' in looked ? { kind: 'failed', reason: looked.reason } : answerOf(question, looked, read);
   };
 
   const family = async (host: string, type: 'A' | 'AAAA', signal?: AbortSignal): Promise<DnsAnswer<string>> =>
@@ -98,6 +108,8 @@ export function createNameService(deps: NameServiceDeps): NameService {
     mx: (domain, signal) => look(domain, 'MX', readMx, signal),
     txt: (name, signal) => look(name, 'TXT', readTexts, signal),
     tlsa: (name, signal) => look(name, 'TLSA', readTlsa, signal),
+    srv: (name, signal) => look(name, 'SRV', readSrv, signal),
+    alias: (name, signal) => look(name, 'CNAME', readNames, signal),
     ipv4: (host, signal) => family(host, 'A', signal),
     ipv6: (host, signal) => family(host, 'AAAA', signal),
     async ptr(address, signal) {
@@ -127,6 +139,7 @@ const FAMILIES = {
 const LOCALHOST_TTL_SECONDS = 3600;
 
 function answerOf<T>(
+  question: Question,
   { reply, isTrusted }: Extract<Looked, { reply: DnsReply }>,
   read: (records: readonly Answer[]) => T[],
 ): DnsAnswer<T> {
@@ -135,7 +148,9 @@ function answerOf<T>(
   const records = read(reply.records);
   // Records of which none can be read are not the same as no records: the domain means something, nobody knows what.
   if (records.length === 0) return { kind: 'failed', reason: 'the records are malformed' };
-  return { kind: 'found', records, isAuthenticated, ttlSeconds: reply.ttlSeconds };
+  const { ttlSeconds, canonicalName } = reply;
+  const found = { kind: 'found', records, isAuthenticated, ttlSeconds } as const;
+  return canonicalName === question.name ? found : { ...found, canonicalName };
 }
 
 function ttlOf(looked: Looked): number {
@@ -172,7 +187,11 @@ function joinFamilies(answers: readonly DnsAnswer<string>[]): DnsAnswer<string> 
   const isAuthenticated = known.every((answer) => answer.isAuthenticated);
   if (found.length > 0) {
     const ttlSeconds = Math.min(...found.map((answer) => answer.ttlSeconds));
-    return { kind: 'found', records: found.flatMap((answer) => answer.records), isAuthenticated, ttlSeconds };
+    const records = found.flatMap((answer) => answer.records);
+    // An alias leads both families to the same name.
+    const { canonicalName } = found[0] ?? {};
+    const joined = { kind: 'found', records, isAuthenticated, ttlSeconds } as const;
+    return canonicalName === undefined ? joined : { ...joined, canonicalName };
   }
   const failed = answers.find((answer) => answer.kind === 'failed');
   if (failed !== undefined) return failed;

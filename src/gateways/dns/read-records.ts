@@ -1,7 +1,7 @@
 /** The records of an answer as the domain sees them. A record that cannot be meant is passed over. */
 import { isIP } from 'node:net';
 import type { Answer } from 'dns-packet';
-import type { MxRecord, TlsaRecord } from '../../domain/ports/name-service.ts';
+import type { MxRecord, SrvRecord, TlsaRecord } from '../../domain/ports/name-service.ts';
 
 /** Letters, digits, hyphens, underscores: what can be looked up again, and shown in a log. */
 const HOST_NAME =
@@ -35,9 +35,20 @@ export function readTexts(records: readonly Answer[]): string[] {
   });
 }
 
+export function readSrv(records: readonly Answer[]): SrvRecord[] {
+  return records.flatMap((record) => {
+    if (record.type !== 'SRV') return [];
+    const { priority = 0, weight = 0, port, target } = record.data;
+    const host = target.toLowerCase();
+    if (host !== ROOT && !HOST_NAME.test(host)) return [];
+    return [{ priority, weight, port, target: host === ROOT ? '' : host }];
+  });
+}
+
+/** Of PTR and CNAME records. */
 export function readNames(records: readonly Answer[]): string[] {
   return records.flatMap((record) => {
-    if (record.type !== 'PTR') return [];
+    if (record.type !== 'PTR' && record.type !== 'CNAME') return [];
     const name = record.data.toLowerCase();
     return HOST_NAME.test(name) ? [name] : [];
   });

@@ -2,7 +2,8 @@
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { filterRequest, startFakeFilter } from '../../../test/support/fake-filter.ts';
+import { filterRequest } from '../../../test/support/filter-request.ts';
+import { startStandInFilter } from '../../../test/support/stand-in-filter.ts';
 import { isFailure } from '../../base/failure.ts';
 import type { ContentFilter, FilterAddress } from '../../domain/ports/content-filter.ts';
 import { createMilterFilter } from '../milter/milter-filter.ts';
@@ -56,7 +57,7 @@ const unavailable = (error: unknown) => isFailure(error, 'unavailable');
 
 describe.each(Object.entries(KINDS))('%s', (_, make) => {
   test.each(Object.entries(FAULTS))('%s', async (_, serve) => {
-    await using filter = await startFakeFilter(serve);
+    await using filter = await startStandInFilter(serve);
     const { signal } = new AbortController();
     for (const message of ['a: b\r\n\r\nc\r\n', LARGE]) {
       await expect(make(filter.address, 250).examine(filterRequest(message), signal)).rejects.toSatisfy(unavailable);
@@ -66,7 +67,7 @@ describe.each(Object.entries(KINDS))('%s', (_, make) => {
   test('nobody listens', async () => {
     const addresses: FilterAddress[] = [{ kind: 'unix', path: '/nonexistent/socket' }];
     {
-      await using filter = await startFakeFilter(() => {}, 'tcp');
+      await using filter = await startStandInFilter(() => {}, 'tcp');
       addresses.push(filter.address);
     }
     for (const address of addresses) {
@@ -76,7 +77,7 @@ describe.each(Object.entries(KINDS))('%s', (_, make) => {
   });
 
   test('who waits for it may go', async () => {
-    await using filter = await startFakeFilter((socket) => socket.resume());
+    await using filter = await startStandInFilter((socket) => socket.resume());
     const gone = new AbortController();
     const examined = make(filter.address, 10_000).examine(filterRequest('a: b\r\n\r\n'), gone.signal);
     await nextTurn();
@@ -86,7 +87,7 @@ describe.each(Object.entries(KINDS))('%s', (_, make) => {
   });
 
   test('a message that cannot be read is no fault of the filter', async () => {
-    await using filter = await startFakeFilter((socket) => {
+    await using filter = await startStandInFilter((socket) => {
       // Enough for each kind to come to the message.
       if (make === KINDS['smtp']) socket.write('220 a\r\n');
       socket.on('data', (chunk) => {

@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type FakeFilter, startFakeFilter } from '../../../test/support/fake-filter.ts';
+import { type StandInFilter, startStandInFilter } from '../../../test/support/stand-in-filter.ts';
 import { isFailure } from '../../base/failure.ts';
 import { FilterConnection } from './filter-connection.ts';
 import { withDeadline } from './with-deadline.ts';
 
 const LIMITS = { connectTimeoutMs: 5000, silenceTimeoutMs: 5000 };
 
-async function connect({ address }: FakeFilter, signal = new AbortController().signal) {
+async function connect({ address }: StandInFilter, signal = new AbortController().signal) {
   return await FilterConnection.open(address, LIMITS, signal);
 }
 
 describe('FilterConnection', () => {
   test('what arrived before the other side broke off is read, then why', async () => {
-    await using filter = await startFakeFilter((socket) => {
+    await using filter = await startStandInFilter((socket) => {
       socket.write('last words');
       socket.once('data', () => socket.resetAndDestroy());
     }, 'tcp');
@@ -27,7 +27,7 @@ describe('FilterConnection', () => {
 
   test('speaking to one that has hung up does not drown what it said', async () => {
     for (let round = 0; round < 50; round++) {
-      await using filter = await startFakeFilter((socket) =>
+      await using filter = await startStandInFilter((socket) =>
         socket.once('data', () => socket.end('no more').destroySoon()),
       );
       using connection = await connect(filter);
@@ -41,7 +41,7 @@ describe('FilterConnection', () => {
 
   test('one that floods has to wait', async () => {
     let flooding: Socket | undefined;
-    await using filter = await startFakeFilter((socket) => {
+    await using filter = await startStandInFilter((socket) => {
       flooding = socket;
       const flood = () => {
         while (socket.write(Buffer.alloc(64 * 1024))) continue;
@@ -61,7 +61,7 @@ describe('FilterConnection', () => {
   test('ends with its signal, at any time', async () => {
     const gone = new AbortController();
     let ended: Promise<unknown> = Promise.resolve();
-    await using filter = await startFakeFilter((socket) => {
+    await using filter = await startStandInFilter((socket) => {
       socket.resume();
       ended = once(socket, 'close');
     });

@@ -5,6 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Failure } from '../../base/failure.ts';
 import type { FilterAddress } from '../../domain/ports/content-filter.ts';
+import { LineBuffer } from '../../wire/line/line-buffer.ts';
 import { ListeningSocket } from './listening-socket.ts';
 
 export interface ConnectionLimits {
@@ -14,14 +15,13 @@ export interface ConnectionLimits {
 }
 
 /** What a filter may send ahead before somebody reads it; beyond that it has to wait. */
-const MAX_UNREAD_BYTES = 256 * 1024;
+const MAX_UNREAD_BYTES = 64 * 1024;
 
 export class FilterConnection implements Disposable {
   readonly #socket: ListeningSocket;
   readonly #limits: ConnectionLimits;
   readonly #signal: AbortSignal;
-  readonly #unread: Uint8Array[] = [];
-  #unreadBytes = 0;
+  readonly #unread = new LineBuffer();
   #hasEnded = false;
   /** Why nothing goes any more. */
   #failure: { readonly error: unknown } | null = null;
@@ -96,15 +96,13 @@ export class FilterConnection implements Disposable {
     this.#socket.end();
   }
 
-  /** The next octets, or null at the end of what the filter says. */
+  /** What has come and nobody has read, or comes next; null at the end of what the filter says. */
   async read(timeoutMs = this.#limits.silenceTimeoutMs): Promise<Uint8Array | null> {
     // What arrived before the connection broke still counts.
     if (!this.#canRead) await this.#until(() => this.#canRead, timeoutMs, 'no answer');
-    const chunk = this.#unread.shift();
-    if (chunk !== undefined) {
-      this.#unreadBytes -= chunk.length;
-      if (this.#unreadBytes < MAX_UNREAD_BYTES) this.#socket.resume();
-      return chunk;
+    if (this.#unread.length > 0) {
+      this.#socket.resume();
+      return this.#unread.take(this.#unread.length);
     }
     if (!this.#hasEnded && this.#failure !== null) throw this.#failure.error;
     return null;
@@ -122,8 +120,7 @@ export class FilterConnection implements Disposable {
 
   #take(chunk: Uint8Array): void {
     this.#unread.push(chunk);
-    this.#unreadBytes += chunk.length;
-    if (this.#unreadBytes >= MAX_UNREAD_BYTES) this.#socket.pause();
+    if (this.#unread.length >= MAX_UNREAD_BYTES) this.#socket.pause();
     this.#wake();
   }
 

@@ -109,6 +109,24 @@ describe('what does not pass', () => {
     expect(dkim).toMatchObject([{ result, domain: 'example.com' }]);
   });
 
+  test('slow name servers of a stranger do not hide what is not signed by the author', async () => {
+    await using hasty = startMailAuth({ timeoutMs: 2000 });
+    const slow = await hasty.addKey('slow.example', 's');
+    const forger = await hasty.addKey('example.com', 's');
+    // The record that the domain has is of another key.
+    await hasty.addKey('example.com', 's');
+    hasty.names.set('TXT', '_dmarc.example.com', 'v=DMARC1; p=reject').trouble('slow.example', 'silent');
+    const head = await hasty.auth.sign(octetsOf(MESSAGE), [slow, forger], never);
+    expect(await hasty.verify(head + MESSAGE, { sender: 'x@slow.example' })).toMatchObject({
+      spf: { result: 'temperror' },
+      dkim: [
+        { domain: 'slow.example', result: 'temperror' },
+        { domain: 'example.com', result: 'fail' },
+      ],
+      dmarc: { result: 'fail', disposition: 'reject' },
+    });
+  });
+
   test('only the first ten signatures are looked at', async () => {
     const signed = await sign(14);
     office.names.asked.length = 0;

@@ -13,7 +13,7 @@ import { evaluateDmarc } from './dmarc/evaluate-dmarc.ts';
 import { checkSender } from './spf/check-sender.ts';
 import type { SignatureFindings } from './thread/verify-signatures.ts';
 import { createThreadPool } from './thread-pool.ts';
-import { limited } from './time-limit.ts';
+import { limited, type TimeLimit } from './time-limit.ts';
 
 export interface MailAuthOptions {
   /** For one message, with all that DNS is asked. */
@@ -31,6 +31,9 @@ export interface MailAuthDeps {
   /** 0 to less than 1, for `pct` of DMARC. */
   readonly random?: () => number;
 }
+
+/** Of the time for a message: for SPF and signatures; the rest is for the policy of the author's domain. */
+const CHECKS_SHARE = 0.75;
 
 const UNKNOWN_CHAIN: ArcFinding = { result: 'temperror', instances: 0, sealDomain: '', comment: '' };
 
@@ -64,19 +67,23 @@ export function createMailAuth(deps: MailAuthDeps): MailAuth {
 
   return {
     async verify(request, signal) {
-      const limit = limited(signal, options().timeoutMs);
-      const orUnknown = <T>(work: Promise<T>, unknown: T): Promise<T> =>
+      const { timeoutMs } = options();
+      const orUnknown = <T>(limit: TimeLimit, work: Promise<T>, unknown: T): Promise<T> =>
         limit.run(work).catch((error: unknown) => {
           if (isFailure(error, 'unavailable')) return unknown;
           throw error;
         });
+      // A sender whose name servers take their time does not take away that of the question what From asks for.
+      const first = limited(signal, timeoutMs * CHECKS_SHARE);
       const [spf, { found, author }] = await Promise.all([
-        orUnknown(checkSender(names, request, clock.nowMs(), limit.signal), unknownSpf(request)),
-        verifySignatures(request, limit.signal),
+        orUnknown(first, checkSender(names, request, clock.nowMs(), first.signal), unknownSpf(request)),
+        verifySignatures(request, first.signal),
       ]);
       signal.throwIfAborted();
+      const rest = limited(signal, timeoutMs * (1 - CHECKS_SHARE));
       const dmarc = await orUnknown(
-        evaluateDmarc({ author, spf, dkim: found?.dkim ?? null, names, random, signal: limit.signal }),
+        rest,
+        evaluateDmarc({ author, spf, dkim: found?.dkim ?? null, names, random, signal: rest.signal }),
         unknownDmarc(author),
       );
       return { spf, dkim: found?.dkim ?? [], dmarc, arc: found?.arc ?? UNKNOWN_CHAIN };

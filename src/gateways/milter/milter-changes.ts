@@ -1,6 +1,8 @@
 /** What a milter wants changed, gathered until it has decided. */
 import { Failure } from '../../base/failure.ts';
 import type { FilterVerdict, HeaderChange } from '../../domain/ports/content-filter.ts';
+import { asBuffer } from '../../formats/mime/byte-string.ts';
+import { LineBuffer } from '../../wire/line/line-buffer.ts';
 import type { MilterChange } from '../../wire/milter/parse-reply.ts';
 import { accept } from '../filter-connection/accept.ts';
 
@@ -14,14 +16,14 @@ export interface ChangeLimits {
 
 const MAX_CHANGES = 2000;
 const MAX_HEADER_BYTES = 1024 * 1024;
+const MAX_REASON_CHARACTERS = 500;
 
 export class MilterChanges {
   readonly #limits: ChangeLimits;
   readonly #headers: HeaderChange[] = [];
   #headerBytes = 0;
-  /** Null while the body stays. */
-  #body: Uint8Array[] | null = null;
-  #bodyBytes = 0;
+  /** Null while the body stays. However many pieces it comes in, it is one. */
+  #body: LineBuffer | null = null;
   readonly #added = new Set<string>();
   readonly #removed = new Set<string>();
   #sender: string | null = null;
@@ -69,8 +71,8 @@ export class MilterChanges {
 
   /** Of a message that the filter lets through. */
   verdict(): FilterVerdict {
-    if (this.#quarantine !== null) return { kind: 'quarantine', reason: this.#quarantine };
-    const body = this.#body === null ? null : Buffer.concat(this.#body);
+    if (this.#quarantine !== null) return { kind: 'quarantine', reason: shorten(this.#quarantine) };
+    const body = this.#body === null ? null : asBuffer(this.#body.take(this.#body.length));
     const changes = {
       headers: this.#headers,
       body: body === null || this.#limits.isBinary ? body : withCrLf(body),
@@ -92,9 +94,11 @@ export class MilterChanges {
   }
 
   #takeBody(bytes: Uint8Array): void {
-    this.#bodyBytes += bytes.length;
-    if (this.#bodyBytes > this.#limits.maxBodyBytes) throw new Failure('unavailable', 'the new body is too large');
-    this.#body = [...(this.#body ?? []), bytes];
+    this.#body ??= new LineBuffer();
+    if (this.#body.length + bytes.length > this.#limits.maxBodyBytes) {
+      throw new Failure('unavailable', 'the new body is too large');
+    }
+    this.#body.push(bytes);
   }
 
   #value(value: string): string {
@@ -104,6 +108,14 @@ export class MilterChanges {
   #bound(changes: number): void {
     if (changes > MAX_CHANGES) throw new Failure('unavailable', 'the filter wants too many changes');
   }
+}
+
+/** One line that people can read: it is kept, and shown in lists. */
+function shorten(reason: string): string {
+  return reason
+    .replace(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, MAX_REASON_CHARACTERS);
 }
 
 /** Every line ends with CR LF: a bare one of either would be read differently by different servers. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type FakeFilter, filterRequest, startFakeFilter } from '../../../test/support/fake-filter.ts';
+import { filterRequest } from '../../../test/support/filter-request.ts';
+import { type StandInFilter, startStandInFilter } from '../../../test/support/stand-in-filter.ts';
 import { isFailure } from '../../base/failure.ts';
 import type { FilterRequest } from '../../domain/ports/content-filter.ts';
 import { MilterPacketReader } from '../../wire/milter/packet-reader.ts';
@@ -18,7 +19,7 @@ interface Script {
   readonly replies?: Readonly<Record<string, readonly string[]>>;
 }
 
-interface FakeMilter extends FakeFilter {
+interface StandInMilter extends StandInFilter {
   /** Commands with their data, as byte strings. */
   readonly commands: string[];
 }
@@ -35,7 +36,7 @@ async function startMilter({ version = 6, actions = 0x17f, steps = 0, wishes = '
   const commands: string[] = [];
   const numbers = Buffer.alloc(12);
   [version, actions, steps].forEach((value, index) => numbers.writeUInt32BE(value, 4 * index));
-  const filter = await startFakeFilter((socket) => {
+  const filter = await startStandInFilter((socket) => {
     const reader = new MilterPacketReader();
     socket.on('data', (chunk) => {
       reader.push(chunk);
@@ -49,11 +50,11 @@ async function startMilter({ version = 6, actions = 0x17f, steps = 0, wishes = '
       }
     });
   });
-  return Object.assign(filter, { commands }) satisfies FakeMilter;
+  return Object.assign(filter, { commands }) satisfies StandInMilter;
 }
 
 async function examine(
-  milter: FakeMilter,
+  milter: StandInMilter,
   request: Partial<FilterRequest> = {},
   message = MESSAGE,
   maxBodyBytes = 1000,
@@ -71,7 +72,7 @@ async function examine(
 }
 
 /** Without what every message has. */
-const kinds = (milter: FakeMilter) => milter.commands.map((one) => one.slice(0, 1)).join('');
+const kinds = (milter: StandInMilter) => milter.commands.map((one) => one.slice(0, 1)).join('');
 
 describe('what a milter is told', () => {
   test('everything, in its order', async () => {
@@ -252,6 +253,16 @@ describe('what a milter decides', () => {
       score: null,
       note: 'accepted with changes',
     });
+  });
+
+  test('a new body in many small pieces, and a reason without end', async () => {
+    const pieces = Array.from({ length: 50_000 }, () => 'bx');
+    await using milter = await startMilter({ replies: { E: [...pieces, 'c'] } });
+    const verdict = await examine(milter, {}, MESSAGE, 50_000);
+    expect(verdict.kind === 'accept' && verdict.body?.length).toBe(50_000);
+    await using wordy = await startMilter({ replies: { E: [`qbad\r\nwords ${'x'.repeat(10_000)}\0`, 'c'] } });
+    const kept = await examine(wordy);
+    expect(kept.kind === 'quarantine' && kept.reason).toMatch(/^bad words x{490}$/);
   });
 
   test('binary bodies keep their line ends', async () => {

@@ -123,12 +123,14 @@ describe('finding it', () => {
   let txt: DnsAnswer<string>;
   let notes: Map<string, { value: string; untilMs: number }>;
   let requests: string[];
+  let warned: object[];
   const servers: Server[] = [];
   beforeEach(() => {
     nowMs = Date.now();
     txt = record('1');
     notes = new Map();
     requests = [];
+    warned = [];
   });
   afterEach(async () => {
     for (const server of servers.splice(0)) {
@@ -169,7 +171,7 @@ describe('finding it', () => {
     const create = () =>
       createStsPolicies({
         clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
-        log: silentLogger,
+        log: { ...silentLogger, warn: (facts) => void warned.push(facts) },
         names: names as NameService,
         observations: {
           note: (topic, key) => Promise.resolve(notes.get(`${topic} ${key}`) ?? null),
@@ -205,6 +207,41 @@ describe('finding it', () => {
     expect(requests).toHaveLength(2);
     nowMs += 86_400_001;
     await policies.find('example.test', signal);
+    expect(requests).toHaveLength(3);
+  });
+
+  test('in use it is refreshed once a day, without a message waiting for it', async () => {
+    let text = POLICY.replace('86400', '604800');
+    const { policies, create } = await setUp((request, response) => publish(text)(request, response));
+    await policies.find('example.test', signal);
+    const startMs = nowMs;
+    nowMs = startMs + 23 * 3_600_000;
+    await policies.find('example.test', signal);
+    nowMs = startMs + 25 * 3_600_000;
+    text = POLICY.replace('86400', '604801');
+    // Also where a record that somebody suppresses says nothing, and after a restart.
+    txt = { kind: 'failed', reason: 'x' };
+    const restarted = create();
+    await Promise.all([restarted.find('example.test', signal), restarted.find('example.test', signal)]);
+    const untilMs = () => notes.get('mta-sts example.test')?.untilMs;
+    await expect.poll(untilMs).toBe(nowMs + 604_801_000);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('where that fails, it is tried again after an hour and counts meanwhile', async () => {
+    let text = POLICY.replace('86400', '604800');
+    const { policies } = await setUp((request, response) => publish(text)(request, response));
+    await policies.find('example.test', signal);
+    text = 'nonsense';
+    for (const [hours, warnings] of [
+      [25, 1],
+      [0.5, 1],
+      [1, 2],
+    ] as const) {
+      nowMs += hours * 3_600_000;
+      expect(await policies.find('example.test', signal)).toMatchObject({ policy: { mode: 'enforce' }, failure: null });
+      await expect.poll(() => warned).toHaveLength(warnings);
+    }
     expect(requests).toHaveLength(3);
   });
 

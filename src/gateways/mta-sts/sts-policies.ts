@@ -2,7 +2,8 @@
  * MTA-STS: the policies of the domains that we send to. RFC 8461
  *
  * A policy that was fetched counts until its `max_age` is over, also when the record or the web server is gone
- * (RFC 8461 section 3.3): otherwise whoever can suppress an answer could switch it off. It is kept across restarts.
+ * (RFC 8461 section 3.3): otherwise whoever can suppress an answer could switch it off. For the same reason one that is
+ * in use is fetched again long before its end. It is kept across restarts.
  */
 import type { Clock } from '../../base/clock.ts';
 import { isFailure } from '../../base/failure.ts';
@@ -49,6 +50,8 @@ interface Known {
   readonly id: string;
   readonly text: string;
   readonly untilMs: number;
+  /** From when on it is to be fetched again, though its id is still the same. */
+  readonly refreshAtMs: number;
 }
 
 const TOPIC = 'mta-sts';
@@ -56,6 +59,9 @@ const TOPIC = 'mta-sts';
 const MAX_REMEMBERED = 2000;
 /** How long a domain is let alone after a fetch that failed. RFC 8461 section 3.3 */
 const RETRY_FAILED_AFTER_MS = 5 * 60_000;
+/** RFC 8461 section 3.3; one that lasts less than two of these is refreshed at half its time. */
+const REFRESH_AFTER_MS = 24 * 3_600_000;
+const RETRY_REFRESH_AFTER_MS = 3_600_000;
 const NOTHING: StsFinding = { policy: null, failure: null };
 
 export function createStsPolicies(deps: StsPoliciesDeps): StsPolicies {
@@ -90,9 +96,13 @@ export function createStsPolicies(deps: StsPoliciesDeps): StsPolicies {
     const addresses = host.kind === 'found' ? host.records.filter(isAllowed) : [];
     const text = await fetchPolicy(domain, { addresses, port, timeoutMs, authorities, signal });
     const policy = parsePolicy(text);
-    const known = { id, text, untilMs: clock.nowMs() + policy.maxAgeSeconds * 1000 };
+    const nowMs = clock.nowMs();
+    const lifetimeMs = policy.maxAgeSeconds * 1000;
+    const refreshAtMs = nowMs + Math.min(REFRESH_AFTER_MS, lifetimeMs / 2);
+    const known = { id, text, untilMs: nowMs + lifetimeMs, refreshAtMs };
     remember(remembered, domain, known);
-    await observations.setNote(TOPIC, domain, JSON.stringify({ id, text }), known.untilMs).catch((error: unknown) => {
+    const value = JSON.stringify({ id, text, refreshAtMs });
+    await observations.setNote(TOPIC, domain, value, known.untilMs).catch((error: unknown) => {
       log.warn({ error, domain }, 'policy not kept');
     });
     return { policy, failure: null };
@@ -112,16 +122,35 @@ export function createStsPolicies(deps: StsPoliciesDeps): StsPolicies {
     }
   };
 
+  /** For all that wait for it, and not for the one message whose sending may be given up. */
+  const renewOnce = (domain: string, id: string): Promise<StsFinding> => {
+    const renewing =
+      fetching.get(domain) ??
+      renew(domain, id, new AbortController().signal).finally(() => {
+        fetching.delete(domain);
+      });
+    fetching.set(domain, renewing);
+    return renewing;
+  };
+
+  /** Nobody waits for it: the policy counts as it is. */
+  const refresh = async (domain: string, known: Known, mode: StsPolicy['mode']): Promise<void> => {
+    remember(remembered, domain, { ...known, refreshAtMs: clock.nowMs() + RETRY_REFRESH_AFTER_MS });
+    const { failure } = await renewOnce(domain, known.id);
+    if (failure !== null && mode !== 'none') log.warn({ domain, ...failure }, 'policy not refreshed');
+  };
+
   return {
     async find(domain, signal) {
       const [record, known] = await Promise.all([names.txt(`_mta-sts.${domain}`, signal), recall(domain)]);
       const id = record.kind === 'found' ? readPolicyId(record.records) : null;
       const kept = known === null ? null : parsePolicy(known.text);
-      if (id === null || id === known?.id) return kept === null ? NOTHING : { policy: kept, failure: null };
-      // For all that wait for it, and not for the one message whose sending may be given up.
-      const renewing = fetching.get(domain) ?? renew(domain, id, new AbortController().signal);
-      fetching.set(domain, renewing);
-      const found = await renewing.finally(() => fetching.delete(domain));
+      if (id === null || id === known?.id) {
+        if (known === null || kept === null) return NOTHING;
+        if (known.refreshAtMs <= clock.nowMs()) void refresh(domain, known, kept.mode);
+        return { policy: kept, failure: null };
+      }
+      const found = await renewOnce(domain, id);
       signal.throwIfAborted();
       return found.policy === null ? { ...found, policy: kept } : found;
     },
@@ -131,10 +160,10 @@ export function createStsPolicies(deps: StsPoliciesDeps): StsPolicies {
 /** A note that cannot be read is as good as none. */
 function readNote(value: string, untilMs: number): Known | null {
   try {
-    const { id, text } = JSON.parse(value) as Record<string, unknown>;
+    const { id, text, refreshAtMs } = JSON.parse(value) as Record<string, unknown>;
     if (typeof id !== 'string' || typeof text !== 'string') return null;
     parsePolicy(text);
-    return { id, text, untilMs };
+    return { id, text, untilMs, refreshAtMs: typeof refreshAtMs === 'number' ? refreshAtMs : 0 };
   } catch {
     return null;
   }

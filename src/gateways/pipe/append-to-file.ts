@@ -1,12 +1,11 @@
 /** Appends a message to a mailbox file: all of it, on stable storage, or nothing. */
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
 import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
 import { formatFromLine, MboxEncoder } from '../../formats/archive/mbox-encoder.ts';
 import { takeDotLock } from './dot-lock.ts';
-import { openEntry, requireTrustedFolder } from './trusted-place.ts';
+import { openTrustedFolder, type TrustedFolder } from './trusted-place.ts';
 
 export interface AppendRequest {
   readonly folder: string;
@@ -22,35 +21,44 @@ export interface AppendRequest {
  * as far as the file could be put back; throws the signal's reason.
  */
 export async function appendToFile(request: AppendRequest, clock: Clock, signal: AbortSignal): Promise<void> {
-  const { folder, name } = request;
-  await requireTrustedFolder(folder);
-  await using _lock = await takeDotLock(join(folder, name), clock, signal);
-  await using file = await openMailbox(folder, name);
+  const { name } = request;
+  await using folder = await openTrustedFolder(request.folder);
+  await using _lock = await takeDotLock(folder.pathOf(name), clock, signal);
+  const { O_RDWR, O_APPEND, O_CREAT } = constants;
+  await using file = await openMailbox(folder, name, O_RDWR | O_APPEND | O_CREAT);
   const stats = await file.stat();
-  checkMailbox(stats, name);
   const progress = { written: 0 };
   try {
     await write(file, request, stats.size, progress, clock.nowMs(), signal);
     await file.sync();
     // The name of a new file is on the disk only with its folder.
-    if (stats.size === 0) await syncFolder(folder);
+    if (stats.size === 0) await folder.sync();
   } catch (error) {
     await putBack(file, stats.size, progress.written);
     throw error;
   }
 }
 
-async function openMailbox(folder: string, name: string): Promise<FileHandle> {
-  const { O_RDWR, O_APPEND, O_CREAT } = constants;
-  return await openEntry(folder, name, O_RDWR | O_APPEND | O_CREAT, 0o600);
+/**
+ * Opens a mailbox file that is one. A link to a file elsewhere, a pipe, or somebody else's file would let a mailbox reach
+ * beyond its folder. Throws Failure `unavailable` with the reason, or the system's error.
+ */
+export async function openMailbox(folder: TrustedFolder, name: string, flags: number): Promise<FileHandle> {
+  const file = await folder.open(name, flags, 0o600);
+  try {
+    const fault = faultOf(await file.stat());
+    if (fault !== null) throw new Failure('unavailable', `the mailbox file ${name} ${fault}`);
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
-/** A link to a file elsewhere, a pipe, or somebody else's file would let a mailbox reach beyond its folder. */
-function checkMailbox(stats: Stats, name: string): void {
-  if (!stats.isFile()) throw new Failure('unavailable', `${name} is no plain file`);
-  if (stats.nlink !== 1) throw new Failure('unavailable', `the mailbox file ${name} has more than one name`);
-  if (stats.uid !== process.geteuid?.())
-    throw new Failure('unavailable', `the mailbox file ${name} belongs to somebody else`);
+function faultOf(stats: Stats): string | null {
+  if (!stats.isFile()) return 'is no plain file';
+  if (stats.nlink !== 1) return 'has more than one name';
+  return stats.uid === process.geteuid?.() ? null : 'belongs to somebody else';
 }
 
 async function write(
@@ -98,9 +106,4 @@ async function putBack(file: FileHandle, size: number, written: number): Promise
   } catch {
     // The first error is the one that is told.
   }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  await using handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-  await handle.sync();
 }

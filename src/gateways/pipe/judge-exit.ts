@@ -26,7 +26,8 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   76: ['failed', '5.5.0', 'wrong answer of another machine'],
   77: ['failed', '5.7.0', 'it may not do that'],
   78: ['deferred', '4.3.5', 'it is not set up'],
-  // Of shells: what they were told to run is not there, or may not be run.
+  // Of shells, and of what confines a program: it is not there, or may not be run.
+  125: ['deferred', '4.3.5', 'it cannot be started'],
   126: ['deferred', '4.3.5', 'it cannot be run'],
   127: ['deferred', '4.3.5', 'it lacks a program'],
 };

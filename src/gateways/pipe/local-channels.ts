@@ -1,7 +1,7 @@
 /** Members of aliases that are mailbox files or programs of the administrator. REQUIREMENTS MI5 */
 import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
-import { createGate } from '../../base/gate.ts';
+import { createGate, type Gate } from '../../base/gate.ts';
 import type { Logger } from '../../base/log.ts';
 import type { LocalChannels } from '../../domain/ports/local-programs.ts';
 import type { RecipientReport, Transmission } from '../../domain/ports/mail-sender.ts';
@@ -9,9 +9,10 @@ import type { OutgoingRecipient } from '../../domain/ports/queue.ts';
 import { UnixLines } from '../../formats/archive/unix-lines.ts';
 import { appendToFile } from './append-to-file.ts';
 import { type DeliveryReport, reportOfError } from './delivery-report.ts';
-import { findUser } from './find-user.ts';
+import { createMemberChecks } from './member-checks.ts';
+import { createProgramPlans, type ProgramRules } from './program-plans.ts';
 import { runProgram } from './run-program.ts';
-import { isEntryName, listEntries } from './trusted-place.ts';
+import { isEntryName } from './trusted-place.ts';
 
 export interface LocalChannelsDeps {
   /** Absolute. Files and programs lie directly in these folders, which nobody but root and we may change. */
@@ -23,11 +24,9 @@ export interface LocalChannelsDeps {
   readonly log: Logger;
 }
 
-export interface LocalChannelLimits {
+export interface LocalChannelLimits extends ProgramRules {
   /** After it a program is killed. */
   readonly programTimeoutMs: number;
-  /** Whose rights programs have when the server runs as root; otherwise they have the server's. */
-  readonly programUser: string;
   /** Of one mailbox file. */
   readonly maxFileBytes: number;
 }
@@ -36,7 +35,6 @@ type LocalTransmission = Omit<Transmission, 'route'>;
 
 const PROGRAMS_AT_ONCE = 8;
 const MAX_WAITING = 1000;
-/** To one file one after the other goes in any case. */
 const FILES_AT_ONCE = 8;
 
 export function createLocalChannels({
@@ -48,6 +46,9 @@ export function createLocalChannels({
 }: LocalChannelsDeps): LocalChannels {
   const programs = createGate(PROGRAMS_AT_ONCE, MAX_WAITING);
   const files = createGate(FILES_AT_ONCE, MAX_WAITING);
+  /** By name: who waits for us alone need not wait by the lock, which is looked at now and then only. */
+  const boxes = new Map<string, Gate>();
+  const planProgram = createProgramPlans(limits);
 
   const append = async (name: string, transmission: LocalTransmission, signal: AbortSignal) => {
     const { returnPath } = transmission.message;
@@ -62,7 +63,6 @@ export function createLocalChannels({
     transmission: LocalTransmission,
     signal: AbortSignal,
   ) => {
-    const { programTimeoutMs, programUser } = limits();
     const { message, open } = transmission;
     const facts = {
       sender: message.returnPath.address,
@@ -70,16 +70,20 @@ export function createLocalChannels({
       originalRecipient: originalAddress(recipient),
       queueId: message.queueId,
     };
-    const user = process.geteuid?.() === 0 ? await findUser(programUser) : null;
     const request = {
+      ...(await planProgram(name)),
       folder: programsFolder,
       name,
       facts,
       message: () => withLf(open()),
-      timeoutMs: programTimeoutMs,
-      user,
+      timeoutMs: limits().programTimeoutMs,
     };
     return await runProgram(request, signal);
+  };
+  const boxOf = (name: string): Gate => {
+    const box = boxes.get(name) ?? createGate(1, MAX_WAITING);
+    boxes.set(name, box);
+    return box;
   };
   const deliverTo = async (recipient: OutgoingRecipient, transmission: LocalTransmission, signal: AbortSignal) => {
     const { channel } = recipient;
@@ -88,7 +92,8 @@ export function createLocalChannels({
     try {
       // What was stored by another version, or damaged, is no path either.
       if (!isEntryName(channel.name)) throw new Failure('unavailable', `a ${channel.kind} with an impossible name`);
-      if (channel.kind === 'file') return await files.run(() => append(channel.name, transmission, signal));
+      if (channel.kind === 'file')
+        return await boxOf(channel.name).run(() => files.run(() => append(channel.name, transmission, signal)));
       return await programs.run(() => run(channel.name, recipient, transmission, signal));
     } catch (error) {
       signal.throwIfAborted();
@@ -107,8 +112,7 @@ export function createLocalChannels({
       }
       return reports;
     },
-    listFiles: () => listEntries(filesFolder),
-    listPrograms: () => listEntries(programsFolder),
+    ...createMemberChecks({ filesFolder, programsFolder, planProgram }),
   };
 }
 

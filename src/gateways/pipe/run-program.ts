@@ -4,18 +4,18 @@
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once as nextEvent } from 'node:events';
-import { constants, existsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Failure } from '../../base/failure.ts';
+import { type ConfinementOptions, confine, isConfinementFault, signalOfExit } from './confinement.ts';
 import type { DeliveryReport } from './delivery-report.ts';
 import type { SystemUser } from './find-user.ts';
 import { judgeExit, type ProgramEnd } from './judge-exit.ts';
 import { type ProgramFacts, programEnvironment } from './program-environment.ts';
+import { openProgram } from './program-file.ts';
 import { ProgramOutput } from './program-output.ts';
-import { isTrustedOwner, openEntry, requireTrustedFolder } from './trusted-place.ts';
+import { describeDescriptor, HAS_DESCRIPTOR_NAMES, openTrustedFolder } from './trusted-place.ts';
 
 export interface RunRequest {
   readonly folder: string;
@@ -27,30 +27,25 @@ export interface RunRequest {
   readonly timeoutMs: number;
   /** Whose rights it has; null for our own. */
   readonly user: SystemUser | null;
+  /** Null where the system confines nothing: then it is kept together by its process group only. */
+  readonly confinement: ConfinementOptions | null;
 }
 
 type Program = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** Linux: the open files of a process, by their numbers. */
-const DESCRIPTORS = '/proc/self/fd';
 /** Behind input, output and errors. */
 const PROGRAM_DESCRIPTOR = 3;
 const MAX_OUTPUT_BYTES = 64 * 1024;
 /** After its end: for what it wrote to arrive. What it has left behind is dead by then. */
 const OUTPUT_GRACE_MS = 1000;
-const OTHERS_MAY_WRITE = 0o022;
-const OTHERS_MAY_READ = 0o004;
-const CHANGES_USER = 0o6000;
-const MAY_EXECUTE = 0o111;
 
 /** Throws Failure `unavailable` or the system's error when it cannot be run, and the signal's reason. */
 export async function runProgram(request: RunRequest, signal: AbortSignal): Promise<DeliveryReport> {
-  const { folder, name, message, timeoutMs } = request;
-  await requireTrustedFolder(folder);
-  await using file = await openEntry(folder, name, constants.O_RDONLY);
-  await requireTrustedProgram(file, request);
+  const { name, message, timeoutMs, confinement } = request;
+  await using folder = await openTrustedFolder(request.folder);
+  await using file = await openProgram(folder, name, request.user);
   signal.throwIfAborted();
-  const child = await start(request, file);
+  const child = await start(request, folder.pathOf(name), file);
   const output = new ProgramOutput(MAX_OUTPUT_BYTES);
   child.stdout.on('data', (chunk: Uint8Array) => output.take(chunk));
   child.stderr.on('data', (chunk: Uint8Array) => output.take(chunk));
@@ -63,7 +58,12 @@ export async function runProgram(request: RunRequest, signal: AbortSignal): Prom
     // What it has started and left behind would hold its output open.
     killOnce();
     await outputEnd(child);
-    return judgeExit(name, end, output.lastLine);
+    const { lastLine } = output;
+    if (confinement === null || end.kind !== 'exit') return judgeExit(name, end, lastLine);
+    if (isConfinementFault(end.code, lastLine))
+      throw new Failure('unavailable', `the program ${name} cannot be confined: ${lastLine}`);
+    const killedBy = signalOfExit(end.code);
+    return judgeExit(name, killedBy === null ? end : { kind: 'signal', signal: killedBy }, lastLine);
   } finally {
     // Before its input is closed: it must not take half a message for a whole one.
     killOnce();
@@ -73,36 +73,22 @@ export async function runProgram(request: RunRequest, signal: AbortSignal): Prom
   }
 }
 
-/** A script names its interpreter: one that does not would be given to a shell by the system's library. */
-async function requireTrustedProgram(file: FileHandle, { name, user }: RunRequest): Promise<void> {
-  const stats = await file.stat();
-  const refuse = (why: string) => new Failure('unavailable', `the program ${name} ${why}`);
-  if (!stats.isFile()) throw refuse('is no plain file');
-  if (!isTrustedOwner(stats.uid)) throw refuse('belongs to somebody else');
-  if ((stats.mode & OTHERS_MAY_WRITE) !== 0) throw refuse('may be changed by others');
-  if ((stats.mode & CHANGES_USER) !== 0) throw refuse('changes the user');
-  if ((stats.mode & MAY_EXECUTE) === 0) throw refuse('is not executable');
-  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(4), position: 0 });
-  const start = buffer.toString('latin1', 0, bytesRead);
-  // The interpreter would say so as well, by an exit code that means something else.
-  if (user !== null && (stats.mode & OTHERS_MAY_READ) === 0) throw refuse('cannot be read by the user as whom it runs');
-  if (!start.startsWith('#!') && start !== '\x7fELF')
-    throw refuse('is neither a binary nor a script that begins with #!');
-}
-
 /**
  * What is run is the file that was looked at, and its folder may be closed to the user whose rights it gets: it is named
  * by its descriptor, where the system has names for those.
  */
-async function start({ folder, name, facts, user }: RunRequest, file: FileHandle): Promise<Program> {
-  const hasDescriptors = existsSync(DESCRIPTORS);
-  const child = spawn(hasDescriptors ? join(DESCRIPTORS, String(PROGRAM_DESCRIPTOR)) : join(folder, name), [], {
+async function start(request: RunRequest, path: string, file: FileHandle): Promise<Program> {
+  const { facts, user, confinement } = request;
+  const program = HAS_DESCRIPTOR_NAMES ? describeDescriptor(PROGRAM_DESCRIPTOR) : path;
+  const [command = program, ...args] = confinement === null ? [] : confine(program, confinement);
+  const child = spawn(command, args, {
     cwd: '/',
     env: programEnvironment(facts),
     // A session of its own: what it starts can be ended with it.
     detached: true,
-    stdio: ['pipe', 'pipe', 'pipe', hasDescriptors ? file.fd : 'ignore'],
-    ...user,
+    stdio: ['pipe', 'pipe', 'pipe', HAS_DESCRIPTOR_NAMES ? file.fd : 'ignore'],
+    // What confines it has to be ours until it has done so.
+    ...(confinement === null ? user : null),
   }) as Program;
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { type FakeFilter, filterRequest, startFakeFilter } from '../../../test/support/fake-filter.ts';
+import { filterRequest } from '../../../test/support/filter-request.ts';
+import { type StandInFilter, startStandInFilter } from '../../../test/support/stand-in-filter.ts';
 import { type ClamdOptions, createClamdFilter } from './clamd-filter.ts';
 
 const MESSAGE = `Subject: x\r\n\r\n${'0123456789'.repeat(15_000)}`;
@@ -22,7 +23,7 @@ const ENDLESS = async function* () {
   for (;;) yield Buffer.alloc(64 * 1024, 'x');
 };
 
-async function examine({ address }: FakeFilter, options: Partial<ClamdOptions> = {}, message = MESSAGE) {
+async function examine({ address }: StandInFilter, options: Partial<ClamdOptions> = {}, message = MESSAGE) {
   const filter = createClamdFilter({ ...OPTIONS, address, ...options });
   return await filter.examine(filterRequest(message), new AbortController().signal);
 }
@@ -44,13 +45,13 @@ function contentOf(heard: Buffer): string {
 
 describe('clamd', () => {
   test.each(['unix', 'tcp'] as const)('gets the message in chunks over %s', async (kind) => {
-    await using clamd = await startFakeFilter(answering('stream: OK\0'), kind);
+    await using clamd = await startStandInFilter(answering('stream: OK\0'), kind);
     expect(await examine(clamd)).toMatchObject({ kind: 'accept', note: 'clean', headers: [], body: null });
     expect(contentOf(clamd.heard())).toBe(MESSAGE);
   });
 
   test('an answer in single octets', async () => {
-    await using clamd = await startFakeFilter((socket) => {
+    await using clamd = await startStandInFilter((socket) => {
       socket.once('data', () => {
         const send = (rest: string) => {
           if (rest !== '') socket.write(rest.slice(0, 1), () => setImmediate(send, rest.slice(1)));
@@ -62,7 +63,7 @@ describe('clamd', () => {
   });
 
   test('infected: refused with the name of what was found', async () => {
-    await using clamd = await startFakeFilter(answering('stream: Eicar-Test-Signature FOUND\0'));
+    await using clamd = await startStandInFilter(answering('stream: Eicar-Test-Signature FOUND\0'));
     expect(await examine(clamd)).toEqual({
       kind: 'reject',
       code: 554,
@@ -72,19 +73,19 @@ describe('clamd', () => {
   });
 
   test('infected: kept aside', async () => {
-    await using clamd = await startFakeFilter(answering('stream: Eicar-Test-Signature FOUND\0'));
+    await using clamd = await startStandInFilter(answering('stream: Eicar-Test-Signature FOUND\0'));
     const verdict = await examine(clamd, { onInfected: 'quarantine' });
     expect(verdict).toEqual({ kind: 'quarantine', reason: 'Eicar-Test-Signature' });
   });
 
   test('a name is one word for a reply', async () => {
-    await using clamd = await startFakeFilter(answering('stream: a\r\n250 b\u2028 FOUND\0'));
+    await using clamd = await startStandInFilter(answering('stream: a\r\n250 b\u2028 FOUND\0'));
     const verdict = await examine(clamd);
     expect(verdict).toMatchObject({ kind: 'reject', text: 'message refused, it contains a??250?b?' });
   });
 
   test('one that has enough before the end is heard', async () => {
-    await using clamd = await startFakeFilter((socket) => {
+    await using clamd = await startStandInFilter((socket) => {
       socket.once('data', () => socket.write('INSTREAM size limit exceeded. ERROR\0'));
     });
     const filter = createClamdFilter({ ...OPTIONS, address: clamd.address });
@@ -93,12 +94,12 @@ describe('clamd', () => {
   });
 
   test('one that talks without end is not listened to', async () => {
-    await using clamd = await startFakeFilter((socket) => socket.write('x'.repeat(100_000)));
+    await using clamd = await startStandInFilter((socket) => socket.write('x'.repeat(100_000)));
     await expect(examine(clamd)).rejects.toThrow('the answer of clamd has no end');
   });
 
   test('what is too large is not sent at all', async () => {
-    await using clamd = await startFakeFilter(answering('stream: Some FOUND\0'));
+    await using clamd = await startStandInFilter(answering('stream: Some FOUND\0'));
     expect(await examine(clamd, { maxBytes: 100 })).toMatchObject({ kind: 'accept', note: 'too large, not scanned' });
     expect(clamd.heard()).toHaveLength(0);
   });

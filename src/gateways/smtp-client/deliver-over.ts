@@ -10,7 +10,7 @@ import { SENDER_LIMITS, type SmtpTimeouts } from './sender-options.ts';
 import { SmtpProblem } from './smtp-problem.ts';
 import type { SmtpSession } from './smtp-session.ts';
 import { runTransaction } from './transaction.ts';
-import { chooseForm, needsSmtpUtf8, type TransportForm } from './transport-form.ts';
+import { chooseForm, needsSmtpUtf8, type RenewHead, type TransportForm, type Unfit } from './transport-form.ts';
 import { failedVerdict, verdictOfProblem } from './verdict.ts';
 
 export interface DeliveryJob extends Pick<Transmission, 'message' | 'recipients'> {
@@ -20,12 +20,15 @@ export interface DeliveryJob extends Pick<Transmission, 'message' | 'recipients'
   readonly ledger: RecipientLedger;
   readonly clock: Clock;
   readonly timeouts: SmtpTimeouts;
+  readonly renewHead: RenewHead;
 }
 
 export interface DeliveryOutcome {
   readonly isThrottled: boolean;
   /** See TransactionResult. */
   readonly mayBeTaken: boolean;
+  /** The session was lost at the command of one recipient. */
+  readonly isCutOff: boolean;
 }
 
 /** Everything else is in the ledger. Throws StaleSession; rejects with the reason of the signal. */
@@ -34,15 +37,16 @@ export async function deliverOver(
   job: DeliveryJob,
   signal: AbortSignal,
 ): Promise<DeliveryOutcome> {
-  const { message, content, mustVerify, ledger, clock } = job;
+  const { message, mustVerify, ledger, clock } = job;
   const { extensions } = session;
   const place: Place = { host: session.host, address: session.address };
-  const none: DeliveryOutcome = { isThrottled: false, mayBeTaken: false };
+  const none: DeliveryOutcome = { isThrottled: false, mayBeTaken: false, isCutOff: false };
   const rule = (indexes: readonly number[], status: string, text: string) => {
     for (const index of indexes) ledger.rule(index, status, text, place);
   };
   const unfit = findUnfit(message, session, mustVerify, clock.nowMs());
-  const form = unfit ?? (await chooseForm(content, message.returnPath, extensions));
+  const form = unfit ?? (await prepare(job, session, signal));
+  if (form === null) return none;
   if (form.kind === 'unfit') {
     rule(ledger.pending, form.status, form.text);
     return none;
@@ -54,6 +58,23 @@ export async function deliverOver(
   const needsUtf8 = new Set(extensions.smtpUtf8 ? [] : ledger.pending.filter((index) => isUtf8Needed(job, index)));
   rule([...needsUtf8], '5.6.7', 'the host does not offer SMTPUTF8, which the message needs');
   return await transact(session, job, form, signal, (index) => !needsUtf8.has(index));
+}
+
+/** Null where it cannot be done now; everybody has been put off. */
+async function prepare(
+  { content, message, renewHead, ledger }: DeliveryJob,
+  { extensions }: SmtpSession,
+  signal: AbortSignal,
+): Promise<TransportForm | Unfit | null> {
+  try {
+    return await chooseForm(content, message.returnPath, extensions, renewHead);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isFailure(error)) throw error;
+    const text = 'the message could not be converted for the host now';
+    ledger.settleAll({ outcome: 'deferred', code: null, status: '4.3.0', text });
+    return null;
+  }
 }
 
 async function transact(
@@ -68,6 +89,7 @@ async function transact(
   const place: Place = { host: session.host, address: session.address };
   let isThrottled = false;
   let mayBeTaken = false;
+  let isCutOff = false;
   let open = ledger.pending.filter(isTakeable);
   while (open.length > 0 && socket.isOpen) {
     const batch = nextBatch(open, job, session);
@@ -79,9 +101,11 @@ async function transact(
     session.messages += 1;
     isThrottled ||= result.isThrottled;
     mayBeTaken ||= result.mayBeTaken;
+    isCutOff ||= result.lostAt !== null;
     const again: number[] = [];
     for (const [at, index] of [...commands.rcpts.keys()].entries()) {
       const verdict = result.verdicts[at] ?? null;
+      if (at === result.lostAt) ledger.cutOff(index);
       if (verdict === null) again.push(index);
       else ledger.settle(index, verdict, place, extensions.dsn, result.mayBeTaken);
     }
@@ -92,7 +116,7 @@ async function transact(
     const verdict = verdictOfProblem(new SmtpProblem('4.4.2', 'the session ended before this recipient'));
     ledger.settle(index, verdict, place, false, mayBeTaken);
   }
-  return { isThrottled, mayBeTaken };
+  return { isThrottled, mayBeTaken, isCutOff };
 }
 
 /** The commands; whoever cannot be named in one is failed, and nothing of it is sent. */
@@ -121,13 +145,18 @@ function isUtf8Needed({ message, recipients, content }: DeliveryJob, index: numb
   });
 }
 
-/** As many as the server takes at once, from the front. RFC 9422 */
-function nextBatch(open: readonly number[], { recipients }: DeliveryJob, { extensions }: SmtpSession): number[] {
+/** As many as the server takes at once, from the front; who costs sessions goes alone. RFC 9422 */
+function nextBatch(
+  open: readonly number[],
+  { recipients, ledger }: DeliveryJob,
+  { extensions }: SmtpSession,
+): number[] {
   const domains = new Set<string>();
   const batch: number[] = [];
   for (const index of open.slice(0, extensions.maxRecipients ?? SENDER_LIMITS.recipients)) {
     domains.add(readAddress(recipients[index].address)?.domain ?? '');
     if (domains.size > (extensions.maxRecipientDomains ?? Infinity)) break;
+    if (batch.length > 0 && ledger.isCutOff(index)) break;
     batch.push(index);
   }
   return batch;

@@ -10,6 +10,8 @@ export interface MailHosts {
   readonly hosts: readonly string[];
   /** DNSSEC vouches for the names. RFC 7672 section 2.2 */
   readonly isSecure: boolean;
+  /** Where the domain is an alias: the name at its end. */
+  readonly canonicalDomain: string | null;
 }
 
 export interface MailHostsDeps {
@@ -22,10 +24,10 @@ export interface MailHostsDeps {
 /** Throws SmtpProblem, whose status says whether to try again; rejects with the reason of the signal. */
 export async function findMailHosts(route: Route, deps: MailHostsDeps, signal: AbortSignal): Promise<MailHosts> {
   // What the administrator named needs nobody to vouch for it.
-  if (route.kind === 'host') return { hosts: [withoutBrackets(route.host)], isSecure: true };
+  if (route.kind === 'host') return { hosts: [withoutBrackets(route.host)], isSecure: true, canonicalDomain: null };
   const { domain } = route;
   const literal = withoutBrackets(domain);
-  if (isIP(literal) !== 0) return { hosts: [literal], isSecure: false };
+  if (isIP(literal) !== 0) return { hosts: [literal], isSecure: false, canonicalDomain: null };
   const answer = await deps.names.mx(domain, signal);
   if (answer.kind === 'failed')
     throw new SmtpProblem('4.4.3', `the hosts of ${domain} cannot be found: ${answer.reason}`);
@@ -33,7 +35,7 @@ export async function findMailHosts(route: Route, deps: MailHostsDeps, signal: A
     if (answer.isNxDomain) throw new SmtpProblem('5.1.2', `there is no domain ${domain}`);
     if (deps.isOwnName(domain)) throw loop(domain);
     // The domain is its own host. RFC 5321 section 5.1
-    return { hosts: [domain], isSecure: answer.isAuthenticated };
+    return { hosts: [domain], isSecure: answer.isAuthenticated, canonicalDomain: null };
   }
   const [first, ...more] = answer.records;
   // Beside others a null MX has no meaning. RFC 7505 section 3
@@ -45,7 +47,8 @@ export async function findMailHosts(route: Route, deps: MailHostsDeps, signal: A
   const limit = Math.min(...own.map(({ preference }) => preference));
   const better = records.filter(({ preference }) => preference < limit);
   if (better.length === 0) throw loop(domain);
-  return { hosts: inOrder(better, deps.random).slice(0, SENDER_LIMITS.hosts), isSecure: answer.isAuthenticated };
+  const hosts = inOrder(better, deps.random).slice(0, SENDER_LIMITS.hosts);
+  return { hosts, isSecure: answer.isAuthenticated, canonicalDomain: answer.canonicalName ?? null };
 }
 
 export function loop(domain: string): SmtpProblem {

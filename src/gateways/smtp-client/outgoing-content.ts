@@ -1,5 +1,7 @@
 /** The message that is sent: in memory where it is small, else read anew for each use; and what is known about it. */
 import type { QueueMessageId } from '../../domain/ports/ids.ts';
+import type { Transmission } from '../../domain/ports/mail-sender.ts';
+import type { ByteString } from '../../formats/mime/byte-string.ts';
 import { ContentTraitScanner, type ContentTraits } from '../../formats/mime/content-traits.ts';
 import { firstValue, parseHeaders } from '../../formats/mime/headers.ts';
 import { SENDER_LIMITS } from './sender-options.ts';
@@ -9,9 +11,14 @@ export interface OutgoingContent {
   /** All of it; null where it is too large for that. */
   readonly bytes: Buffer | null;
   open(): AsyncIterable<Uint8Array>;
+  /** What goes before the message on its way out: in `bytes` and `open`, not in `openBare`. */
+  readonly head: ByteString;
+  openBare(): AsyncIterable<Uint8Array>;
   /** It says `TLS-Required: No`: better without TLS than not at all. RFC 8689 section 3 */
   readonly isTlsOptional: boolean;
 }
+
+type LoadSource = Pick<Transmission, 'open'> & { readonly message: Pick<Transmission['message'], 'id' | 'head'> };
 
 interface Known {
   readonly traits: ContentTraits;
@@ -23,9 +30,11 @@ export class ContentLoader {
   readonly #known = new Map<QueueMessageId, Known>();
 
   /** Rejects as `open` does. */
-  async load(id: QueueMessageId, open: () => AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<OutgoingContent> {
+  async load({ message, open }: LoadSource, signal: AbortSignal): Promise<OutgoingContent> {
+    const { id, head } = message;
+    const read = { head, open: () => open(), openBare: () => open('') };
     const known = this.#known.get(id);
-    if (known !== undefined) return { ...known, bytes: null, open };
+    if (known !== undefined) return { ...known, ...read, bytes: null };
     const scanner = new ContentTraitScanner();
     const chunks: Uint8Array[] = [];
     let heldBytes = 0;
@@ -42,9 +51,11 @@ export class ContentLoader {
     }
     const held = Buffer.concat(chunks);
     const found: Known = { traits: scanner.finish(), isTlsOptional: isTlsOptional(held) };
-    if (size <= SENDER_LIMITS.heldBytes) return { ...found, bytes: held, open: () => once(held) };
+    if (size <= SENDER_LIMITS.heldBytes) {
+      return { ...found, head, bytes: held, open: () => once(held), openBare: () => once(held.subarray(head.length)) };
+    }
     this.#remember(id, found);
-    return { ...found, bytes: null, open };
+    return { ...found, ...read, bytes: null };
   }
 
   #remember(id: QueueMessageId, known: Known): void {

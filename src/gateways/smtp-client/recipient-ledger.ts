@@ -15,6 +15,8 @@ export class RecipientLedger {
   readonly #reports: (RecipientReport | null)[];
   /** Still to be tried with the next host. */
   readonly #pending: Set<number>;
+  /** At whose command a session was lost. */
+  readonly #cutOff = new Set<number>();
   /** What a host said about one that may be tried with another. */
   readonly #unfit = new Map<number, RecipientReport>();
   /** What was wrong with hosts: the last that is temporary, the last that is not. */
@@ -27,8 +29,25 @@ export class RecipientLedger {
     this.#pending = new Set(this.#reports.keys());
   }
 
+  /** Those last at whose command a session was lost. */
   get pending(): number[] {
-    return [...this.#pending];
+    const pending = [...this.#pending];
+    if (this.#cutOff.size === 0) return pending;
+    return [...pending.filter((one) => !this.#cutOff.has(one)), ...pending.filter((one) => this.#cutOff.has(one))];
+  }
+
+  /** Somebody is left who has nothing to do with the loss of a session. */
+  get hasInnocent(): boolean {
+    return [...this.#pending].some((one) => !this.#cutOff.has(one));
+  }
+
+  /** The session was lost at its command: it is tried by itself from here on. */
+  cutOff(index: number): void {
+    this.#cutOff.add(index);
+  }
+
+  isCutOff(index: number): boolean {
+    return this.#cutOff.has(index);
   }
 
   /** Of a recipient. What is put off may be tried with the next host, unless that is ruled out. */

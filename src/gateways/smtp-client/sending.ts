@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { isFailure } from '../../base/failure.ts';
 import type { Transmission, TransmissionReport } from '../../domain/ports/mail-sender.ts';
 import type { NameService } from '../../domain/ports/name-service.ts';
+import type { ByteString } from '../../formats/mime/byte-string.ts';
 import type { StsFinding, StsPolicies } from '../mta-sts/sts-policies.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import type { DeadAddresses } from './dead-addresses.ts';
@@ -18,6 +19,7 @@ import { describeTls, TlsProblem } from './tls-demand.ts';
 import { decideTls, PolicyProblem, type TlsDecision } from './tls-policies.ts';
 import type { TlsReporter } from './tls-reporter.ts';
 import { StaleSession } from './transaction.ts';
+import type { RenewHead } from './transport-form.ts';
 import type { TrustedContexts } from './trusted-contexts.ts';
 import { failedVerdict, isThrottling, verdictOfProblem } from './verdict.ts';
 
@@ -35,6 +37,12 @@ export interface SendingContext {
   readonly isOwnName: (host: string) => boolean;
   readonly isOwnEndpoint: (address: string, port: number) => boolean;
   readonly random: () => number;
+  /** As Signing has it. */
+  readonly renewHead: (
+    head: ByteString,
+    message: () => AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+  ) => Promise<ByteString>;
 }
 
 const NO_STS: StsFinding = { policy: null, failure: null };
@@ -94,9 +102,8 @@ export class Sending {
   }
 
   async #load(): Promise<OutgoingContent | null> {
-    const { message, open } = this.#transmission;
     try {
-      return await this.#context.loader.load(message.id, open, this.#signal);
+      return await this.#context.loader.load(this.#transmission, this.#signal);
     } catch (error) {
       this.#signal.throwIfAborted();
       if (!isFailure(error)) throw error;
@@ -141,20 +148,26 @@ export class Sending {
         this.#blame(new SmtpProblem(isUnknown ? '4.4.3' : '5.4.4', text), { host, address: null });
         continue;
       }
-      const { isSecure: isHostSecure } = found;
-      const isAddressSecure = addresses.isAuthenticated;
-      const decision = await this.#decide({ host, port, isHostSecure, isAddressSecure, sts, content });
+      const { isSecure: isHostSecure, canonicalDomain } = found;
+      const { isAuthenticated: isAddressSecure, canonicalName = null } = addresses;
+      const security = { isHostSecure, isAddressSecure, canonicalName, canonicalDomain };
+      const decision = await this.#decide({ host, port, ...security, sts, content });
       if (decision === null) continue;
       for (const address of addresses.records) {
         // Whoever is no better than this server would send it back. RFC 5321 section 5.1
         if (this.#context.isOwnEndpoint(address, port)) return this.#blame(loop(host), { host, address });
-        if (left.addresses === 0 || left.sessions === 0) return;
+        if (left.addresses === 0) return;
         left.addresses -= 1;
-        const session = await this.#open({ host, address, port }, decision);
-        if (session === null) continue;
-        left.sessions -= 1;
-        await this.#use(session, content);
-        if (this.#ledger.pending.length === 0 || this.#isOver) return;
+        let isCutOff = false;
+        do {
+          if (left.sessions === 0) return;
+          const session = await this.#open({ host, address, port }, decision);
+          if (session === null) break;
+          left.sessions -= 1;
+          isCutOff = await this.#use(session, content);
+          if (this.#ledger.pending.length === 0 || this.#isOver) return;
+          // The others have not had their turn yet.
+        } while (isCutOff && this.#ledger.hasInnocent);
       }
     }
   }
@@ -175,6 +188,8 @@ export class Sending {
     readonly port: number;
     readonly isHostSecure: boolean;
     readonly isAddressSecure: boolean;
+    readonly canonicalName: string | null;
+    readonly canonicalDomain: string | null;
     readonly sts: StsFinding;
     readonly content: OutgoingContent;
   }): Promise<TlsDecision | null> {
@@ -253,20 +268,24 @@ export class Sending {
     }
   }
 
-  /** Sends to all that are pending, in as many transactions as the server wants. Throws StaleSession. */
-  async #use(session: SmtpSession, content: OutgoingContent): Promise<void> {
-    const { pool, options } = this.#context;
+  /**
+   * Sends to all that are pending, in as many transactions as the server wants. Returns whether the session was lost at
+   * the command of one recipient. Throws StaleSession.
+   */
+  async #use(session: SmtpSession, content: OutgoingContent): Promise<boolean> {
+    const { pool, options, clock, timeouts } = this.#context;
     using _guard = session.socket.useSignal(this.#signal);
     const { message, recipients } = this.#transmission;
-    const { clock, timeouts } = this.#context;
-    const job = { message, recipients, content, mustVerify: this.#mustVerify, ledger: this.#ledger, clock, timeouts };
-    const outcome = await deliverOver(session, job, this.#signal);
+    const renewHead: RenewHead = (head, converted) => this.#context.renewHead(head, converted, this.#signal);
+    const about = { mustVerify: this.#mustVerify, ledger: this.#ledger, clock, timeouts, renewHead };
+    const outcome = await deliverOver(session, { message, recipients, content, ...about }, this.#signal);
     this.#tls = describeTls(session.tls);
     this.#isOver = outcome.mayBeTaken;
     if (this.#destination !== 'throttled') this.#destination = outcome.isThrottled ? 'throttled' : 'ok';
     const most = Math.min(options.maxMessagesPerConnection, session.extensions.maxMails ?? Infinity);
     if (session.messages < most) pool.give(this.#poolKey(content), session, options.idleMs);
     else pool.end(session);
+    return outcome.isCutOff;
   }
 
   #blame(problem: SmtpProblem, place: Place): void {

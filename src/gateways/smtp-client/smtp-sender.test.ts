@@ -122,7 +122,33 @@ describe.each(EACH)('a server with %s', (_, extensions) => {
       answer: (command) => (command.startsWith(place) ? { close: '' } : undefined),
     });
     const report = await send();
-    expect(report.recipients).toMatchObject([{ outcome: 'deferred', code: null, status: '4.4.2' }]);
+    const status = place === 'RCPT' ? '4.1.0' : '4.4.2';
+    expect(report.recipients).toMatchObject([{ outcome: 'deferred', code: null, status }]);
+  });
+
+  test('closes at one recipient: he is told from the others', async () => {
+    const { peer, send } = await setUp({
+      extensions,
+      answer: (command) => (command.includes('cut@') ? { close: '' } : undefined),
+    });
+    const { recipients } = await send({ to: ['bob@example.org', 'cut@example.org', 'carol@example.org'] });
+    expect(recipients[1]).toMatchObject({ outcome: 'deferred', code: null, status: '4.1.0' });
+    // Sent ahead as a whole it may have been taken: then nobody gets it once more at once.
+    const isSentAhead = extensions.some((one) => one === 'PIPELINING') && extensions.some((one) => one === 'CHUNKING');
+    const others = isSentAhead ? ['deferred', '4.4.2'] : ['delivered', '2.0.0'];
+    for (const one of [recipients[0], recipients[2]]) expect([one?.outcome, one?.status]).toEqual(others);
+    expect(peer.messages).toHaveLength(isSentAhead ? 0 : 1);
+  });
+
+  test('closes at every recipient: the sessions have a bound', async () => {
+    const { peer, send } = await setUp({
+      extensions,
+      answer: (command) => (command.startsWith('RCPT') ? { close: '' } : undefined),
+    });
+    const to = Array.from({ length: 9 }, (_one, index) => `r${index}@example.org`);
+    const { recipients } = await send({ to });
+    expect(recipients.every(({ outcome }) => outcome === 'deferred')).toBe(true);
+    expect(peer.sessions.length).toBeLessThanOrEqual(4);
   });
 
   test.each([
@@ -619,6 +645,17 @@ describe('the form of the message', () => {
         .match(/(?:=C3=B6){30}\r\n/g),
     ).toHaveLength(8000);
     expect(peer.commands.filter((command) => command.startsWith('BDAT')).length).toBeGreaterThan(2);
+  });
+
+  test('what cannot be signed anew now is put off, and the session serves the next message', async () => {
+    const { Failure } = await import('../../base/failure.ts');
+    const renewHead = () => Promise.reject(new Failure('unavailable', 'no thread'));
+    const { peer, send } = await setUp({ extensions: [] }, { renewHead });
+    const put = await send({ content: text, message: { head: 'DKIM-Signature: x\r\n' } });
+    expect(put.recipients).toMatchObject([{ outcome: 'deferred', status: '4.3.0' }]);
+    expect(put.destination).toBe('ok');
+    expect((await send({})).recipients).toMatchObject([{ outcome: 'delivered' }]);
+    expect([peer.sessions.length, peer.messages.length]).toEqual([1, 1]);
   });
 
   test('a store that fails in the middle', async () => {

@@ -9,7 +9,7 @@ import { ConnectionPool } from './connection-pool.ts';
 import { DeadAddresses } from './dead-addresses.ts';
 import { ContentLoader } from './outgoing-content.ts';
 import { SMTP_TIMEOUTS, type SmtpSenderOptions, type SmtpTimeouts } from './sender-options.ts';
-import { Sending } from './sending.ts';
+import { Sending, type SendingContext } from './sending.ts';
 import { TlsReporter } from './tls-reporter.ts';
 import { createTrustedContexts } from './trusted-contexts.ts';
 
@@ -20,17 +20,18 @@ export interface SmtpSenderDeps {
   readonly policies: StsPolicies;
   readonly observations: Pick<Observations, 'tally'>;
   /** Asked for each message: the settings may change. */
-  readonly options: () => Promise<SmtpSenderOptions>;
+  readonly options: () => SmtpSenderOptions;
   /** Whether mail for that host would come back to this server: by its name, or by where it listens. */
   readonly isOwnName: (host: string) => boolean;
   readonly isOwnEndpoint: (address: string, port: number) => boolean;
+  readonly renewHead: SendingContext['renewHead'];
   /** For tests. */
   readonly timeouts?: SmtpTimeouts;
   readonly random?: () => number;
 }
 
 export function createSmtpSender(deps: SmtpSenderDeps): MailSender {
-  const { clock, log, names, policies, observations, isOwnName, isOwnEndpoint } = deps;
+  const { clock, log, names, policies, observations, isOwnName, isOwnEndpoint, renewHead } = deps;
   const { timeouts = SMTP_TIMEOUTS, random = Math.random } = deps;
   const pool = new ConnectionPool(timeouts.quit);
   const shared = {
@@ -45,12 +46,13 @@ export function createSmtpSender(deps: SmtpSenderDeps): MailSender {
     timeouts,
     isOwnName,
     isOwnEndpoint,
+    renewHead,
     random,
   };
   return {
     async send(transmission, signal) {
       signal.throwIfAborted();
-      const options = await deps.options();
+      const options = deps.options();
       const report = await new Sending({ ...shared, options }, transmission, signal).run();
       const { queueId } = transmission.message;
       log.debug({ queueId, destination: report.destination, durationMs: report.durationMs }, 'sending tried');

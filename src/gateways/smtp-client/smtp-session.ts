@@ -152,8 +152,10 @@ async function secure(socket: SmtpSocket, target: SessionTarget, deps: SessionDe
   }
   const context = demand.kind === 'authorities' ? deps.contexts.verified(deps.authorities) : deps.contexts.lenient;
   const localAddress = socket.localAddress;
+  // RFC 7672 section 8.1
+  const serverName = demand.kind === 'tlsa' ? demand.names[0] : host;
   try {
-    const secured = await socket.startTls({ serverName: host, context, timeoutMs: deps.timeouts.tls });
+    const secured = await socket.startTls({ serverName, context, timeoutMs: deps.timeouts.tls });
     const protocol = secured.getProtocol() ?? 'TLS';
     const fault = judge(secured, demand, deps.clock);
     deps.onTls(fault ?? { type: 'success' }, localAddress);

@@ -22,7 +22,8 @@ export type TlsDemand =
   | {
       readonly kind: 'tlsa';
       readonly records: readonly TlsaRecord[];
-      readonly names: readonly string[];
+      /** The certificate is for one of these; the first is the name below which the records are. */
+      readonly names: readonly [base: string, ...others: string[]];
       readonly isEnforced: boolean;
     };
 

@@ -18,6 +18,9 @@ export interface HostQuestion {
   /** DNSSEC vouches for the name, and for the addresses. */
   readonly isHostSecure: boolean;
   readonly isAddressSecure: boolean;
+  /** Where the host is an alias, or the domain: the name at its end. */
+  readonly canonicalName: string | null;
+  readonly canonicalDomain: string | null;
   readonly sts: StsFinding;
   readonly useDane: boolean;
   /** Only over TLS with a certificate that was verified, to a name that was. RFC 8689 section 4.2.1 */
@@ -62,29 +65,52 @@ export async function decideTls(question: HostQuestion, names: NameService, sign
 
 /** Null where the host has no TLSA records that count. */
 async function decideDane(
-  { route, host, port, isHostSecure, isAddressSecure, useDane, isTlsOptional }: HostQuestion,
+  question: HostQuestion,
   names: NameService,
   signal: AbortSignal,
 ): Promise<TlsDecision | null> {
-  // Without signed addresses the records are not even asked for: the servers of such zones may choke on the question.
-  // RFC 7672 section 2.2.2
-  if (!useDane || !isHostSecure || !isAddressSecure || isIP(host) !== 0) return null;
-  const answer = await names.tlsa(`_${port}._tcp.${host}`, signal);
+  const { route, host, port, useDane, isTlsOptional } = question;
+  if (!useDane || !question.isHostSecure || isIP(host) !== 0) return null;
   const isEnforced = !isTlsOptional;
-  if (answer.kind === 'failed') {
-    const fault: PeerFault = { type: 'dnssec-invalid', reason: `no answer about TLSA records: ${answer.reason}` };
-    const policy: TlsPolicy = { type: 'tlsa', strings: [], mxHosts: [host] };
+  const unanswered = (mxHost: string, reason: string): TlsDecision => {
+    const fault: PeerFault = { type: 'dnssec-invalid', reason: `no answer about TLSA records: ${reason}` };
+    const policy: TlsPolicy = { type: 'tlsa', strings: [], mxHosts: [mxHost] };
     // An attacker could suppress the answer, so the host waits. RFC 7672 section 2.1.2
     if (isEnforced) throw new PolicyProblem('4.7.5', fault, policy);
     return { demand: { kind: 'opportunistic' }, policy, fault };
+  };
+  const bases = await findTlsaBases(question, names, signal);
+  if ('reason' in bases) return unanswered(host, bases.reason);
+  for (const base of bases) {
+    const answer = await names.tlsa(`_${port}._tcp.${base}`, signal);
+    if (answer.kind === 'failed') return unanswered(base, answer.reason);
+    if (answer.kind === 'none' || !answer.isAuthenticated) continue;
+    const policy: TlsPolicy = { type: 'tlsa', strings: answer.records.map(formatTlsa), mxHosts: [base] };
+    const records = answer.records.filter(isUsable);
+    if (records.length === 0) return { demand: { kind: 'encrypted', isEnforced }, policy, fault: null };
+    // RFC 7672 section 3.2.2
+    const nextHop = route.kind === 'mx' ? route.domain : host;
+    const accepted = [base, nextHop, question.canonicalDomain ?? nextHop] as const;
+    return { demand: { kind: 'tlsa', records, names: accepted, isEnforced }, policy, fault: null };
   }
-  if (answer.kind === 'none' || !answer.isAuthenticated) return null;
-  const policy: TlsPolicy = { type: 'tlsa', strings: answer.records.map(formatTlsa), mxHosts: [host] };
-  const records = answer.records.filter(isUsable);
-  if (records.length === 0) return { demand: { kind: 'encrypted', isEnforced }, policy, fault: null };
-  // RFC 7672 section 3.2.2
-  const accepted = route.kind === 'mx' ? [host, route.domain] : [host];
-  return { demand: { kind: 'tlsa', records, names: accepted, isEnforced }, policy, fault: null };
+  return null;
+}
+
+/**
+ * The names at which TLSA records may be, the one that counts most first; none where an unsigned zone has the host: its
+ * servers may choke on the question. RFC 7672 sections 2.2.2 and 2.2.3
+ */
+async function findTlsaBases(
+  { host, isAddressSecure, canonicalName }: HostQuestion,
+  names: NameService,
+  signal: AbortSignal,
+): Promise<readonly string[] | { readonly reason: string }> {
+  if (canonicalName === null) return isAddressSecure ? [host] : [];
+  if (isAddressSecure) return [canonicalName, host];
+  // A signed alias of a host in an unsigned zone: whoever owns the alias may vouch for it.
+  const alias = await names.alias(host, signal);
+  if (alias.kind === 'failed') return alias;
+  return alias.isAuthenticated ? [host] : [];
 }
 
 /** Null where the domain has no policy. RFC 8461 section 5 */

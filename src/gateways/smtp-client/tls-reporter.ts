@@ -27,7 +27,7 @@ export class TlsReporter {
     const isSuccess = result.type === 'success';
     // Of what went well only the number is told: one row for all of it.
     const row: TlsTallyRow = {
-      policy,
+      policy: { ...policy, strings: beginningOf(policy.strings), mxHosts: beginningOf(policy.mxHosts) },
       result: result.type,
       sendingAddress: isSuccess ? '' : localAddress,
       receivingHost: isSuccess ? '' : host,
@@ -40,3 +40,11 @@ export class TlsReporter {
 }
 
 const MAX_REASON = 300;
+/** Of what the domain has published, in characters: each row repeats it, and a policy may have 64 KB. */
+const MAX_POLICY_TEXT = 4096;
+
+/** As many whole lines from the first on as may be kept. */
+function beginningOf(lines: readonly string[]): readonly string[] {
+  let left = MAX_POLICY_TEXT;
+  return lines.filter((line) => (left -= line.length) >= 0);
+}

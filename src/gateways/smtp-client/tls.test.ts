@@ -351,6 +351,18 @@ describe('MTA-STS', () => {
     expect([peer.messages.length, results()]).toEqual([outcome === 'delivered' ? 1 : 0, [['sts', result]]]);
   });
 
+  test('of a very long policy a report repeats the beginning', async () => {
+    const text = `version: STSv1\nmode: testing\nmx: *.test\nmax_age: 1000\n${'x: y\n'.repeat(5000)}x: ${'y'.repeat(9000)}\n`;
+    const hosts = Array.from({ length: 199 }, (_, i) => `mx: a${'a'.repeat(40)}${i}.test\n`).join('');
+    const policy = { policy: parsePolicy(text + hosts), failure: null };
+    const { send, sender } = await setUp({ certificate: good }, MX, { sts: policy });
+    expect((await send()).recipients).toMatchObject([{ outcome: 'delivered' }]);
+    const [row] = sender.tallies.map((tally) => tally.row.policy);
+    expect(row.strings.slice(0, 4)).toEqual(['version: STSv1', 'mode: testing', 'mx: *.test', 'max_age: 1000']);
+    expect(row.mxHosts[0]).toBe('*.test');
+    for (const lines of [row.strings, row.mxHosts]) expect(lines.join('').length).toBeLessThanOrEqual(4096);
+  });
+
   test('a policy that could not be got is told, and changes nothing', async () => {
     const failure = { type: 'sts-policy-fetch-error', reason: 'no route' } as const;
     const { send, results } = await setUp({}, MX, { sts: { policy: null, failure } });

@@ -3,6 +3,7 @@
  * RFC 3030 section 2
  */
 import { isFailure } from '../../base/failure.ts';
+import { CUT_OFF_STATUS } from '../../domain/ports/mail-sender.ts';
 import { bdatCommand, PLAIN_COMMANDS } from '../../wire/smtp/client-command.ts';
 import { DataEncoder } from '../../wire/smtp/data-encoder.ts';
 import type { ServerReply } from '../../wire/smtp/server-reply.ts';
@@ -26,6 +27,8 @@ export interface TransactionResult {
   readonly isThrottled: boolean;
   /** The message was sent whole, and nobody said what became of it: to send it elsewhere may double it. */
   readonly mayBeTaken: boolean;
+  /** Place of the recipient whose command was never answered, because the session was lost there; null where none. */
+  readonly lostAt: number | null;
 }
 
 /** The server had closed the connection before it saw anything of the message. */
@@ -53,6 +56,8 @@ class Transaction {
   #repliesSeen = 0;
   #isSentWhole = false;
   #isThrottled = false;
+  /** The recipient whose reply is due. */
+  #awaited: number | null = null;
   /** The last words of a server that ends the session. */
   #farewell: ServerReply | null = null;
 
@@ -65,6 +70,7 @@ class Transaction {
   async run(mail: string, rcpts: readonly string[]): Promise<TransactionResult> {
     const verdicts: (Verdict | null | undefined)[] = rcpts.map(() => undefined);
     let mayBeTaken = false;
+    let lostAt: number | null = null;
     try {
       await this.#transact(mail, rcpts, verdicts);
     } catch (error) {
@@ -72,12 +78,19 @@ class Transaction {
       const problem = this.#problemOf(error);
       mayBeTaken = this.#isSentWhole && this.#farewell === null;
       const verdict = problem instanceof SmtpProblem ? verdictOfProblem(problem) : problem;
-      for (const index of verdicts.keys()) if (isOpen(verdicts[index])) verdicts[index] = verdict;
+      if (problem instanceof SmtpProblem && this.#awaited !== null) {
+        lostAt = this.#awaited;
+        verdicts[lostAt] = { ...verdict, status: CUT_OFF_STATUS };
+      }
+      // The others had nothing to do with it: where nothing of the message can have been taken, they are tried again.
+      const ofOthers = lostAt === null || mayBeTaken ? verdict : PENDING;
+      for (const index of verdicts.keys()) if (isOpen(verdicts[index])) verdicts[index] = ofOthers;
     }
     return {
       verdicts: verdicts.map((verdict) => (verdict === PENDING ? null : (verdict ?? null))),
       isThrottled: this.#isThrottled,
       mayBeTaken,
+      lostAt,
     };
   }
 
@@ -103,7 +116,9 @@ class Transaction {
     if (!isSenderTaken && !extensions.pipelining) return settleAll(verdicts, verdictOfReply(sender));
     const tooMany = new Map<number, Verdict>();
     for (const [index, rcpt] of rcpts.entries()) {
+      this.#awaited = index;
       const reply = await ask(rcpt, 'rcpt');
+      this.#awaited = null;
       if (isPositive(reply)) continue;
       const verdict = verdictOfReply(reply);
       if (isTooManyRecipients(reply)) tooMany.set(index, { ...verdict, outcome: 'deferred' });

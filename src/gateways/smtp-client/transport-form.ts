@@ -3,8 +3,14 @@
  * section 3, RFC 3030 section 3, RFC 6531 section 3.2, RFC 5321 section 4.5.3.1.6.
  */
 import type { ReturnPath } from '../../domain/ports/queue.ts';
+import { type ByteString, fromByteString } from '../../formats/mime/byte-string.ts';
 import type { ContentTraits } from '../../formats/mime/content-traits.ts';
-import { type ConversionObstacle, type ConversionTarget, planConversion } from '../../formats/mime/conversion-plan.ts';
+import {
+  type ConversionObstacle,
+  type ConversionPlan,
+  type ConversionTarget,
+  planConversion,
+} from '../../formats/mime/conversion-plan.ts';
 import { convertMessage } from '../../formats/mime/convert-message.ts';
 import type { ServerExtensions } from '../../wire/smtp/server-extensions.ts';
 import type { OutgoingContent } from './outgoing-content.ts';
@@ -19,6 +25,12 @@ export interface TransportForm {
   readonly body: '8bitmime' | 'binarymime' | null;
 }
 
+/**
+ * The head for a form of the message that it was not made for: signatures cover octets. Rejects with Failure
+ * `unavailable` where it cannot be made now. RFC 6376 section 5.3
+ */
+export type RenewHead = (head: ByteString, message: () => AsyncIterable<Uint8Array>) => Promise<ByteString>;
+
 /** The server is not one for this message; perhaps another is. */
 export interface Unfit {
   readonly kind: 'unfit';
@@ -26,10 +38,12 @@ export interface Unfit {
   readonly text: string;
 }
 
+/** Rejects as `renewHead` and the content do. */
 export async function chooseForm(
   content: OutgoingContent,
   returnPath: ReturnPath,
   extensions: ServerExtensions,
+  renewHead: RenewHead,
 ): Promise<TransportForm | Unfit> {
   const { traits } = content;
   if (traits.hasBareLineEndInHeader) return unfit('5.6.0', 'the header has line ends that cannot be sent');
@@ -41,8 +55,9 @@ export async function chooseForm(
   const mustConvert = isBinary || traits.hasLongLine || (hasEightBit && !extensions.eightBitMime);
   if (!mustConvert) return asItIs(content, body);
   const target: ConversionTarget = extensions.eightBitMime ? '8bit' : '7bit';
-  const plan = await planConversion(content.open, target);
-  if (typeof plan !== 'string') return await converted(() => convertMessage(content.open(), plan), content, body);
+  if (target === '7bit' && traits.hasEightBitHeader) return unfit(OBSTACLES.header.status, OBSTACLES.header.text);
+  const plan = await planConversion(content.openBare, target);
+  if (typeof plan !== 'string') return await converted(content, plan, body, renewHead);
   // Most servers take long lines, and what is signed is of no use when it is changed.
   if (isTravellable(traits, extensions)) return asItIs(content, body);
   return unfit(OBSTACLES[plan].status, OBSTACLES[plan].text);
@@ -66,19 +81,29 @@ function asItIs(content: OutgoingContent, body: TransportForm['body']): Transpor
   return { kind: 'form', bytes: content.bytes, open: content.open, sizeBytes: content.traits.sizeBytes, body };
 }
 
+/** What the message was signed with when it was taken holds for its other form no more: the head is made for this one. */
 async function converted(
-  open: () => AsyncGenerator<Uint8Array>,
   content: OutgoingContent,
+  plan: ConversionPlan,
   body: TransportForm['body'],
+  renewHead: RenewHead,
 ): Promise<TransportForm> {
-  if (content.bytes === null) return { kind: 'form', bytes: null, open, sizeBytes: null, body };
+  const open = () => convertMessage(content.openBare(), plan);
+  if (content.bytes === null) {
+    const head = fromByteString(await renewHead(content.head, open));
+    return { kind: 'form', bytes: null, open: () => chained(head, open()), sizeBytes: null, body };
+  }
   const chunks: Uint8Array[] = [];
   for await (const chunk of open()) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
-  const again = async function* () {
-    yield bytes;
-  };
-  return { kind: 'form', bytes, open: again, sizeBytes: bytes.length, body };
+  const bare = Buffer.concat(chunks);
+  const head = fromByteString(await renewHead(content.head, () => chained(bare)));
+  const bytes = Buffer.concat([head, bare]);
+  return { kind: 'form', bytes, open: () => chained(bytes), sizeBytes: bytes.length, body };
+}
+
+async function* chained(first: Uint8Array, rest?: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (first.length > 0) yield first;
+  if (rest !== undefined) yield* rest;
 }
 
 /** Only its lines are too long. */

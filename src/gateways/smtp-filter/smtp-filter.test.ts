@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { filterRequest, startFakeFilter } from '../../../test/support/fake-filter.ts';
+import { filterRequest } from '../../../test/support/filter-request.ts';
+import { startStandInFilter } from '../../../test/support/stand-in-filter.ts';
 import { isFailure } from '../../base/failure.ts';
 import type { FilterRequest } from '../../domain/ports/content-filter.ts';
 import { createSmtpFilter } from './smtp-filter.ts';
@@ -16,7 +17,7 @@ interface Script {
 async function startSmtp({ greeting = '220 filter', extensions = [], replies = {} }: Script) {
   const commands: string[] = [];
   let message = '';
-  const filter = await startFakeFilter((socket) => {
+  const filter = await startStandInFilter((socket) => {
     let heard = '';
     let isData = false;
     socket.write(`${greeting}\r\n`);
@@ -82,6 +83,26 @@ describe('smtp filter', () => {
     );
   });
 
+  test('learns what the sender wants to be told, where it offers DSN', async () => {
+    const request: Partial<FilterRequest> = {
+      recipients: ['a@example.test', 'never@example.test', 'added@example.test'],
+      noticeWishes: new Map([
+        ['a@example.test', { notify: ['success', 'delay'], originalRecipient: 'rfc822;a@example.com' }],
+        ['never@example.test', { notify: [], originalRecipient: null }],
+      ]),
+    };
+    await using smtp = await startSmtp({ extensions: ['DSN'] });
+    await smtp.examine(request);
+    expect(smtp.commands.slice(2, 5)).toEqual([
+      'RCPT TO:<a@example.test> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;a@example.com',
+      'RCPT TO:<never@example.test> NOTIFY=NEVER',
+      'RCPT TO:<added@example.test>',
+    ]);
+    await using plain = await startSmtp({});
+    await plain.examine(request);
+    expect(plain.commands[2]).toBe('RCPT TO:<a@example.test>');
+  });
+
   test.each([
     ['192.0.2.1', 'XFORWARD NAME=[UNAVAILABLE] ADDR=192.0.2.1 PORT=40000 HELO=a+3Db SOURCE=REMOTE IDENT=Q1'],
     ['2001:db8::1', 'XFORWARD NAME=[UNAVAILABLE] ADDR=IPV6:2001:db8::1 PORT=40000 HELO=a+3Db SOURCE=REMOTE IDENT=Q1'],
@@ -140,7 +161,7 @@ describe('smtp filter', () => {
   });
 
   test('one that does not want to hear the end', async () => {
-    const filter = await startFakeFilter((socket) => {
+    const filter = await startStandInFilter((socket) => {
       socket.write('220 a\r\n');
       let heard = '';
       socket.on('data', (chunk) => {

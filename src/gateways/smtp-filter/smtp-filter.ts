@@ -92,7 +92,7 @@ function originOf({ client, queueId }: FilterRequest) {
 /** Null when all recipients are taken. */
 async function sendEnvelope(
   smtp: SmtpConversation,
-  { returnPath, recipients, sizeBytes }: FilterRequest,
+  { returnPath, recipients, noticeWishes, sizeBytes }: FilterRequest,
   offered: ServerExtensions,
 ): Promise<FilterVerdict | null> {
   const { smtpUtf8 } = returnPath;
@@ -110,7 +110,10 @@ async function sendEnvelope(
   });
   const commands = [
     mail,
-    ...recipients.map((address) => rcptCommand({ address, notify: null, originalRecipient: null, smtpUtf8 })),
+    ...recipients.map((address) => {
+      const { notify = null, originalRecipient = null } = (offered.dsn && noticeWishes.get(address)) || {};
+      return rcptCommand({ address, notify, originalRecipient, smtpUtf8 });
+    }),
   ];
   for (const command of commands) {
     const reply = await smtp.ask(command);

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { type FakeFilter, filterRequest, startFakeFilter } from '../../../test/support/fake-filter.ts';
+import { filterRequest } from '../../../test/support/filter-request.ts';
+import { type StandInFilter, startStandInFilter } from '../../../test/support/stand-in-filter.ts';
 import { createSpamdFilter } from './spamd-filter.ts';
 
 const MESSAGE = 'Subject: x\r\n\r\nbody\r\n';
@@ -13,7 +14,7 @@ const answering = (answer: string) => (socket: Socket) => {
   });
 };
 
-async function examine(spamd: FakeFilter, maxBytes = 1000) {
+async function examine(spamd: StandInFilter, maxBytes = 1000) {
   const filter = createSpamdFilter({ name: 'junk', address: spamd.address, timeoutMs: 5000, maxBytes });
   return await filter.examine(filterRequest(MESSAGE), new AbortController().signal);
 }
@@ -21,7 +22,7 @@ async function examine(spamd: FakeFilter, maxBytes = 1000) {
 describe('spamd', () => {
   test('gives a score, and a header field that says why', async () => {
     const rules = Array.from({ length: 12 }, (_, index) => `LONG_NAME_OF_RULE_${index}`);
-    await using spamd = await startFakeFilter(
+    await using spamd = await startStandInFilter(
       answering(`SPAMD/1.1 0 EX_OK\r\nContent-length: 20\r\nSpam: True ; 15.2 / 5.0\r\n\r\n${rules.join(',')}\r\n`),
     );
     const verdict = await examine(spamd);
@@ -34,7 +35,7 @@ describe('spamd', () => {
   });
 
   test('no rule fits', async () => {
-    await using spamd = await startFakeFilter(answering('SPAMD/1.1 0 EX_OK\r\nSpam: False ; 0.0 / 5.0\r\n\r\n\r\n'));
+    await using spamd = await startStandInFilter(answering('SPAMD/1.1 0 EX_OK\r\nSpam: False ; 0.0 / 5.0\r\n\r\n\r\n'));
     expect(await examine(spamd)).toMatchObject({
       score: 0,
       headers: [{ value: 'No, score=0.0 required=5.0 tests=none' }],
@@ -42,12 +43,12 @@ describe('spamd', () => {
   });
 
   test('one that talks without end is not listened to', async () => {
-    await using spamd = await startFakeFilter((socket) => socket.write('x'.repeat(100_000)));
+    await using spamd = await startStandInFilter((socket) => socket.write('x'.repeat(100_000)));
     await expect(examine(spamd)).rejects.toThrow('the answer of spamd has no end');
   });
 
   test('one that answers before the end gets no more', async () => {
-    await using spamd = await startFakeFilter((socket) => {
+    await using spamd = await startStandInFilter((socket) => {
       socket.once('data', () => socket.end('SPAMD/1.1 0 EX_OK\r\nSpam: True ; 9 / 5\r\n\r\nA'));
     });
     const endless = async function* () {
@@ -59,7 +60,7 @@ describe('spamd', () => {
   });
 
   test('what is too large is not sent at all', async () => {
-    await using spamd = await startFakeFilter(() => {});
+    await using spamd = await startStandInFilter(() => {});
     expect(await examine(spamd, 10)).toMatchObject({ kind: 'accept', score: null, note: 'too large, not looked at' });
     expect(spamd.heard()).toHaveLength(0);
   });

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openAdminApi } from '../../../test/support/admin-api.ts';
 import { RECEIVED_TOPICS } from '../../domain/authentication/reports/receive-reports.ts';
-import { messageTo } from '../../engines/contract/office.ts';
+import { messageTo, plainEnvelope } from '../../engines/contract/office.ts';
 
 let api: Awaited<ReturnType<typeof openAdminApi>>;
 const get = (path: string) => api.send('GET', `/api/v1${path}`);
@@ -61,20 +61,23 @@ describe('the queue', () => {
   });
 
   test('is held, released and deleted', async () => {
-    expect((await post('/queue/hold', { lane: 'example.com', because: 'first look' })).body).toEqual({ changed: 2 });
+    expect((await post('/queue/hold', { lane: 'example.com', because: 'first look' })).body).toEqual({
+      changed: 2,
+      missing: [],
+    });
     expect((await get('/queue/messages/Q3')).body).toMatchObject({ messages: [{ heldBecause: 'first look' }] });
-    expect((await post('/queue/release', { userId: 'bob' })).body).toEqual({ changed: 1 });
+    expect((await post('/queue/release', { userId: 'bob' })).body).toEqual({ changed: 1, missing: [] });
     expect(await queueIds('?held=true')).toEqual(['Q2', 'Q3']);
-    expect((await post('/queue/delete', { queueIds: ['Q1', 'Q9'] })).body).toEqual({ changed: 1 });
-    expect((await post('/queue/release', { queueIds: ['Q3'] })).body).toEqual({ changed: 1 });
-    expect((await post('/queue/delete', { held: true })).body).toEqual({ changed: 1 });
+    expect((await post('/queue/delete', { queueIds: ['Q1', 'Q9'] })).body).toEqual({ changed: 1, missing: ['Q9'] });
+    expect((await post('/queue/release', { queueIds: ['Q3'] })).body).toEqual({ changed: 1, missing: [] });
+    expect((await post('/queue/delete', { held: true })).body).toEqual({ changed: 1, missing: [] });
     expect(await queueIds()).toEqual(['Q3']);
-    expect((await post('/queue/delete', { all: true })).body).toEqual({ changed: 1 });
+    expect((await post('/queue/delete', { all: true })).body).toEqual({ changed: 1, missing: [] });
     expect(await queueIds()).toEqual([]);
   });
 
   test('gives messages back, which their sender is told', async () => {
-    expect((await post('/queue/bounce', { queueIds: ['Q3'] })).body).toEqual({ changed: 1 });
+    expect((await post('/queue/bounce', { queueIds: ['Q3'] })).body).toEqual({ changed: 1, missing: [] });
     expect(await queueIds()).toEqual(['Q1', 'Q2']);
     const { account } = await api.directory.users.get('admin');
     expect((await api.directory.store.reader().mailboxes.usage(account)).messageCount).toBe(1);
@@ -147,11 +150,7 @@ describe('the trace', () => {
 
 test('quarantine: listed, shown, released, deleted', async () => {
   const message = (queueId: string) => ({
-    ...{
-      queueId,
-      returnPath: { ...messageTo([]).returnPath, address: 'eve@example.org' },
-      recipients: ['bob@example.test'],
-    },
+    ...{ queueId, ...plainEnvelope('eve@example.org', ['bob@example.test']) },
     ...{ clientAddress: '192.0.2.1', reasons: [{ filter: 'virus', text: 'Eicar-Test-Signature' }] },
   });
   const ids = [await api.office.keep(message('Q1')), await api.office.keep(message('Q2'))];
@@ -164,8 +163,8 @@ test('quarantine: listed, shown, released, deleted', async () => {
     header: expect.stringContaining('Subject: the invoice'),
   });
   expect(await get('/quarantine/999')).toMatchObject({ status: 404 });
-  expect((await post('/quarantine/release', { ids: [ids[0], 999] })).body).toEqual({ changed: 1 });
-  expect((await post('/quarantine/delete', { ids })).body).toEqual({ changed: 1 });
+  expect((await post('/quarantine/release', { ids: [ids[0], 999] })).body).toEqual({ changed: 1, missing: [999] });
+  expect((await post('/quarantine/delete', { ids })).body).toEqual({ changed: 1, missing: [ids[0]] });
   expect((await get('/quarantine')).body).toMatchObject({ total: 0, messages: [] });
 });
 

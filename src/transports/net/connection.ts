@@ -56,6 +56,12 @@ export interface Connection {
   readonly signal: AbortSignal;
 
   /**
+   * Whether the peer has said all that it has to say, and waits for an answer that takes its time. If it ends its side
+   * meanwhile, nobody waits any more: then the connection counts as gone, and `signal` is aborted. A peer that has
+   * pipelined more, such as QUIT, wants to be answered.
+   */
+  setIsWaitedFor(isWaitedFor: boolean): void;
+  /**
    * Longest silence while the session waits for input, in milliseconds; the wait then throws `idle-timeout`. Also the
    * longest time in which a peer may accept nothing of what was written.
    */

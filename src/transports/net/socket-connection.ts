@@ -47,6 +47,9 @@ export class SocketConnection implements Connection, Expiring {
   #closeDeadlineMs = Infinity;
   #isEnding = false;
   #isGone = false;
+  #isWaitedFor = false;
+  /** The peer ended its side while it should have waited. */
+  #isAbandoned = false;
   #whenGone: (() => void)[] = [];
 
   constructor(options: SocketConnectionOptions) {
@@ -83,7 +86,7 @@ export class SocketConnection implements Connection, Expiring {
 
   get signal(): AbortSignal {
     this.#abort ??= new AbortController();
-    if (this.#isGone) this.#abort.abort();
+    if (this.#isGone || this.#isAbandoned) this.#abort.abort();
     return this.#abort.signal;
   }
 
@@ -106,6 +109,11 @@ export class SocketConnection implements Connection, Expiring {
   /** Ends the session as soon as it waits for a command. */
   shutDown(): void {
     this.#input.shutDown();
+  }
+
+  setIsWaitedFor(isWaitedFor: boolean): void {
+    this.#isWaitedFor = isWaitedFor;
+    this.#noticeAbandonment();
   }
 
   setIdleTimeout(ms: number): void {
@@ -233,7 +241,16 @@ export class SocketConnection implements Connection, Expiring {
     else await this.#input.waitForMore(forCommand);
   }
 
-  readonly #onEnd = (): void => this.#input.end('end');
+  readonly #onEnd = (): void => {
+    this.#input.end('end');
+    this.#noticeAbandonment();
+  };
+
+  #noticeAbandonment(): void {
+    if (!this.#isWaitedFor || this.#input.ended !== 'end' || this.hasInput) return;
+    this.#isAbandoned = true;
+    this.#abort?.abort();
+  }
 
   readonly #onError = (error: NodeJS.ErrnoException): void => {
     const isReset = error.syscall !== undefined || error.code === 'ERR_STREAM_PREMATURE_CLOSE';

@@ -3,12 +3,13 @@
  * rest of it is never taken for commands, and refused there; what was kept of it is given up at once.
  */
 import { isFailure } from '../../base/failure.ts';
-import type { IncomingMail } from '../../domain/delivery/incoming-mail.ts';
+import type { IncomingMail, MessageNames } from '../../domain/delivery/incoming-mail.ts';
 import { MessageRefused, MessageRefusedByRule } from '../../domain/delivery/refusals.ts';
 import { formatMailAddress } from '../../formats/address/mail-address.ts';
 import { type Reply, reply } from '../../wire/smtp/reply.ts';
 import { describeEnvelope } from './describe-envelope.ts';
 import {
+  CLIENT_GONE,
   FAILURE_REPLIES,
   INTERNAL_ERROR,
   MESSAGE_REPLIES,
@@ -31,6 +32,8 @@ export class MessageIntake implements AsyncDisposable {
   #mail: IncomingMail | null = null;
   readonly #queueId: string;
   #refusal: Reply | null = null;
+  /** Of what came of a message that is refused. */
+  #names: MessageNames = { messageId: null, subject: null };
   /** Octets as they came, refused ones as well. */
   #taken = 0;
   #sizeBytes = 0;
@@ -96,7 +99,9 @@ export class MessageIntake implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const mail = this.#mail;
     this.#mail = null;
-    if (mail !== null) await mail[Symbol.asyncDispose]();
+    if (mail === null) return;
+    this.#names = mail.names;
+    await mail[Symbol.asyncDispose]();
   }
 
   /** A reply for each recipient. */
@@ -105,7 +110,7 @@ export class MessageIntake implements AsyncDisposable {
     const mail = this.#mail;
     if (mail !== null) {
       try {
-        const { isFiled } = await mail.finish();
+        const { isFiled } = await this.#finishWaitedFor(mail);
         this.#session.errors.forgive();
         const accepted = reply(250, '2.0.0', `Ok: queued as ${mail.queueId}`);
         // Over SMTP there is one reply: it is positive when anybody got the message.
@@ -122,18 +127,34 @@ export class MessageIntake implements AsyncDisposable {
     return recipients.map(() => refusal);
   }
 
+  /** Checks and filters take their time: a client that does not wait for them will send it again. */
+  async #finishWaitedFor(mail: IncomingMail): ReturnType<IncomingMail['finish']> {
+    const { connection } = this.#session;
+    connection.setIsWaitedFor(true);
+    try {
+      return await mail.finish();
+    } finally {
+      connection.setIsWaitedFor(false);
+    }
+  }
+
   #tellRefused({ code, text }: Reply): void {
     const { connection, receiving } = this.#session;
+    const { recipients } = this.#transaction;
     const { from } = this.#transaction.mail;
     const reason = text.trimEnd();
     connection.log.info({ queueId: this.#queueId, reply: reason }, 'message refused');
-    receiving.refused(this.#queueId, {
-      client: connection.peer.address,
-      from: from === null ? '' : formatMailAddress(from),
-      recipient: null,
-      code,
-      reason,
-    });
+    receiving.refused(
+      this.#queueId,
+      {
+        client: connection.peer.address,
+        from: from === null ? '' : formatMailAddress(from),
+        recipient: null,
+        code,
+        reason,
+      },
+      { recipients: recipients.map(({ address }) => address), ...this.#names },
+    );
   }
 
   async #fail(error: unknown): Promise<void> {
@@ -142,7 +163,7 @@ export class MessageIntake implements AsyncDisposable {
     const { log, signal } = this.#session.connection;
     if (signal.aborted) {
       log.info({ queueId: this.#queueId }, 'client has gone before its message was looked at');
-      return this.refuse(INTERNAL_ERROR);
+      return this.refuse(CLIENT_GONE);
     }
     if (!isFailure(error)) {
       log.error({ queueId: this.#queueId, error }, 'receiving a message failed');

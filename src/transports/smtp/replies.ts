@@ -34,6 +34,7 @@ export const MESSAGE_REPLIES = {
   'sender-not-owned': reply(550, '5.7.1', 'The From address is not one of yours'),
   'from-malformed': reply(550, '5.6.0', 'From must name its addresses once and clearly'),
   'score-too-high': reply(550, '5.7.1', 'Message is not wanted here'),
+  'not-given-out': reply(550, '5.7.1', 'Only what was given to a content filter may go elsewhere from here'),
   'too-busy': reply(452, '4.3.1', 'Too many messages at once, try again later'),
 } as const satisfies Record<MessageRefusal, Reply>;
 
@@ -104,4 +105,6 @@ export const TOO_MANY_RECIPIENTS = reply(452, '4.5.3', 'Too many recipients');
 export const MESSAGE_TOO_LARGE = reply(552, '5.3.4', 'Message is too large');
 export const SENDER_NOT_OWNED = reply(550, '5.7.1', 'The sender address is not one of yours');
 export const NEEDS_SMTPUTF8 = reply(553, '5.6.7', 'Addresses beyond ASCII need SMTPUTF8');
+/** For the trace, and for a client that has ended its side alone. */
+export const CLIENT_GONE = reply(451, '4.4.2', 'The connection was closed before the message was taken');
 export const INTERNAL_ERROR = reply(451, '4.3.0', 'Internal error');

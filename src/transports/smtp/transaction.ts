@@ -1,5 +1,6 @@
 /** One mail transaction: from MAIL to the end of the data. RFC 5321 section 3.3 */
-import type { EnvelopeRecipient, TransferWishes } from '../../domain/delivery/envelope.ts';
+import type { EnvelopeRecipient } from '../../domain/delivery/envelope.ts';
+import type { TransferWishes } from '../../domain/ports/kept-envelope.ts';
 import type { MailCommand } from '../../wire/smtp/command.ts';
 import type { ChunkedBody } from './chunked-body.ts';
 

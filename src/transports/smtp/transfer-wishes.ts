@@ -1,5 +1,5 @@
 /** What the parameters of MAIL ask of the queue, in times of ours: RFC 4865, RFC 6710, RFC 2852, RFC 8689. */
-import type { TransferWishes } from '../../domain/delivery/envelope.ts';
+import type { TransferWishes } from '../../domain/ports/kept-envelope.ts';
 import type { HoldRequest, MailCommand } from '../../wire/smtp/command.ts';
 import { type Reply, reply } from '../../wire/smtp/reply.ts';
 import { SYNTAX_REPLIES } from './replies.ts';

@@ -3,7 +3,10 @@ import { z } from 'zod';
 
 const MAX_SELECTED = 1000;
 
-export const changedSchema = z.strictObject({ changed: z.int() });
+/** What was done to things that were named: how many were changed, and which names nothing has. */
+export function changedSchema<Name extends z.ZodType>(name: Name) {
+  return z.strictObject({ changed: z.int(), missing: z.array(name) });
+}
 
 const attemptSchema = z.strictObject({
   at: z.iso.datetime(),
@@ -34,8 +37,33 @@ export const queuedMessageSchema = z.strictObject({
       attempts: z.int(),
       nextAttemptAt: z.iso.datetime(),
       lastAttempt: attemptSchema.nullable(),
+      /** Of what the sender wants to be told: RFC 3461 section 4.1. Null where he said nothing; empty is NEVER. */
+      notify: z.array(z.enum(['success', 'failure', 'delay'])).nullable(),
+      /** As the sender first wrote it, with its type: RFC 3461 section 4.2. */
+      originalRecipient: z.string().nullable(),
     }),
   ),
+});
+
+/** One message in full. */
+export const shownMessageSchema = queuedMessageSchema.extend({
+  /** Decoded; null where the message has none. */
+  subject: z.string().nullable(),
+  /** When it is given up. */
+  expiresAt: z.iso.datetime(),
+  /** What the sender asked for with MAIL FROM, or the connection it came over did. */
+  envelope: z.strictObject({
+    /** ENVID: RFC 3461 section 4.4. */
+    envelopeId: z.string().nullable(),
+    /** RET: RFC 3461 section 4.3. */
+    returnContent: z.enum(['full', 'headers']).nullable(),
+    body: z.enum(['7bit', '8bitmime', 'binarymime']),
+    smtpUtf8: z.boolean(),
+    /** RFC 8689 */
+    requiresTls: z.boolean(),
+    /** RFC 2852 */
+    deliverBy: z.strictObject({ at: z.iso.datetime(), mode: z.enum(['notify', 'return']) }).nullable(),
+  }),
 });
 
 export const laneSchema = z.strictObject({
@@ -101,7 +129,7 @@ export const routeSchema = z.strictObject({
 
 /** A record of the DNS that a domain of ours needs. */
 export const dnsRecordSchema = z.strictObject({
-  purpose: z.enum(['mx', 'spf', 'dkim', 'dmarc', 'tls-reports', 'mta-sts', 'service', 'host', 'reverse']),
+  purpose: z.enum(['mx', 'spf', 'dkim', 'dmarc', 'tls-reports', 'service', 'host', 'reverse']),
   /** Without the final dot. */
   name: z.string(),
   type: z.enum(['MX', 'TXT', 'SRV', 'A', 'PTR']),
@@ -144,6 +172,8 @@ export type DnsRecordView = z.output<typeof dnsRecordSchema>;
 export type ReportSummaryView = z.output<typeof reportSummarySchema>;
 export type DkimKeyView = z.output<typeof dkimKeySchema>;
 export type QueuedMessageView = z.output<typeof queuedMessageSchema>;
+export type ChangedView = { readonly changed: number; readonly missing: readonly string[] };
+export type ShownMessageView = z.output<typeof shownMessageSchema>;
 export type LaneView = z.output<typeof laneSchema>;
 export type QueueSelectionInput = z.input<typeof queueSelectionSchema>;
 export type TracedMessageView = z.output<typeof tracedMessageSchema>;

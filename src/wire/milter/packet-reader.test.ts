@@ -37,6 +37,15 @@ test('says whether something is left', () => {
   expect(reader.isEmpty).toBe(true);
 });
 
+test('takes linear time, however small the packets are', () => {
+  const count = 1_000_000;
+  const reader = new MilterPacketReader();
+  reader.push(Buffer.concat(Array<Buffer>(count).fill(Buffer.from('\0\0\0\x01p', 'latin1'))));
+  let packets = 0;
+  while (reader.next() !== null) packets += 1;
+  expect(packets).toBe(count);
+});
+
 test.each([0, MAX_MILTER_PACKET_BYTES + 1, 0xffffffff])('refuses a length of %i at once', (length) => {
   const head = Buffer.alloc(4);
   head.writeUInt32BE(length);

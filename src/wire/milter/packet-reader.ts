@@ -1,4 +1,6 @@
 import { Failure } from '../../base/failure.ts';
+import { asBuffer } from '../../formats/mime/byte-string.ts';
+import { LineBuffer } from '../line/line-buffer.ts';
 import { MAX_MILTER_PACKET_BYTES } from './protocol.ts';
 
 export interface MilterPacket {
@@ -9,40 +11,41 @@ export interface MilterPacket {
 
 const LENGTH_BYTES = 4;
 
-/** Puts packets together from octets as they arrive. */
+/** Puts packets together from octets as they arrive, in linear time however small packets and pieces are. */
 export class MilterPacketReader {
-  #chunks: Uint8Array[] = [];
-  /** Octets that are no whole packet yet, or that nobody has asked for. */
-  #bytes = 0;
-  /** Below it there is no packet, and nothing has to be put together. */
-  #neededBytes = LENGTH_BYTES;
+  readonly #buffer = new LineBuffer();
+  /** Of the packet whose length has come; 0 before. */
+  #length = 0;
 
+  /** No octets are here that are no whole packet yet, or that nobody has asked for. */
   get isEmpty(): boolean {
-    return this.#bytes === 0;
+    return this.#length === 0 && this.#buffer.length === 0;
   }
 
+  /** Takes over a chunk, which must not be changed afterwards. */
   push(chunk: Uint8Array): void {
-    this.#chunks.push(chunk);
-    this.#bytes += chunk.length;
+    this.#buffer.push(chunk);
   }
 
   /** The next packet, or null until more has come. Throws Failure `invalid` for a length that none may have. */
   next(): MilterPacket | null {
-    if (this.#bytes < this.#neededBytes) return null;
-    const bytes = Buffer.concat(this.#chunks);
-    this.#chunks = [bytes];
-    const length = bytes.readUInt32BE();
-    if (length === 0 || length > MAX_MILTER_PACKET_BYTES) {
-      throw new Failure('invalid', `a packet of ${length} octets from a filter`);
+    if (this.#length === 0) {
+      if (this.#buffer.length < LENGTH_BYTES) return null;
+      this.#length = lengthOf(this.#take(LENGTH_BYTES));
     }
-    const end = LENGTH_BYTES + length;
-    if (bytes.length < end) {
-      this.#neededBytes = end;
-      return null;
-    }
-    this.#chunks = [bytes.subarray(end)];
-    this.#bytes -= end;
-    this.#neededBytes = LENGTH_BYTES;
-    return { command: String.fromCharCode(bytes.readUInt8(LENGTH_BYTES)), data: bytes.subarray(LENGTH_BYTES + 1, end) };
+    if (this.#buffer.length < this.#length) return null;
+    const packet = this.#take(this.#length);
+    this.#length = 0;
+    return { command: String.fromCharCode(packet.readUInt8()), data: packet.subarray(1) };
   }
+
+  #take(count: number): Buffer {
+    return asBuffer(this.#buffer.take(count));
+  }
+}
+
+function lengthOf(field: Buffer): number {
+  const length = field.readUInt32BE();
+  if (length > 0 && length <= MAX_MILTER_PACKET_BYTES) return length;
+  throw new Failure('invalid', `a packet of ${length} octets from a filter`);
 }

@@ -30,6 +30,7 @@ export async function openRefusingWorld({ store, settings, receiving }: Office):
       deliver: async ({ recipients }) => recipients.map(refuse),
       listFiles: async () => [],
       listPrograms: async () => [],
+      faultOf: async () => null,
     },
     random: () => 0.5,
     nextQueueId: () => receiving.nextQueueId(),

@@ -3,6 +3,7 @@ import type { AccountId, QuarantineId, QueueMessageId, QueueRecipientId } from '
 import type { Deliver, LocalDelivery, Operation, RecipientSettlement } from '../../../src/domain/ports/operations.ts';
 import { NULL_RETURN_PATH, type OutgoingMessage, type OutgoingRecipient } from '../../../src/domain/ports/queue.ts';
 import type { Store } from '../../../src/domain/ports/store.ts';
+import { plainEnvelope } from '../../../src/engines/contract/office.ts';
 import { stage } from '../../support/store.ts';
 import { COPY_USER, copyId, noticeId, SENDER } from './queue-observer.ts';
 import { NOWHERE, type QueueState, type QueueStates } from './queue-state.ts';
@@ -91,7 +92,7 @@ export class QueueClients {
     const state = { ...NOWHERE, hash: content.staged.hash, waiting };
     const base = { content, receivedAt: { ms: Date.now(), offsetMinutes: 0 } };
     if (random.below(5) === 0) {
-      const held = { queueId, returnPath: NULL_RETURN_PATH, recipients: Object.keys(waiting), clientAddress: '::1' };
+      const held = { ...plainEnvelope('', Object.keys(waiting)), queueId, clientAddress: '::1' };
       const operation = { kind: 'quarantine', ...base, message: { ...held, reasons: [] } } as const;
       await this.#apply(operation, { [queueId]: { ...state, place: 'quarantine' } });
     } else {

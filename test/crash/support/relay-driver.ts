@@ -59,9 +59,19 @@ const queue = createOutgoingQueue({
   trace: silentTrace,
   sender: createSmtpSender({
     ...{ ...base, observations },
-    names: { mx: nothing, addresses: itself, ipv4: nothing, ipv6: nothing, txt: nothing, ptr: nothing, tlsa: nothing },
+    names: {
+      mx: nothing,
+      addresses: itself,
+      ipv4: nothing,
+      ipv6: nothing,
+      txt: nothing,
+      ptr: nothing,
+      tlsa: nothing,
+      srv: nothing,
+      alias: nothing,
+    },
     policies: { find: async () => ({ policy: null, failure: null }) },
-    options: async () => ({
+    options: () => ({
       ...{
         hostname: 'mail.example.test',
         port: 25,
@@ -73,8 +83,14 @@ const queue = createOutgoingQueue({
     }),
     isOwnName: () => false,
     isOwnEndpoint: () => false,
+    renewHead: (head) => Promise.resolve(head),
   }),
-  channels: { deliver: async () => [], listFiles: async () => [], listPrograms: async () => [] },
+  channels: {
+    deliver: async () => [],
+    listFiles: async () => [],
+    listPrograms: async () => [],
+    faultOf: async () => null,
+  },
   hostname: 'mail.example.test',
   random: Math.random,
   placesOf: async () => ({ local: [{ account, mailbox: null, system: 0, keywords: '' }], remote: [] }),

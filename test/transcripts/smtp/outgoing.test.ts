@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AccountId } from '../../../src/domain/ports/ids.ts';
 import type { QueuedMessage } from '../../../src/domain/ports/queue.ts';
 import { applyOne } from '../../../src/domain/ports/store.ts';
+import type { GuardedSender } from '../../../src/domain/queue/guarded-sender.ts';
+import { fakeShare } from '../../support/delivery.ts';
 import { RawClient } from '../../support/raw-client.ts';
 import { connectClient, type Office, openOffice, PASSWORD, SmtpTestClient } from '../../support/smtp-office.ts';
 import type { TestListener } from '../../support/test-listener.ts';
@@ -12,7 +14,7 @@ let mx: TestListener;
 let submission: TestListener;
 /** What the services were asked for. */
 let signed: string[] = [];
-let taken: number[] = [];
+let taken: string[] = [];
 let told: string[] = [];
 let admission: 'ok' | 'hold' | 'refuse' = 'ok';
 
@@ -37,11 +39,13 @@ beforeAll(async () => {
         },
       },
       guard: {
-        admit: (_account, recipients) => {
-          if (admission === 'hold') return { kind: 'hold', because: `${recipients} at once` };
-          return admission === 'refuse' ? { kind: 'refuse', text: 'Too many for today' } : { kind: 'ok' };
+        admit: (sender, recipients) => {
+          if (admission === 'refuse') return { kind: 'refuse', text: 'Too many for today' };
+          const because = admission === 'hold' ? `${recipients} at once` : null;
+          return { kind: 'ok', share: fakeShare(because, (isKept) => count(sender.kind, recipients, isKept)) };
         },
-        taken: (_account, recipients) => taken.push(recipients),
+        admitForwarding: (_account, recipients) =>
+          fakeShare(admission === 'hold' ? 'forwarded' : null, (isKept) => count('forwarding', recipients, isKept)),
       },
       successNotices: {
         tell: async (about, recipients) => {
@@ -66,6 +70,10 @@ afterAll(async () => {
   await submission[Symbol.asyncDispose]();
   await office[Symbol.asyncDispose]();
 });
+
+function count(kind: GuardedSender['kind'], recipients: number, isKept: boolean): void {
+  taken.push(`${kind} ${isKept ? recipients : 'given back'}`);
+}
 
 function queue(): Promise<readonly QueuedMessage[]> {
   return office.store.reader().queue.list({ limit: 100 });
@@ -113,7 +121,7 @@ describe('submission', () => {
     const copy = (await office.messages('bob'))[before] ?? '';
     expect(copy).toMatch(/^Return-Path: <alice@example\.test>\r\nReceived: /);
     expect(signed).toEqual([`example.test\n${copy.slice(copy.indexOf('Received:'))}`]);
-    expect(taken).toEqual([1]);
+    expect(taken).toEqual(['user 1']);
   });
 
   test('the wishes of the sender go along', async () => {
@@ -205,7 +213,17 @@ describe('submission', () => {
     admission = 'hold';
     await client.deliver('Subject: x\r\n', ['x@example.org', 'y@example.org'], 'alice@example.test');
     expect((await queue())[0]).toMatchObject({ heldBecause: '2 at once' });
-    expect(taken).toEqual([2]);
+    expect(taken).toEqual(['user 2']);
+  });
+
+  test('what the guard has reserved is given back where the message does not come to its end', async () => {
+    using client = await signIn();
+    await client.ask('MAIL FROM:<alice@example.test>');
+    await client.ask('RCPT TO:<x@example.org>');
+    await client.ask('DATA');
+    expect(await client.ask('Subject: x\r\n\r\na bare \n\r\n.')).toMatch(/^550 /);
+    expect(taken).toEqual(['user given back']);
+    expect(await queue()).toEqual([]);
   });
 
   test('success is told of where it was asked for: RFC 3461 section 5.2', async () => {
@@ -267,7 +285,7 @@ describe('an alias', () => {
     using client = await signIn();
     await client.deliver('Subject: x\r\n', ['ours@example.test'], 'alice@example.test');
     expect((await queue())[0]).toMatchObject({ head: 'Delivered-To: ours@example.test\r\nDKIM-Signature: x\r\n' });
-    expect(taken).toEqual([0]);
+    expect(taken).toEqual(['user 0']);
   });
 
   test.each(['owner-owned', 'OWNED-owner'])('%s leads to its owners', async (localPart) => {
@@ -300,21 +318,46 @@ describe('an alias', () => {
 });
 
 describe('forwarding', () => {
-  test('without a copy: the return path is rewritten, and a mark is left', async () => {
+  test("without a copy: errors are the user's whose sender is not proven, and a mark is left", async () => {
     await office.addUser('away');
     const account = await forward('away', ['a@example.org', 'bob@example.test'], false);
     const before = (await office.messages('bob')).length;
     using client = await connectClient(mx);
-    await client.deliver('Subject: x\r\n', ['away@example.test'], 's@example.com');
+    await client.ask('MAIL FROM:<s@example.com> ENVID=e RET=HDRS');
+    await client.ask('RCPT TO:<away@example.test> NOTIFY=SUCCESS,DELAY');
+    await client.ask('DATA');
+    await client.ask('Subject: x\r\n.');
     const [message] = await queue();
     expect(message).toMatchObject({
       origin: 'forwarded',
       account,
       head: 'Delivered-To: away@example.test\r\n',
-      returnPath: { address: 'SRS0=s=example.com@example.test' },
-      recipients: [{ address: 'a@example.org', originalRecipient: 'rfc822;away@example.test' }],
+      returnPath: { address: 'away@example.test', envelopeId: null, returnContent: null },
+      recipients: [{ address: 'a@example.org', notify: null, originalRecipient: 'rfc822;away@example.test' }],
     });
+    expect(taken).toEqual(['forwarding 1']);
     expect(await office.messages('away')).toEqual([]);
+    expect(await office.messages('bob')).toHaveLength(before + 1);
+  });
+
+  test('of one of our users: he is told, as he wants it', async () => {
+    using client = await signIn();
+    await client.ask('MAIL FROM:<alice@example.test> ENVID=e');
+    await client.ask('RCPT TO:<away@example.test> NOTIFY=SUCCESS');
+    await client.ask('DATA');
+    await client.ask('Subject: x\r\n.');
+    expect((await queue())[0]).toMatchObject({
+      returnPath: { address: 'alice@example.test', envelopeId: 'e' },
+      recipients: [{ address: 'a@example.org', notify: ['success'] }],
+    });
+  });
+
+  test('that is too much is held; what stays here is not', async () => {
+    const before = (await office.messages('bob')).length;
+    admission = 'hold';
+    using client = await connectClient(mx);
+    expect(await client.deliver('Subject: x\r\n', ['away@example.test'], 's@example.com')).toMatch(/^250 /);
+    expect((await queue())[0]).toMatchObject({ heldBecause: 'forwarded' });
     expect(await office.messages('bob')).toHaveLength(before + 1);
   });
 
@@ -345,6 +388,9 @@ describe('forwarding', () => {
     });
     await client.ask('MAIL FROM:<>');
     expect(await client.ask('RCPT TO:<SRS0=wrong@example.test>')).toMatch(/^550 5\.1\.1 /);
+    await client.ask('RSET');
+    await client.ask('MAIL FROM:<postmaster@example.org>');
+    expect(await client.ask('RCPT TO:<SRS0=x=example.com=s@example.test>')).toMatch(/^550 5\.7\.1 /);
   });
 
   test('a user over quota who keeps no copy gets his mail all the same', async () => {

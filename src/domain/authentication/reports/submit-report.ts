@@ -2,9 +2,10 @@
 import type { Clock } from '../../../base/clock.ts';
 import { Failure } from '../../../base/failure.ts';
 import { receiveMessage } from '../../mailbox/arrival.ts';
-import { NULL_RETURN_PATH, type OutgoingMessage } from '../../ports/queue.ts';
+import { NULL_RETURN_PATH } from '../../ports/queue.ts';
 import { applyOne, type Store } from '../../ports/store.ts';
 import type { NoticePlaces } from '../../queue/notice-writer.ts';
+import { ownMail } from '../../queue/own-mail.ts';
 import type { Signing } from '../signing.ts';
 import type { SubmittedReport } from './send-reports.ts';
 
@@ -26,14 +27,12 @@ export function createReportSubmission(deps: ReportSubmissionDeps): (report: Sub
   return async ({ from, to, message }) => {
     const { local, remote } = await placesOf(to);
     if (local.length + remote.length === 0) throw new Failure('not-found', `nobody has the address ${to}`);
-    const outgoing: OutgoingMessage[] = [];
-    if (remote.length > 0) {
-      const domain = from.slice(from.lastIndexOf('@') + 1);
-      const head = await signing.sign(domain, () => once(message), AbortSignal.timeout(SIGNING_TIMEOUT_MS));
-      // With a return path of ours, so that SPF stands behind it as well. RFC 7489 section 7.2.1.1
-      const returnPath = { ...NULL_RETURN_PATH, address: from };
-      outgoing.push({ ...OUTGOING_REPORT, queueId: nextQueueId(), returnPath, head, recipients: remote });
-    }
+    const domain = from.slice(from.lastIndexOf('@') + 1);
+    // With a return path of ours, so that SPF stands behind it as well. RFC 7489 section 7.2.1.1
+    const returnPath = { ...NULL_RETURN_PATH, address: from };
+    const signal = AbortSignal.timeout(SIGNING_TIMEOUT_MS);
+    const mail = { domain, returnPath, recipients: remote };
+    const outgoing = await ownMail({ nextQueueId, sign: signing.sign }, message, mail, signal);
     await using receiver = receiveMessage(store.contents, { expectedBytes: message.length });
     await receiver.write(message);
     const content = await receiver.finish();
@@ -41,18 +40,4 @@ export function createReportSubmission(deps: ReportSubmissionDeps): (report: Sub
     const receivedAt = { ms: clock.nowMs(), offsetMinutes: 0 };
     await applyOne(store, { kind: 'deliver', content, receivedAt, local, outgoing });
   };
-}
-
-const OUTGOING_REPORT = {
-  origin: 'notice',
-  account: null,
-  priority: 0,
-  requiresTls: false,
-  deliverBy: null,
-  notBeforeMs: null,
-  heldBecause: null,
-} as const;
-
-async function* once(message: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield message;
 }

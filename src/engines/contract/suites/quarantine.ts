@@ -1,10 +1,21 @@
 import { expect, test } from 'vitest';
 import type { QuarantineId } from '../../../domain/ports/ids.ts';
+import type { VerifyFindings } from '../../../domain/ports/mail-auth.ts';
 import { applyOne } from '../../../domain/ports/store.ts';
 import { expectFailure } from '../expect-failure.ts';
-import { copyTo, messageTo, Office, type OpenStore } from '../office.ts';
+import { copyTo, messageTo, Office, type OpenStore, plainEnvelope } from '../office.ts';
 
 const GONE = 999_999 as QuarantineId;
+const FINDINGS: VerifyFindings = {
+  spf: { result: 'pass', domain: 'example.org', identity: 'mailfrom', comment: '' },
+  dkim: [],
+  dmarc: {
+    ...{ result: 'none', domain: '', policyDomain: '', policy: 'none', disposition: 'none', record: '' },
+    alignment: { spf: 'relaxed', dkim: 'relaxed' },
+    ...{ isSpfAligned: false, isDkimAligned: false, reportTo: [] },
+  },
+  arc: { result: 'pass', instances: 2, sealDomain: 'example.com', comment: '' },
+};
 
 async function keep(office: Office, queueId: string, receivedAtMs = 1_700_000_000_000): Promise<QuarantineId> {
   const operation = office.quarantining(await office.stage(), { queueId });
@@ -21,8 +32,25 @@ export function quarantineSuite(open: OpenStore): void {
     const content = await office.stage();
     const message = {
       queueId: 'Q1',
-      returnPath: { ...messageTo([]).returnPath, address: 'sender@example.org', smtpUtf8: true },
-      recipients: ['alice@example.test', 'bärbel@example.test'],
+      submitter: office.admin,
+      returnPath: { ...messageTo([]).returnPath, address: 'sender@example.org', smtpUtf8: true, envelopeId: 'é 1' },
+      wishes: {
+        priority: -2,
+        requiresTls: true,
+        deliverBy: { atMs: 5, mode: 'return', isTraced: true },
+        notBeforeMs: 4,
+      } as const,
+      recipients: [
+        { address: 'alice@example.test', notify: [], originalRecipient: null, isElsewhere: false },
+        {
+          address: 'bärbel@example.org',
+          notify: ['success', 'delay'],
+          originalRecipient: 'utf-8;b@example.org',
+          isElsewhere: true,
+        } as const,
+      ],
+      authentication: { header: 'Authentication-Results: x\r\n', findings: FINDINGS },
+      heldBecause: 'too much at once',
       clientAddress: '2001:db8::1',
       reasons: [
         { filter: 'scanner', text: 'Eicar-Test-Signature' },
@@ -50,8 +78,7 @@ export function quarantineSuite(open: OpenStore): void {
       ['Q2b', 'b@example.com', 'bob@example.test'],
       ['Q3c', 'c@example.org', 'Alice@example.test'],
     ] as const) {
-      const returnPath = { ...messageTo([]).returnPath, address: sender };
-      const more = { queueId, returnPath, recipients: [recipient] };
+      const more = { ...plainEnvelope(sender, [recipient]), queueId };
       ids.push((await applyOne(office.store, office.quarantining(await office.stage(), more))).quarantined);
     }
     const list = async (query: Partial<Parameters<typeof office.quarantine.list>[0]>) =>

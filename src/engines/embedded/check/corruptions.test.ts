@@ -272,7 +272,7 @@ const CORRUPTIONS: readonly Corruption[] = [
     name: 'message in quarantine of a content that is not there',
     finds: 'quarantine-without-content',
     plant: `INSERT INTO quarantine
-      SELECT 99, 'q9', 9999, return_path, '[]', '192.0.2.1', '[]', 0 FROM queue_message LIMIT 1`,
+      SELECT 99, 'q9', 9999, return_path, '[]', '192.0.2.1', '[]', 0, '{}' FROM queue_message LIMIT 1`,
   },
   {
     name: 'key of a domain that is not there',

@@ -4,9 +4,10 @@ import type { Database } from '../index/database.ts';
 import { initialSchema } from './0001-initial-schema.ts';
 import { keywordIndex } from './0002-keyword-index.ts';
 import { outgoingMail } from './0003-outgoing-mail.ts';
+import { quarantineIntent } from './0004-quarantine-intent.ts';
 import type { Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [initialSchema, keywordIndex, outgoingMail];
+const MIGRATIONS: readonly Migration[] = [initialSchema, keywordIndex, outgoingMail, quarantineIntent];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

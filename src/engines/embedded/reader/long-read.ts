@@ -1,4 +1,4 @@
-import { connectReader } from '../index/connect.ts';
+import { connectScanner } from '../index/connect.ts';
 import type { Database } from '../index/database.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { Database } from '../index/database.ts';
  * state is in nobody's way.
  */
 export async function longRead<T>(index: string, read: (database: Database) => Promise<T>): Promise<T> {
-  const database = connectReader(index);
+  const database = connectScanner(index);
   try {
     database.run('BEGIN');
     return await read(database);

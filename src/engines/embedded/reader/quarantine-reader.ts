@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { foldText } from '../../../base/text.ts';
 import type { ContentHash, QuarantineId } from '../../../domain/ports/ids.ts';
+import type { KeptRecipient } from '../../../domain/ports/kept-envelope.ts';
 import type { Quarantined, QuarantineQuery, QuarantineReason } from '../../../domain/ports/quarantine.ts';
 import type { ReturnPath } from '../../../domain/ports/queue.ts';
 import type { QuarantineReader } from '../../../domain/ports/reader.ts';
@@ -19,7 +20,11 @@ type QuarantineTuple = [
   clientAddress: string,
   reasons: string,
   receivedAtMs: number,
+  intent: string,
 ];
+
+/** What nobody looks for: JSON in one column. */
+type Intent = Pick<Quarantined, 'submitter' | 'wishes' | 'authentication' | 'heldBecause'>;
 
 export class EmbeddedQuarantineReader implements QuarantineReader {
   readonly #database: Database;
@@ -57,7 +62,7 @@ async function readList(database: Database, { text, before, limit }: QuarantineQ
   for (let below: number = before ?? Number.MAX_SAFE_INTEGER; ; await nextTurn()) {
     const rows = database.rows<QuarantineTuple>(LIST, below, SLICE);
     for (const message of rows.map(toQuarantined)) {
-      if ([message.queueId, message.returnPath.address, ...message.recipients].some(has)) found.push(message);
+      if ([message.queueId, message.returnPath.address, ...addressesOf(message)].some(has)) found.push(message);
       if (found.length >= limit) return found;
     }
     const last = rows.at(-1);
@@ -66,19 +71,24 @@ async function readList(database: Database, { text, before, limit }: QuarantineQ
   }
 }
 
+function addressesOf({ recipients }: Quarantined): readonly string[] {
+  return recipients.map(({ address }) => address);
+}
+
 function toQuarantined(row: QuarantineTuple): Quarantined {
-  const [id, queueId, content, sizeBytes, returnPath, recipients, clientAddress, reasons, receivedAtMs] = row;
+  const [id, queueId, content, sizeBytes, returnPath, recipients, clientAddress, reasons, receivedAtMs, intent] = row;
   return {
     ...{ id, queueId, content, sizeBytes, clientAddress, receivedAtMs },
     returnPath: JSON.parse(returnPath) as ReturnPath,
-    recipients: JSON.parse(recipients) as string[],
+    recipients: JSON.parse(recipients) as KeptRecipient[],
     reasons: JSON.parse(reasons) as QuarantineReason[],
+    ...(JSON.parse(intent) as Intent),
   };
 }
 
 const SELECT = `
   SELECT quarantine.id, queue_id, lower(hex(content.hash)), content.size_bytes, return_path, recipients,
-    client_address, reasons, received_at_ms
+    client_address, reasons, received_at_ms, intent
   FROM quarantine JOIN content ON content.id = quarantine.content`;
 const LIST = `${SELECT} WHERE quarantine.id < ? ORDER BY quarantine.id DESC LIMIT ?`;
 const EXPIRED = 'SELECT id FROM quarantine WHERE received_at_ms < ? ORDER BY received_at_ms, id LIMIT ?';

@@ -7,6 +7,16 @@ import { EmbeddedQuarantineReader } from './quarantine-reader.ts';
 import { EmbeddedQueueReader } from './queue-reader.ts';
 import type { RowBlocks } from './row-blocks.ts';
 
+export interface ReaderParts {
+  readonly database: Database;
+  /** For the queue. */
+  readonly scanner: Database;
+  /** Path of the index file, for what is read in slices. */
+  readonly index: string;
+  readonly blocks: RowBlocks;
+  readonly hints: PlaceHints;
+}
+
 /**
  * Each call sees one state: it runs to its end without an await, or, where it takes long, in slices on a snapshot of
  * its own.
@@ -17,11 +27,10 @@ export class EmbeddedReader implements Reader {
   readonly queue: EmbeddedQueueReader;
   readonly quarantine: EmbeddedQuarantineReader;
 
-  /** @param index path of the index file, for what is read in slices. */
-  constructor(database: Database, index: string, blocks: RowBlocks, hints: PlaceHints) {
+  constructor({ database, scanner, index, blocks, hints }: ReaderParts) {
     this.mailboxes = new EmbeddedMailboxReader(database, blocks, hints);
     this.directory = new EmbeddedDirectoryReader(database);
-    this.queue = new EmbeddedQueueReader(database, index);
+    this.queue = new EmbeddedQueueReader(scanner, index);
     this.quarantine = new EmbeddedQuarantineReader(database, index);
   }
 }

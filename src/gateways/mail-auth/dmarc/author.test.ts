@@ -45,7 +45,8 @@ test('several domains are all asked, up to a bound', () => {
     problem: null,
   });
   const many = Array.from({ length: 100 }, (_, index) => `a@d${index}.example`).join(', ');
-  expect(read(`From: ${many}\r\n`).domains).toHaveLength(4);
+  const { domains, problem } = read(`From: ${many}\r\n`);
+  expect([domains.length, problem]).toEqual([4, 'From with too many domains']);
 });
 
 test('any octets have an author or a problem', () => {

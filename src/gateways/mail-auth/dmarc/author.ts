@@ -9,7 +9,12 @@ export interface Author {
   /** Different ones, A-labels; no more than can be asked for. */
   readonly domains: readonly string[];
   /** Why readers may see another author than this; null where there is only one reading. */
-  readonly problem: 'no From field' | 'more than one From field' | 'From without one readable address' | null;
+  readonly problem:
+    | 'no From field'
+    | 'more than one From field'
+    | 'From without one readable address'
+    | 'From with too many domains'
+    | null;
 }
 
 /** Domains of one From that are asked for their policies. */
@@ -22,8 +27,10 @@ export function readAuthor(section: Uint8Array): Author {
   const [field] = fields;
   if (field === undefined) return { domains: [], problem: 'no From field' };
   const read = fields.map((each) => domainsOf(header, each));
-  const domains = [...new Set(read.flatMap((each) => each.domains))].slice(0, MAX_AUTHOR_DOMAINS);
+  const all = [...new Set(read.flatMap((each) => each.domains))];
+  const domains = all.slice(0, MAX_AUTHOR_DOMAINS);
   if (fields.length > 1) return { domains, problem: 'more than one From field' };
+  if (all.length > domains.length) return { domains, problem: 'From with too many domains' };
   const isClear = domains.length > 0 && read.every((each) => each.isClear);
   return { domains, problem: isClear ? null : 'From without one readable address' };
 }

@@ -175,6 +175,15 @@ describe('more than one author', () => {
     expect((await evaluate({ from: both, dkim })).result).toBe('permerror');
   });
 
+  test('nor do domains that ask for nothing hide others behind them', async () => {
+    for (const name of ['a.example', 'b.example']) names.set('TXT', `_dmarc.${name}`, 'v=DMARC1; p=none');
+    const problem = 'From with too many domains' as const;
+    expect(await evaluate({ from: { domains: ['a.example', 'b.example'], problem } })).toMatchObject({
+      result: 'permerror',
+      comment: problem,
+    });
+  });
+
   test('nor does one whose From has two readings', async () => {
     names.set('TXT', '_dmarc.example.com', 'v=DMARC1; p=reject');
     const from = { domains: ['example.com'], problem: 'more than one From field' } as const;

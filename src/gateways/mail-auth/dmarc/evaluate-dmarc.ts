@@ -39,7 +39,9 @@ export async function evaluateDmarc(request: DmarcRequest): Promise<DmarcFinding
   const strictest = findings
     .filter(({ result }) => result === 'fail')
     .sort((a, b) => STRICTNESS[b.disposition] - STRICTNESS[a.disposition])[0];
-  return strictest === undefined ? { ...nothing(domains[0] ?? '', 'permerror'), comment } : { ...strictest, comment };
+  // Where there are more readings than this one, that it asks for nothing says nothing.
+  const isDecided = strictest !== undefined && (problem === null || strictest.disposition !== 'none');
+  return isDecided ? { ...strictest, comment } : { ...nothing(domains[0] ?? '', 'permerror'), comment };
 }
 
 async function evaluateFor(domain: string, request: DmarcRequest): Promise<DmarcFinding> {

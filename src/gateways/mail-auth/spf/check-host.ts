@@ -56,6 +56,8 @@ class SpfCheck {
   readonly #names: NameService;
   readonly #request: SpfRequest;
   readonly #signal: AbortSignal;
+  /** For the macro `p`: asked for once, however often a record names it. */
+  #namesOfMacro: Promise<string[]> | null = null;
   #lookups = 0;
   #voids = 0;
 
@@ -206,7 +208,8 @@ class SpfCheck {
 
   /** RFC 7208 section 7.3, the macro "p": the domain itself, else one below it, else any. */
   async #bestName(domain: string): Promise<string> {
-    const names = await this.#validatedNames(false);
+    this.#namesOfMacro ??= this.#validatedNames(false);
+    const names = await this.#namesOfMacro;
     return (
       names.find((name) => name === domain) ??
       names.find((name) => name.endsWith(`.${domain}`)) ??

@@ -9,6 +9,21 @@ declare module 'mailauth/lib/dkim/dkim-verifier.js' {
     readonly parsed?: Readonly<Record<string, { readonly value?: unknown } | undefined>>;
     /** Set: the signature is not looked at, for this reason. */
     skip?: string;
+    /** Known once it has been prepared; `invalid` as `skip`. */
+    readonly invalid?: string;
+    readonly signingDomain?: string;
+    readonly selector?: string;
+    readonly hashAlgo?: string;
+  }
+
+  /** One question for each key, whoever asks for it first; what it returns need not be waited for. */
+  export interface KeyCache {
+    get(
+      type: 'DKIM' | 'ARC',
+      name: string,
+      minBitLength: number,
+      options: { readonly strict: boolean; readonly hashAlgo: string | undefined },
+    ): Promise<unknown>;
   }
 
   export interface SignatureResult {
@@ -33,6 +48,9 @@ declare module 'mailauth/lib/dkim/dkim-verifier.js' {
     constructor(options: { resolver: Resolver; minBitLength: number; strict: boolean; curTime: Date });
     readonly results: readonly SignatureResult[];
     readonly arc: import('mailauth/lib/arc/index.js').ArcData;
+    readonly keyCache: KeyCache;
+    readonly strict: boolean;
+    readonly minBitLength: number;
     readonly bodyHashes: Map<string, BodyHasher>;
     prepareSignature(field: SignatureField): void;
     /** Makes the hasher of a body form where there is none; returns its key in `bodyHashes`. */

@@ -91,6 +91,18 @@ class BoundedVerifier extends DkimVerifier {
       return;
     }
     super.prepareSignature(field);
+    this.#askForKey(field);
+  }
+
+  /**
+   * All keys are asked for at once: one after the other, a name server that takes its time over the key of one signature
+   * would leave none for those behind it, and of these nobody would know whether they hold.
+   */
+  #askForKey({ type, skip, invalid, signingDomain, selector, hashAlgo }: SignatureField): void {
+    if (skip !== undefined || invalid !== undefined) return;
+    const { strict, minBitLength } = this;
+    // A failure is heard of by whoever needs the key.
+    void this.keyCache.get(type, `${selector}._domainkey.${signingDomain}`, minBitLength, { strict, hashAlgo });
   }
 
   /** Hashers of ours: those of mailauth take quadratic time for long lines. */

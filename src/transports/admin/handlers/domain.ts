@@ -43,7 +43,6 @@ export const domainHandlers: Handlers<'domain'> = {
       : (await domainDns.records(name)).map((record) => ({ ...record, state: null, found: [] }));
     return {
       records: records.map((record) => ({ ...record, found: [...record.found] })),
-      mtaStsPolicy: domainDns.mtaStsPolicy(),
     };
   },
   async 'domain.reports'({ path, query }, { domains, observations, clock }) {

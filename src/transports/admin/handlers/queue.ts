@@ -1,11 +1,11 @@
 /** Endpoints of outgoing mail that waits. REQUIREMENTS MO5 */
 import { Failure } from '../../../base/failure.ts';
 import type { AccountId, QueueMessageId } from '../../../domain/ports/ids.ts';
-import type { QueuedMessage } from '../../../domain/ports/queue.ts';
 import type { QueueSelection } from '../../../domain/queue/outgoing-queue.ts';
-import type { LaneView, QueuedMessageView, QueueSelectionInput } from '../../../wire/admin/mail-schemas.ts';
+import type { LaneView, QueueSelectionInput } from '../../../wire/admin/mail-schemas.ts';
 import type { AdminDependencies, Handlers } from '../handler.ts';
-import { isoOrNull, namesOfAccounts } from '../views.ts';
+import { showMessages, viewMessages } from '../queue-views.ts';
+import { isoOrNull } from '../views.ts';
 
 const DEFAULT_HOLD_REASON = 'an administrator holds it';
 
@@ -28,7 +28,7 @@ export const queueHandlers: Handlers<'queue'> = {
     if (messages.length === 0) {
       throw new Failure('not-found', `not in the queue: ${queueId}`, { detail: { kind: 'queued', name: queueId } });
     }
-    return { messages: await viewMessages(messages, dependencies) };
+    return { messages: await showMessages(messages, dependencies) };
   },
   async 'queue.lanes'(_request, { queue }) {
     const lanes = await queue.lanes();
@@ -46,23 +46,36 @@ export const queueHandlers: Handlers<'queue'> = {
       ),
     };
   },
-  async 'queue.retry'({ body }, dependencies, { userId }) {
-    return { changed: await dependencies.queue.retry(await select(body, dependencies), userId) };
-  },
-  async 'queue.hold'({ body: { because, ...selection } }, dependencies, { userId }) {
-    const reason = because ?? DEFAULT_HOLD_REASON;
-    return { changed: await dependencies.queue.hold(await select(selection, dependencies), reason, userId) };
-  },
-  async 'queue.release'({ body }, dependencies, { userId }) {
-    return { changed: await dependencies.queue.release(await select(body, dependencies), userId) };
-  },
-  async 'queue.bounce'({ body }, dependencies, { userId }) {
-    return { changed: await dependencies.queue.bounce(await select(body, dependencies), userId) };
-  },
-  async 'queue.delete'({ body }, dependencies, { userId }) {
-    return { changed: await dependencies.queue.delete(await select(body, dependencies), userId) };
-  },
+  'queue.retry': ({ body }, dependencies, { userId }) =>
+    change(body, dependencies, (selection) => dependencies.queue.retry(selection, userId)),
+  'queue.hold': ({ body: { because = DEFAULT_HOLD_REASON, ...input } }, dependencies, { userId }) =>
+    change(input, dependencies, (selection) => dependencies.queue.hold(selection, because, userId)),
+  'queue.release': ({ body }, dependencies, { userId }) =>
+    change(body, dependencies, (selection) => dependencies.queue.release(selection, userId)),
+  'queue.bounce': ({ body }, dependencies, { userId }) =>
+    change(body, dependencies, (selection) => dependencies.queue.bounce(selection, userId)),
+  'queue.delete': ({ body }, dependencies, { userId }) =>
+    change(body, dependencies, (selection) => dependencies.queue.delete(selection, userId)),
 };
+
+async function change(
+  input: QueueSelectionInput,
+  dependencies: AdminDependencies,
+  apply: (selection: QueueSelection) => Promise<number>,
+): Promise<{ changed: number; missing: string[] }> {
+  const selection = await select(input, dependencies);
+  // Looked for before anything is done to the others, which may take them out of the queue.
+  const missing = 'queueIds' in selection ? await missingFrom(selection.queueIds, dependencies) : [];
+  return { changed: await apply(selection), missing };
+}
+
+async function missingFrom(queueIds: readonly string[], { queue }: AdminDependencies): Promise<string[]> {
+  const missing: string[] = [];
+  for (const queueId of new Set(queueIds)) {
+    if ((await queue.show(queueId)).length === 0) missing.push(queueId);
+  }
+  return missing;
+}
 
 async function select(input: QueueSelectionInput, dependencies: AdminDependencies): Promise<QueueSelection> {
   if (input.queueIds !== undefined) return { queueIds: input.queueIds };
@@ -73,42 +86,4 @@ async function select(input: QueueSelectionInput, dependencies: AdminDependencie
 
 async function accountOf(userId: string, { users }: AdminDependencies): Promise<AccountId> {
   return (await users.get(userId)).account;
-}
-
-async function viewMessages(
-  messages: readonly QueuedMessage[],
-  { store }: AdminDependencies,
-): Promise<QueuedMessageView[]> {
-  const userIds = await namesOfAccounts(
-    store,
-    messages.map((message) => message.account),
-  );
-  return messages.map((message) => ({
-    id: message.id,
-    queueId: message.queueId,
-    sender: message.returnPath.address,
-    origin: message.origin,
-    userId: message.account === null ? null : (userIds.get(message.account) ?? null),
-    sizeBytes: message.sizeBytes,
-    queuedAt: new Date(message.queuedAtMs).toISOString(),
-    heldBecause: message.heldBecause,
-    notBefore: isoOrNull(message.notBeforeMs),
-    priority: message.priority,
-    recipients: message.recipients.map(({ address, lane, attempts, nextAttemptAtMs, lastAttempt }) => ({
-      address,
-      lane,
-      attempts,
-      nextAttemptAt: new Date(nextAttemptAtMs).toISOString(),
-      lastAttempt:
-        lastAttempt === null
-          ? null
-          : {
-              at: new Date(lastAttempt.atMs).toISOString(),
-              host: lastAttempt.host,
-              address: lastAttempt.address,
-              status: lastAttempt.status,
-              text: lastAttempt.text,
-            },
-    })),
-  }));
 }

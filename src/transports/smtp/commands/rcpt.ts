@@ -1,4 +1,5 @@
 import type { AcceptedRecipient, RecipientDecision } from '../../../domain/delivery/envelope.ts';
+import type { ReputationRefusal } from '../../../domain/reputation/client-reputation.ts';
 import { formatMailAddress } from '../../../formats/address/mail-address.ts';
 import type { RcptCommand } from '../../../wire/smtp/command.ts';
 import { type Reply, reply } from '../../../wire/smtp/reply.ts';
@@ -30,6 +31,7 @@ export const rcpt: CommandHandler<RcptCommand> = {
     if (isHarvester(session)) return tooManyUnknown(session);
     const context = {
       maySubmit: session.maySubmit,
+      isFromNobody: transaction.mail.from === null,
       declaredBytes: transaction.mail.sizeBytes,
       isHeldBack: transaction.wishes.notBeforeMs !== null,
     };
@@ -65,8 +67,13 @@ function conclude(
     .then((judged) =>
       judged === null
         ? take(transaction, command, accepted)
-        : refuse(session, transaction, command, judged.kind, reputationReply(judged)),
+        : refuse(session, transaction, command, reasonOf(judged), reputationReply(judged)),
     );
+}
+
+/** For the log and the trace, which name the list. */
+function reasonOf(judged: ReputationRefusal): string {
+  return judged.kind === 'listed' ? judged.text : judged.kind;
 }
 
 function take(

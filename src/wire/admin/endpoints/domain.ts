@@ -72,8 +72,6 @@ export const DOMAIN_ENDPOINTS = {
     body: nothing,
     result: z.strictObject({
       records: z.array(dnsRecordSchema),
-      /** What a web server has to give for the MTA-STS record. */
-      mtaStsPolicy: z.string(),
     }),
   }),
   'domain.reports': endpoint({

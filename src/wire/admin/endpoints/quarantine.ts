@@ -1,10 +1,11 @@
-/** Endpoints of messages that were held back on arrival. REQUIREMENTS MI10 */
+/** Endpoints of messages that were held back on arrival. Ids that are not there are named, and keep nothing from being done. REQUIREMENTS MI10 */
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
 import { changedSchema, quarantinedSchema } from '../mail-schemas.ts';
 import { nothing } from '../schemas.ts';
 
 const MAX_PAGE = 1000;
+const changed = changedSchema(z.int());
 const byId = z.strictObject({ id: z.coerce.number().int().min(0) });
 const ids = z.strictObject({ ids: z.array(z.int().min(0)).min(1).max(MAX_PAGE) });
 
@@ -42,7 +43,7 @@ export const QUARANTINE_ENDPOINTS = {
     pathParameters: nothing,
     query: nothing,
     body: ids,
-    result: changedSchema,
+    result: changed,
   }),
   'quarantine.delete': endpoint({
     name: 'quarantine.delete',
@@ -52,6 +53,6 @@ export const QUARANTINE_ENDPOINTS = {
     pathParameters: nothing,
     query: nothing,
     body: ids,
-    result: changedSchema,
+    result: changed,
   }),
 } as const;

@@ -1,10 +1,17 @@
-/** Endpoints of outgoing mail that waits. REQUIREMENTS MO5 */
+/** Endpoints of outgoing mail that waits. Queue ids that are not there are named, and keep nothing from being done. REQUIREMENTS MO5 */
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
-import { changedSchema, laneSchema, queuedMessageSchema, queueSelectionSchema } from '../mail-schemas.ts';
+import {
+  changedSchema,
+  laneSchema,
+  queuedMessageSchema,
+  queueSelectionSchema,
+  shownMessageSchema,
+} from '../mail-schemas.ts';
 import { nothing } from '../schemas.ts';
 
 const MAX_PAGE = 1000;
+const changed = changedSchema(z.string());
 const byQueueId = z.strictObject({ queueId: z.string().max(64) });
 
 export const QUEUE_ENDPOINTS = {
@@ -39,7 +46,7 @@ export const QUEUE_ENDPOINTS = {
     pathParameters: byQueueId,
     query: nothing,
     body: nothing,
-    result: z.strictObject({ messages: z.array(queuedMessageSchema) }),
+    result: z.strictObject({ messages: z.array(shownMessageSchema) }),
   }),
   'queue.lanes': endpoint({
     name: 'queue.lanes',
@@ -59,7 +66,7 @@ export const QUEUE_ENDPOINTS = {
     pathParameters: nothing,
     query: nothing,
     body: queueSelectionSchema,
-    result: changedSchema,
+    result: changed,
   }),
   'queue.hold': endpoint({
     name: 'queue.hold',
@@ -69,7 +76,7 @@ export const QUEUE_ENDPOINTS = {
     pathParameters: nothing,
     query: nothing,
     body: queueSelectionSchema.safeExtend({ because: z.string().max(200).optional() }),
-    result: changedSchema,
+    result: changed,
   }),
   'queue.release': endpoint({
     name: 'queue.release',
@@ -79,7 +86,7 @@ export const QUEUE_ENDPOINTS = {
     pathParameters: nothing,
     query: nothing,
     body: queueSelectionSchema,
-    result: changedSchema,
+    result: changed,
   }),
   'queue.bounce': endpoint({
     name: 'queue.bounce',
@@ -89,7 +96,7 @@ export const QUEUE_ENDPOINTS = {
     pathParameters: nothing,
     query: nothing,
     body: queueSelectionSchema,
-    result: changedSchema,
+    result: changed,
   }),
   'queue.delete': endpoint({
     name: 'queue.delete',
@@ -99,6 +106,6 @@ export const QUEUE_ENDPOINTS = {
     pathParameters: nothing,
     query: nothing,
     body: queueSelectionSchema,
-    result: changedSchema,
+    result: changed,
   }),
 } as const;

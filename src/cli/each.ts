@@ -1,0 +1,47 @@
+/** Commands that do the same to several things: one that is refused does not keep the others from being done. */
+import { Failure, type FailureCode } from '../base/failure.ts';
+import type { CliContext, CommonOptions } from './context.ts';
+
+/** Of these every further one would fail in the same way. */
+const GENERAL: readonly FailureCode[] = ['unavailable', 'no-permission', 'no-space'];
+
+/**
+ * Deletes one after the other and says so of each; `{ "deleted": […] }` as JSON. Throws an AggregateError of the
+ * Failures when all have had their turn.
+ *
+ * @param sentence for one that is deleted.
+ */
+export async function deleteEach(
+  context: CliContext,
+  options: CommonOptions,
+  names: readonly string[],
+  remove: (name: string) => Promise<unknown>,
+  sentence: (name: string) => string,
+): Promise<void> {
+  const deleted: string[] = [];
+  const failures: Failure[] = [];
+  for (const name of names) {
+    try {
+      await remove(name);
+      deleted.push(name);
+      context.say(options, sentence(name));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failures.push(error);
+      if (GENERAL.includes(error.code)) break;
+    }
+  }
+  context.json(options, { deleted });
+  throwAll(failures);
+}
+
+/** Names each thing that was asked for and is not there. Throws an AggregateError of Failures `not-found`. */
+export function mustHaveFound(kind: 'queued' | 'quarantined', missing: readonly (string | number)[]): void {
+  throwAll(
+    missing.map((name) => new Failure('not-found', `${kind}: ${name}`, { detail: { kind, name: String(name) } })),
+  );
+}
+
+function throwAll(failures: readonly Failure[]): void {
+  if (failures.length > 0) throw new AggregateError(failures);
+}

@@ -157,17 +157,18 @@ export const RELAY_PROBES: readonly RelayProbe[] = [
   { name: 'the list, percent hack', to: 'team%example.net@example.test', verdict: UNKNOWN },
   { name: 'owners of the list', to: 'owner-team@example.test', verdict: '250', places: inMailbox('admin') },
   { name: 'owners of a list elsewhere', to: 'owner-team@example.net', verdict: DENIED },
+  // The sender is not proven: what comes of it is for the one who forwards.
   {
     name: 'one who has his mail sent on',
     to: 'carl@example.test',
     verdict: '250',
-    places: { mailboxes: {}, leaving: ['sender@example.org → carl@example.com'] },
+    places: { mailboxes: {}, leaving: ['carl@example.test → carl@example.com'] },
   },
   {
     name: 'his sub-address',
     to: '"carl+victim@example.net"@example.test',
     verdict: '250',
-    places: { mailboxes: {}, leaving: ['sender@example.org → carl@example.com'] },
+    places: { mailboxes: {}, leaving: ['carl@example.test → carl@example.com'] },
   },
   {
     name: 'the same with the null sender, which stays',

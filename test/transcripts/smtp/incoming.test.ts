@@ -248,7 +248,8 @@ describe('what is known of the client', () => {
     expect(await client.ask('RCPT TO:<bob@example.test>')).toBe(said);
     expect(await client.ask('RCPT TO:<nobody@example.test>')).toMatch(/^550 5\.1\.1 /);
     expect(await client.ask('RCPT TO:<wendy@example.test>')).toBe('250 2.1.5 Ok');
-    expect(traced[0]).toBe(`refused 127.0.0.1|a@example.org|bob@example.test|${said.slice(0, 3)}|${refusal.kind}`);
+    const because = refusal.kind === 'listed' ? refusal.text : refusal.kind;
+    expect(traced[0]).toBe(`refused 127.0.0.1|a@example.org|bob@example.test|${said.slice(0, 3)}|${because}`);
   });
 
   test('is asked for once a connection, and let go with it', async () => {

@@ -235,10 +235,13 @@ describe('the sender', () => {
     ]);
     expect(notice).toContain('Diagnostic-Code: smtp; 550 5.1.1 No such user\r\n');
     expect(notice).toContain(MESSAGE);
-    expect(rig.traced.filter((line) => line.startsWith('notice'))).toEqual([
-      'notice alice@example.test bob@example.com failure',
-      'notice alice@example.test carol@example.com failure',
-    ]);
+    // Told after the commit that filed the notice.
+    await expect
+      .poll(() => rig.traced.filter((line) => line.startsWith('notice')))
+      .toEqual([
+        'notice alice@example.test bob@example.com failure',
+        'notice alice@example.test carol@example.com failure',
+      ]);
   });
 
   test.each([

@@ -37,7 +37,7 @@ export async function observeQueue(store: Store): Promise<QueueObservation> {
   }
   for (const { queueId, content, recipients } of await store.reader().quarantine.list({ limit: 100_000 })) {
     if (states.has(queueId)) wrong.push(`${queueId} is in two places`);
-    const waiting = Object.fromEntries(recipients.map((address) => [address, 0]));
+    const waiting = Object.fromEntries(recipients.map(({ address }) => [address, 0]));
     change(queueId, { place: 'quarantine', hash: content, waiting });
   }
   for (const id of await messageIds(store, COPY_USER)) {

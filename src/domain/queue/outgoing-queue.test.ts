@@ -188,7 +188,7 @@ describe('what is queued', () => {
     ]);
     expect(rig.sent[0]?.octets).toBe(`X-Head: yes\r\n${MESSAGE}`);
     expect(await rig.inbox()).toEqual([]);
-    expect(rig.traced.filter((line) => line.startsWith('attempt')).length).toBe(3);
+    await expect.poll(() => rig.traced.filter((line) => line.startsWith('attempt')).length).toBe(3);
   });
 
   test('is sent after a restart too, and what a stop cut off is tried again', async () => {

@@ -89,6 +89,13 @@ describe('HeaderSection', () => {
     expect(read(text, chunkBytes).from).toEqual(['a']);
   });
 
+  test.each(['SPACE', 'TAB'])('a first line that begins with %s is refused', (name) => {
+    const blank = name === 'TAB' ? '\t' : ' ';
+    const refusal = expect.objectContaining({ reason: 'header-malformed' });
+    expect(() => new HeaderSection().push(Buffer.from(`${blank}<eve@example.net>\r\nFrom: a\r\n`))).toThrow(refusal);
+    expect(read(`From: a\r\n${blank}b\r\n\r\n`, 1).from).toEqual([`a${blank}b`]);
+  });
+
   test('2,000 lines are not too much', () => {
     expect(read(`${'Received: x\r\n'.repeat(2000)}\r\n`, 5000).receivedCount).toBe(2000);
   });
@@ -110,7 +117,7 @@ describe('HeaderSection', () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), fc.integer({ min: 1, max: 7 }), (pieces, chunkBytes) => {
-        const text = pieces.join('');
+        const text = `A${pieces.join('')}`;
         expect(read(text, chunkBytes)).toEqual(read(text, Math.max(1, Buffer.byteLength(text))));
       }),
       { seed: 5322, numRuns: 500 },

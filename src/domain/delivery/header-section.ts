@@ -49,13 +49,15 @@ export class HeaderSection {
 
   /**
    * Takes the next octets; true once the empty line has come. Throws MessageRefused `header-too-large` when there is
-   * more of it than MIME readers take in: what lies beyond would be a header for some and not for others.
+   * more of it than MIME readers take in: what lies beyond would be a header for some and not for others. Throws
+   * MessageRefused `header-malformed` when it begins with white space: that would continue whatever field is put before.
    */
   push(chunk: Uint8Array): boolean {
     // What came before holds no further LF.
     const searched = this.#bytes.length;
     this.#append(chunk);
     const bytes = this.#bytes;
+    if (bytes[0] === SPACE || bytes[0] === TAB) throw new MessageRefused('header-malformed');
     for (let lf = bytes.indexOf(LF, searched); lf >= 0; lf = bytes.indexOf(LF, this.#lineStart)) {
       const start = this.#lineStart;
       if (lf === start || (lf === start + 1 && bytes[start] === CR)) {

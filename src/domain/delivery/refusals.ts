@@ -21,6 +21,8 @@ export type MessageRefusal =
   /** It has come through this alias before: it bears its mark. */
   | 'alias-came-back'
   | 'header-too-large'
+  /** It begins with a continuation line, and there is no field to continue. */
+  | 'header-malformed'
   /** The From or Sender field names an address that is not the user's. MI2 */
   | 'sender-not-owned'
   /** From is there twice, or is no list of addresses: readers would not agree about who wrote it. */

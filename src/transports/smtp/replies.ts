@@ -31,6 +31,7 @@ export const MESSAGE_REPLIES = {
   'too-many-hops': reply(554, '5.4.6', 'Too many hops: the message is in a loop'),
   'alias-came-back': reply(554, '5.4.6', 'The message has come through this address before'),
   'header-too-large': reply(552, '5.3.4', 'Message header is too large'),
+  'header-malformed': reply(554, '5.6.0', 'Message header begins with white space'),
   'sender-not-owned': reply(550, '5.7.1', 'The From address is not one of yours'),
   'from-malformed': reply(550, '5.6.0', 'From must name its addresses once and clearly'),
   'score-too-high': reply(550, '5.7.1', 'Message is not wanted here'),

@@ -216,6 +216,11 @@ describe('messages', () => {
     ['too many hops', 'Received: x\r\n'.repeat(51), '554 5.4.6 Too many hops: the message is in a loop'],
     ['500,000 header fields', 'To: a@b\r\n'.repeat(500_000), '552 5.3.4 Message header is too large'],
     ['one header field of 1 MB', `To: ${'a@b, '.repeat(200_000)}`, '552 5.3.4 Message header is too large'],
+    [
+      'a first line that begins with a space',
+      ' , eve@example.net\r\n',
+      '554 5.6.0 Message header begins with white space',
+    ],
     ['a line of more than 1 MB', `\r\n${'x'.repeat(1024 * 1024 + 1)}`, '550 5.6.0 Message has a line that is too long'],
   ])('with %s is refused, and the session goes on', async (_name, text, expected) => {
     expect(withoutQueueId(await client.deliver(text, ['bob@example.test']))).toBe(expected);

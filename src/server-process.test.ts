@@ -7,10 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ROOT } from '../test/support/server.ts';
-
-/** Below the ports that the system gives to clients. */
-const PORT_OFFSET = 17_000;
+import { freeOffset, ROOT } from '../test/support/server.ts';
 
 let folder: string;
 let dataDir: string;
@@ -21,10 +18,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+async function given(args: readonly string[]): Promise<string[]> {
+  return ['serve', '--data-dir', dataDir, '--port-offset', String(await freeOffset()), ...args];
+}
+
 /** `mailroom serve`, with the supervisor in between. */
 async function serve(args: readonly string[], language = 'C') {
-  const given = ['serve', '--data-dir', dataDir, '--port-offset', String(PORT_OFFSET), ...args];
-  const child = spawn(join(ROOT, 'bin/mailroom'), given, {
+  const child = spawn(join(ROOT, 'bin/mailroom'), await given(args), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: language },
   });
@@ -57,18 +57,16 @@ test('a bad data directory is told in one sentence', async () => {
   });
 });
 
-test('LMTP’s socket is where the configuration says, for whom it says', async () => {
+test('LMTP’s socket is where the configuration says, for whom it says', { timeout: 120_000 }, async () => {
   const config = join(folder, 'mailroom.json');
   const path = join(folder, 'lmtp');
   await writeFile(config, JSON.stringify({ lmtpSocket: { path: 'lmtp', mode: '0666' } }));
   const readyFile = join(folder, 'ready.json');
   const args = ['--config', config, '--hostname', 'vm', '--domain', 'example.org', '--ready-file', readyFile];
-  const child = spawn(join(ROOT, 'bin/mailroom'), ['serve', '--data-dir', dataDir, '--port-offset', '17000', ...args], {
-    stdio: 'ignore',
-  });
+  const child = spawn(join(ROOT, 'bin/mailroom'), await given(args), { stdio: 'ignore' });
   const ended = once(child, 'exit');
   try {
-    await expect.poll(() => existsSync(readyFile), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => existsSync(readyFile), { timeout: 100_000 }).toBe(true);
     expect((await stat(path)).mode & 0o777).toBe(0o666);
     const client = connect(path);
     const [greeting] = (await once(client, 'data')) as [Buffer];

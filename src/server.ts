@@ -3,7 +3,6 @@
  * `composition/`.
  */
 import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clock, systemClock } from './base/clock.ts';
 import { Failure } from './base/failure.ts';
 import { type Logger, silentLogger } from './base/log.ts';
@@ -13,8 +12,9 @@ import { type CertificateDescription, openCertificates } from './composition/cer
 import { createInformation } from './composition/information.ts';
 import { openMailTransfer } from './composition/mail-transfer.ts';
 import { openNameService } from './composition/name-service.ts';
+import { createProtocols } from './composition/protocols.ts';
 import { serverName } from './composition/server-name.ts';
-import { type OpenServices, openServices, type ServiceKind } from './composition/services.ts';
+import { type OpenServices, openServices } from './composition/services.ts';
 import { startUpkeep } from './composition/upkeep.ts';
 import { type Bootstrap, firstDomain, RESERVED_DOMAIN } from './config/bootstrap.ts';
 import {
@@ -27,7 +27,6 @@ import {
   writeInitialPassword,
 } from './config/data-directory.ts';
 import { type ListenerSpec, listenerSpecs } from './config/listeners.ts';
-import { VERSION } from './config/version.ts';
 import { createAuthenticator } from './domain/access/authenticator.ts';
 import { createCredentials } from './domain/access/credentials.ts';
 import { createPasswordHasher } from './domain/access/password-hash.ts';
@@ -44,12 +43,6 @@ import type { CheckOptions, Finding, Store } from './domain/ports/store.ts';
 import { openSettings } from './domain/settings/settings.ts';
 import { openObservations } from './engines/embedded/observations/open.ts';
 import { openEmbeddedStore } from './engines/embedded/open.ts';
-import { createSaslService } from './transports/auth/sasl-service.ts';
-import { createImapService } from './transports/imap/service.ts';
-import { createLmtpService } from './transports/lmtp/service.ts';
-import type { ServeConnection } from './transports/net/connection.ts';
-import { createPop3Service } from './transports/pop3/service.ts';
-import { createMxService, createReinjectionService, createSubmissionService } from './transports/smtp/service.ts';
 
 export interface ServerOptions {
   readonly bootstrap: Bootstrap & { readonly dataDir: string };
@@ -81,7 +74,7 @@ const DEFAULT_STOP_DEADLINE_MS = 10_000;
 
 /** Throws Failure `in-use` when another server has the data directory, `unavailable`, `unsupported`, `invalid` (the names), and what the system says of the sockets. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { bootstrap, log, clock = systemClock, inherited = new Map(), onFatal = () => {} } = options;
+  const { bootstrap, log, clock = systemClock, inherited = new Map() } = options;
   const startedAtMs = clock.nowMs();
   const directory = await prepareDataDirectory(bootstrap.dataDir);
   // A bad name is told before anything is made; which domain completes it, the store knows.
@@ -89,19 +82,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   // What is opened is closed in the opposite order, also when something further down cannot be opened.
   await using opened = new AsyncDisposableStack();
 
-  const box = new SecretBox(await loadSealingKey(directory));
-  const store = opened.use(await openEmbeddedStore({ directory: directory.store, clock, log, onFatal }));
-  const settings = await openSettings(store);
-  const hasher = createPasswordHasher(box);
-  const base = { store, settings, clock, log };
-  const credentials = createCredentials({ ...base, hasher, box });
-  const authenticator = createAuthenticator({ ...base, hasher, box });
-  const users = createUsers(store, credentials);
-  const dkimKeys = createDkimKeys({ store, box, clock });
-  const newDomainKeys = () => dkimKeys.newDomainKeys();
-  const announce = (first: FirstStart) => writeInitialPassword(directory, first.password);
-  const firstStart = await initialiseIfEmpty(store, credentials, firstDomain(bootstrap), announce, newDomainKeys);
-  opened.defer(forgetInitialPassword(store, directory, log));
+  const office = await openOffice({ ...options, clock }, directory, opened);
+  const { base, box, credentials, authenticator, users, dkimKeys, newDomainKeys, firstStart } = office;
+  const { store, settings } = base;
   const hostname = serverName(bootstrap, await primaryDomain(store));
 
   const certificates = opened.use(
@@ -122,29 +105,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     startUpkeep({ ...base, credentials, certificates, observations, names, dkimKeys, transfer, hostname }),
   );
 
-  const sasl = createSaslService(authenticator);
-  const identity = { hostName: hostname, name: 'Mailroom', version: VERSION };
-  const smtp = { hostname, settings, receiving, reputation, sasl, clock, delay };
-  const serve: Readonly<Record<ServiceKind, () => ServeConnection>> = {
-    mx: () => createMxService(smtp),
-    submission: () => createSubmissionService(smtp),
-    lmtp: () => createLmtpService(smtp),
-    reinjection: () => createReinjectionService(smtp),
-    imap: () => createImapService({ sasl, mailboxes, settings, clock, version: VERSION }),
-    pop3: () => createPop3Service({ sasl, mailboxes, settings, server: identity }),
-  };
   const services = await openServices({
     specs,
     inherited,
-    serve: (kind) => serve[kind](),
-    refuse: {
-      mx: () => `421 4.7.0 ${hostname} Too many connections\r\n`,
-      submission: () => `421 4.7.0 ${hostname} Too many connections\r\n`,
-      lmtp: () => `421 4.7.0 ${hostname} Too many connections\r\n`,
-      reinjection: () => `421 4.7.0 ${hostname} Too many connections\r\n`,
-      imap: () => '* BYE [UNAVAILABLE] Too many connections\r\n',
-      pop3: () => '-ERR [SYS/TEMP] Too many connections\r\n',
-    },
+    protocols: createProtocols({ ...base, hostname, authenticator, mailboxes, receiving, reputation }),
     contexts: certificates.contexts,
     settings,
     clock,
@@ -196,6 +160,27 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
+/** The store with who is in it: made at the first start. */
+async function openOffice(
+  { bootstrap, log, clock, onFatal = () => {} }: ServerOptions & { readonly clock: Clock },
+  directory: DataDirectory,
+  opened: AsyncDisposableStack,
+) {
+  const box = new SecretBox(await loadSealingKey(directory));
+  const store = opened.use(await openEmbeddedStore({ directory: directory.store, clock, log, onFatal }));
+  const base = { store, settings: await openSettings(store), clock, log };
+  const hasher = createPasswordHasher(box);
+  const credentials = createCredentials({ ...base, hasher, box });
+  const authenticator = createAuthenticator({ ...base, hasher, box });
+  const users = createUsers(store, credentials);
+  const dkimKeys = createDkimKeys({ store, box, clock });
+  const newDomainKeys = () => dkimKeys.newDomainKeys();
+  const announce = (first: FirstStart) => writeInitialPassword(directory, first.password);
+  const firstStart = await initialiseIfEmpty(store, credentials, firstDomain(bootstrap), announce, newDomainKeys);
+  opened.defer(forgetInitialPassword(store, directory, log));
+  return { base, box, credentials, authenticator, users, dkimKeys, newDomainKeys, firstStart };
+}
+
 /** The checker on a store that no server has open. Throws Failure `in-use` when one has, `not-found` when there is no store. */
 export async function* checkStoppedStore(dataDir: string, options: CheckOptions): AsyncGenerator<Finding> {
   const directory = dataDirectoryAt(dataDir);
@@ -237,8 +222,4 @@ function mailPorts({ listeners }: OpenServices): ReadonlySet<number> {
 function portsOf(services: OpenServices): Record<string, number> {
   const tcp = [...services.listeners].filter(([, listener]) => listener.port !== 0);
   return Object.fromEntries(tcp.map(([name, listener]) => [name, listener.port]));
-}
-
-async function delay(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal });
 }

@@ -6,22 +6,23 @@ import { packages } from './checks/packages.ts';
 import { portability } from './checks/portability.ts';
 import { format, lint, types } from './checks/programs.ts';
 import { citations } from './rfc-check.ts';
+import { type FailedTest, shortened } from './support/failed-test.ts';
 import { ROOT } from './support/root.ts';
 
 const CHECKS: readonly Check[] = [types, lint, format, layers, fileLengths, packages, portability, citations];
 
-export interface CheckCounts {
+export interface CheckResults {
   readonly passed: number;
-  readonly failed: number;
+  readonly failures: readonly FailedTest[];
 }
 
 export async function main(): Promise<number> {
-  return (await runChecks()).failed === 0 ? 0 : 1;
+  return (await runChecks()).failures.length === 0 ? 0 : 1;
 }
 
 /** Runs the checks one after the other and prints a line for each, with what it found below. */
-export async function runChecks(): Promise<CheckCounts> {
-  let failed = 0;
+export async function runChecks(): Promise<CheckResults> {
+  const failures: FailedTest[] = [];
   for (const check of CHECKS) {
     const startedMs = performance.now();
     const { problems, warnings = [] } = await findingsOf(check);
@@ -29,9 +30,9 @@ export async function runChecks(): Promise<CheckCounts> {
     console.log(`${problems.length === 0 ? '✓' : '✗'} ${check.name} (${seconds} s)`);
     for (const warning of warnings) console.log(`    warning: ${warning}`);
     for (const problem of problems) console.log(`    ${problem}`);
-    if (problems.length > 0) failed += 1;
+    if (problems.length > 0) failures.push({ test: `check: ${check.name}`, lines: shortened(problems) });
   }
-  return { passed: CHECKS.length - failed, failed };
+  return { passed: CHECKS.length - failures.length, failures };
 }
 
 /** A check that breaks has found something, too. */

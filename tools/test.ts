@@ -1,5 +1,6 @@
 /**
- * `npm test [-- GROUP …]`: the checks, then every group of tests (or those named), then what was left out and why.
+ * `npm test [-- GROUP …]`: the checks, then every group of tests (or those named), then what was left out and why, and
+ * what failed.
  *
  * The last line is `N passed, N failed, N skipped`; each check counts as one test.
  */
@@ -7,6 +8,7 @@ import { startVitest } from 'vitest/node';
 import { ALL_PEERS, ensurePeers } from '../test/support/peers/peers.ts';
 import { runChecks } from './check.ts';
 import { CountingReporter, type SkippedTest } from './support/counting-reporter.ts';
+import type { FailedTest } from './support/failed-test.ts';
 import { TEST_GROUPS } from './support/test-groups.ts';
 
 export async function main(args: readonly string[]): Promise<number> {
@@ -15,7 +17,7 @@ export async function main(args: readonly string[]): Promise<number> {
     console.error(`usage: npm test [-- GROUP …]\ngroups: ${TEST_GROUPS.map(({ name }) => name).join(', ')}`);
     return 64;
   }
-  const checks = args.length === 0 ? await runChecks() : { passed: 0, failed: 0 };
+  const checks = args.length === 0 ? await runChecks() : { passed: 0, failures: [] };
   const tests = new CountingReporter();
   // One group after the other: the later ones must not compete for the machine with the earlier ones.
   for (const { name } of groups) {
@@ -25,10 +27,11 @@ export async function main(args: readonly string[]): Promise<number> {
     await vitest.close();
   }
   const passed = checks.passed + tests.passed;
-  const failed = checks.failed + tests.failed;
+  const failures = [...checks.failures, ...tests.failures];
   printSkipped(tests.skipped);
-  console.log(`\n${passed} passed, ${failed} failed, ${tests.skipped.length} skipped`);
-  return failed > 0 || tests.passed === 0 ? 1 : 0;
+  printFailures(failures);
+  console.log(`\n${passed} passed, ${failures.length} failed, ${tests.skipped.length} skipped`);
+  return failures.length > 0 || tests.passed === 0 ? 1 : 0;
 }
 
 /** Done here, and not by the first test that asks, so that the wait is explained and installing happens in one go. */
@@ -44,5 +47,14 @@ function printSkipped(skipped: readonly SkippedTest[]): void {
   for (const [reason, tests] of Map.groupBy(skipped, ({ reason }) => reason)) {
     console.log(`\nLeft out, ${reason}:`);
     for (const { test } of tests) console.log(`  ${test}`);
+  }
+}
+
+/** Once more at the end, where they are found without searching thousands of lines. */
+function printFailures(failures: readonly FailedTest[]): void {
+  if (failures.length > 0) console.log('\nFailed:');
+  for (const { test, lines } of failures) {
+    console.log(`  ${test}`);
+    for (const line of lines) console.log(`      ${line}`);
   }
 }

@@ -1,20 +1,37 @@
+import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const RETRY_MS = 20;
 
-/** A port of 127.0.0.1 that nobody listens on now. Nothing reserves it: take it soon. */
+/** Below those that the system gives to clients (from 32,768 on), so that no connection takes one meanwhile. */
+const FIRST_PORT = 4000;
+const LAST_PORT = 10_000;
+/** Above them, with the highest port of a Mailroom still below those of clients. */
+const FIRST_OFFSET = 10_500;
+const LAST_OFFSET = 20_000;
+
+/** What was given out once is not given out again: its taker may not have bound it yet. */
+const given = new Set<number>();
+
+/** A port of 127.0.0.1 that nobody listens on now, for TCP and UDP. Nothing reserves it: take it soon. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await new Promise<number>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (typeof address === 'object' && address !== null) resolve(address.port);
-    });
-  });
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    if (given.has(port) || !(await isFree(port)) || !(await isFreeForDatagrams(port))) continue;
+    given.add(port);
+    return port;
+  }
+}
+
+/** What to add to these ports so that all of them are free now, for `--port-offset`. */
+export async function freePortOffset(ports: readonly number[]): Promise<number> {
+  for (;;) {
+    const offset = randomInt(FIRST_OFFSET, LAST_OFFSET);
+    const free = await Promise.all(ports.map((port) => isFree(port + offset)));
+    if (free.every(Boolean)) return offset;
+  }
 }
 
 export async function isFree(port: number): Promise<boolean> {
@@ -22,6 +39,14 @@ export async function isFree(port: number): Promise<boolean> {
   return await new Promise((resolve) => {
     server.once('error', () => resolve(false));
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+async function isFreeForDatagrams(port: number): Promise<boolean> {
+  const socket = createSocket('udp4');
+  return await new Promise((resolve) => {
+    socket.once('error', () => resolve(false));
+    socket.bind(port, '127.0.0.1', () => socket.close(() => resolve(true)));
   });
 }
 

@@ -6,6 +6,7 @@ import { MailboxWatch } from './mailbox-watch.ts';
 import { retrieveAll } from './retrieve-all.ts';
 import { selectTimes } from './select-times.ts';
 import { signIn } from './sign-in.ts';
+import { smtpSource } from './smtp-source.ts';
 
 const watch = new MailboxWatch();
 const sessions = new ImapSessions();
@@ -18,6 +19,7 @@ export const jobs = {
   retrieveAll,
   selectTimes,
   signIn,
+  smtpSource,
   watchOpen: watch.open.bind(watch),
   watchUntil: watch.until.bind(watch),
   imapOpen: sessions.open.bind(sessions),

@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nowMs } from '../load/now.ts';
 import type { Reading, Scenario, ScenarioContext } from '../scenario.ts';
+import { unpackedPackages } from '../targets/unpacked-packages.ts';
 
 const DESTINATIONS = 20;
-const SESSIONS = 20;
 const SIZE_BYTES = 4096;
-const WARM_UP_MS = 1_000;
+/** To each destination, over a session of its own. */
+const WARM_UP_MESSAGES = 50;
 const POLL_MS = 5;
 const TIMEOUT_MS = 180_000;
-/** How long is sent, in seconds. Postfix works its queue off afterwards, which counts: so less is sent to it. */
-const SECONDS = { mailroom: 10, reference: 6 } as const;
+/** Postfix works its queue off afterwards, which counts: so less is sent to it. */
+const MESSAGES = { mailroom: 1200, reference: 200 } as const;
 const QUICK_SHARE = 0.1;
 
 /** From the first SMTP byte until the destinations have every message: submission, queue, transmission. */
@@ -32,33 +33,33 @@ export const relay: Scenario = {
   accounts: () => 0,
   async run(context) {
     const { quick, target, progress } = context;
-    await send(context, 'warm-up', WARM_UP_MS);
+    await send(context, WARM_UP_MESSAGES);
     progress('relaying');
-    const seconds = target.name === 'mailroom' ? SECONDS.mailroom : SECONDS.reference;
-    const figures = await send(context, 'relay', seconds * 1000 * (quick ? QUICK_SHARE : 1));
+    const messages = target.name === 'mailroom' ? MESSAGES.mailroom : MESSAGES.reference;
+    const figures = await send(context, messages * (quick ? QUICK_SHARE : 1));
     return Object.entries(figures).map(([metric, value]): Reading => ({ metric, value }));
   },
 };
 
-async function send({ target, endpoints, startLoad }: ScenarioContext, prefix: string, durationMs: number) {
+async function send({ target, endpoints, startLoad }: ScenarioContext, messagesPerRecipient: number) {
   const { relay: endpoint } = endpoints;
   if (endpoint === undefined) throw new Error('the target does not relay');
+  const packages = await unpackedPackages('postfix');
+  const messages = messagesPerRecipient * DESTINATIONS;
   const load = startLoad();
   const cpuBefore = target.cpuSeconds();
   const receivedBefore = endpoint.received();
-  const sent = await load.call('deliver', {
+  const sent = await load.call('smtpSource', {
+    packages,
     port: endpoint.port,
-    sessions: SESSIONS,
     sizeBytes: SIZE_BYTES,
     recipients: Array.from({ length: DESTINATIONS }, (_, i) => `someone@dest${i}.example.org`),
-    recipientsPerMessage: 1,
-    durationMs,
-    prefix,
+    messagesPerRecipient,
   });
   const deadlineMs = nowMs() + TIMEOUT_MS;
-  while (endpoint.received() - receivedBefore < sent.messages) {
+  while (endpoint.received() - receivedBefore < messages) {
     if (nowMs() > deadlineMs) {
-      throw new Error(`${endpoint.received() - receivedBefore} of ${sent.messages} messages arrived in time`);
+      throw new Error(`${endpoint.received() - receivedBefore} of ${messages} messages arrived in time`);
     }
     await sleep(POLL_MS);
   }
@@ -67,9 +68,9 @@ async function send({ target, endpoints, startLoad }: ScenarioContext, prefix: s
   const acceptedSeconds = (sent.acceptedAtMs - sent.startedAtMs) / 1000;
   await load.stop();
   return {
-    rate: (sent.messages * 1000) / (arrivedAtMs - sent.startedAtMs),
-    accepted: sent.messages / acceptedSeconds,
-    cpu: (cpuSeconds * 1000) / sent.messages,
+    rate: (messages * 1000) / (arrivedAtMs - sent.startedAtMs),
+    accepted: messages / acceptedSeconds,
+    cpu: (cpuSeconds * 1000) / messages,
     generator: (100 * load.cpuSeconds()) / acceptedSeconds,
   };
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { isFree, waitForGreeting } from '../harness/ports.ts';
+import { freePortOffset, waitForGreeting } from '../harness/ports.ts';
 import { ServerProcess } from '../harness/server-process.ts';
 import { type Account, type Endpoints, type StartOptions, type Target, TargetUnavailable } from '../target.ts';
 import { type SmtpSinks, startSinks } from './smtp-sinks.ts';
@@ -17,10 +17,6 @@ const READY_POLL_MS = 20;
 const REST_CPU_SECONDS = 0.03;
 const REST_POLL_MS = 1_000;
 const REST_TIMEOUT_MS = 240_000;
-/** Below the ports that the kernel gives to clients (32768 and up), and above where other servers usually are. */
-const FIRST_OFFSET = 10_000;
-const LAST_OFFSET = 20_000;
-const OFFSET_STEP = 10;
 /** The rig is one device that sends as much as thousands of users: no limit on what one sends may stand in its way. */
 const NO_OUTBOUND_LIMITS = {
   outboundMessagesPerHour: 1_000_000,
@@ -51,7 +47,7 @@ export class MailroomTarget implements Target {
     const readyFile = join(workDir, 'ready.json');
     const names = ['--hostname', 'mail.example.test', '--domain', DOMAIN];
     const paths = ['--data-dir', this.#dataDir, '--ready-file', readyFile];
-    const offset = ['--port-offset', String(await freeOffset())];
+    const offset = ['--port-offset', String(await freePortOffset(STANDARD_PORTS))];
     this.#launch = async () => {
       rmSync(readyFile, { force: true });
       const server = new ServerProcess({
@@ -162,14 +158,6 @@ function csvOf(accounts: readonly Account[]): string {
     ({ userId, address, password }, i) => `${userId},${address},User,Number ${i},${password}\n`,
   );
   return `userId,mail,firstName,lastName,password\n${rows.join('')}`;
-}
-
-async function freeOffset(): Promise<number> {
-  for (let offset = FIRST_OFFSET; offset < LAST_OFFSET; offset += OFFSET_STEP) {
-    const free = await Promise.all(STANDARD_PORTS.map((port) => isFree(port + offset)));
-    if (free.every(Boolean)) return offset;
-  }
-  throw new Error('no range of free ports was found');
 }
 
 async function readReadyFile(path: string, server: ServerProcess): Promise<Ready> {

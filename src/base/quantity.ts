@@ -23,7 +23,7 @@ export function parseSize(text: string, bareUnit: 'b' | 'm'): number {
   return bytes;
 }
 
-/** Milliseconds of a duration; a bare number is milliseconds. Throws Failure `invalid`. */
+/** Milliseconds of a duration, however large; a bare number is milliseconds. Throws Failure `invalid`. */
 export function parseDuration(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?$/i.exec(text.trim());
   if (match === null)

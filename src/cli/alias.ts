@@ -2,9 +2,10 @@
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { AliasView } from '../wire/admin/schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
-import { deleteEach } from './each.ts';
+import { registerDelete } from './each.ts';
 import { readPages, several } from './lists.ts';
 import type { Register } from './register.ts';
+import { requireChange } from './values.ts';
 
 interface ListOptions extends CommonOptions {
   readonly domain?: string;
@@ -82,6 +83,7 @@ export const register: Register = (program, context) => {
         addMembers: options.addMember,
         removeMembers: options.removeMember,
       };
+      requireChange(body);
       const alias = await context.client(options).call(ENDPOINTS['alias.update'], { path: { mail }, body });
       context.json(options, alias);
       context.say(options, t('cli.alias.updated', { name: alias.mail }));
@@ -102,18 +104,12 @@ export const register: Register = (program, context) => {
         names.map((name) => [name]),
       );
     });
-  noun
-    .command('delete <mails...>')
-    .description(t('cli.alias.delete'))
-    .action((mails: string[], options: CommonOptions) =>
-      deleteEach(
-        context,
-        options,
-        mails,
-        (mail) => context.client(options).call(ENDPOINTS['alias.delete'], { path: { mail } }),
-        (name) => t('cli.alias.deleted', { name }),
-      ),
-    );
+  registerDelete(noun, context, {
+    argument: 'mails',
+    description: t('cli.alias.delete'),
+    remove: (client, mail) => client.call(ENDPOINTS['alias.delete'], { path: { mail } }),
+    sentence: (name) => t('cli.alias.deleted', { name }),
+  });
 };
 
 function listAll(context: CliContext, options: ListOptions): Promise<AliasView[]> {

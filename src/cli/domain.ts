@@ -3,8 +3,9 @@ import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { DomainView } from '../wire/admin/schemas.ts';
 import type { CommonOptions } from './context.ts';
 import { registerDomainMail } from './domain-mail.ts';
-import { deleteEach } from './each.ts';
+import { registerDelete } from './each.ts';
 import type { Register } from './register.ts';
+import { requireChange } from './values.ts';
 
 interface DomainOptions extends CommonOptions {
   readonly description?: string;
@@ -59,21 +60,16 @@ export const register: Register = (program, context) => {
     .action(async (name: string, options: DomainOptions) => {
       const catchAll = options.catchAll === 'none' ? null : options.catchAll;
       const body = { description: options.description, catchAll };
+      requireChange(body);
       const domain = await context.client(options).call(ENDPOINTS['domain.update'], { path: { name }, body });
       context.json(options, domain);
       context.say(options, t('cli.domain.updated', { name: domain.name }));
     });
-  noun
-    .command('delete <names...>')
-    .description(t('cli.domain.delete'))
-    .action((names: string[], options: CommonOptions) =>
-      deleteEach(
-        context,
-        options,
-        names,
-        (name) => context.client(options).call(ENDPOINTS['domain.delete'], { path: { name } }),
-        (name) => t('cli.domain.deleted', { name }),
-      ),
-    );
+  registerDelete(noun, context, {
+    argument: 'names',
+    description: t('cli.domain.delete'),
+    remove: (client, name) => client.call(ENDPOINTS['domain.delete'], { path: { name } }),
+    sentence: (name) => t('cli.domain.deleted', { name }),
+  });
   registerDomainMail(noun, context);
 };

@@ -96,6 +96,7 @@ const PARTICULAR: Readonly<Record<string, TextKey>> = {
   'invalid.optionMissingArgument': 'cli.usage.option-without-value',
   'invalid.excessArguments': 'cli.usage.too-many-arguments',
   'invalid.no-password': 'cli.usage.no-password',
+  'invalid.nothing-to-change': 'cli.usage.nothing-to-change',
   'invalid.not-utf-8': 'failure.invalid.not-utf-8',
   'not-found.input': 'failure.not-found.input',
   'not-found.recipient': 'failure.not-found.recipient',

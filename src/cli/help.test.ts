@@ -79,6 +79,9 @@ test.each([
 
 test.each([
   ['fly --help', 2, /^Error: There is no command “fly”/],
+  // Every object of JavaScript has something of these names.
+  ['constructor', 2, /^Error: There is no command “constructor”/],
+  ['help __proto__', 2, /^Error: There is no command “__proto__”/],
   ['queue fly --help', 2, /^Error: There is no command “fly”/],
   ['queue', 2, /^Usage: mailroom queue <command>/],
 ])('%s: %d', async (line, code, text) => {

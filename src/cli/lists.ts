@@ -3,6 +3,9 @@
 /** Things of one page of the API. */
 export const PAGE = 1000;
 
+/** The highest `--limit`: more than there ever is. */
+export const MAX_LISTED = 1_000_000_000;
+
 /** For options that may be given several times. */
 export const several = (value: string, previous: string[] | undefined): string[] => [...(previous ?? []), value];
 

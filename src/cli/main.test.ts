@@ -47,9 +47,31 @@ test('a user from making to deleting', async () => {
   });
   expect((await run(['user', 'update', 'carol', '--disable'])).code).toBe(0);
   expect(JSON.parse((await run(['user', 'show', 'carol', '--json'])).out)).toMatchObject({ isEnabled: false });
+  expect(await run(['user', 'update', 'carol', '--enable', '--disable'])).toMatchObject({ code: 2, out: '' });
   expect((await run(['quota', 'set', 'carol', '10'])).code).toBe(0);
   expect((await run(['quota', 'show', 'carol'])).out).toContain('10 MB');
   expect((await run(['user', 'delete', 'carol'])).out).toBe('User carol deleted.\n');
+});
+
+test.each([
+  'user update admin',
+  'domain update example.test',
+  'alias update postmaster@example.test',
+  'quota set admin',
+])('%s: without anything to change it is refused', async (line) => {
+  const { code, out, err } = await run(line.split(' '));
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(/^Error: Nothing to change: an option with the new value is missing\.\nUsage: mailroom /);
+});
+
+test('what is not there is named as it was typed', async () => {
+  for (const verb of ['get junkscore', 'set junkscore 5', 'reset junkscore']) {
+    expect(await run(['settings', ...verb.split(' ')])).toMatchObject({
+      err: 'Error: There is no setting junkscore.\n',
+    });
+  }
+  const removal = ['alias', 'update', 'postmaster@example.test', '--remove-member', 'x@example.com'];
+  expect(await run(removal)).toMatchObject({ err: 'Error: x@example.com is neither an owner nor a member.\n' });
 });
 
 test('domains and aliases', async () => {

@@ -104,7 +104,8 @@ function showHelp(program: Command, context: CliContext, args: readonly string[]
 }
 
 async function registerNouns(program: Command, context: CliContext, args: readonly string[]): Promise<void> {
-  const noun = NOUNS[wordsIn(args)[0] ?? ''];
+  const [word = ''] = wordsIn(args);
+  const noun = Object.hasOwn(NOUNS, word) ? NOUNS[word] : undefined;
   if (noun !== undefined) {
     const { register } = await noun.load();
     register(program, context);

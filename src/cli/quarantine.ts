@@ -4,7 +4,7 @@ import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { QuarantinedView } from '../wire/admin/mail-schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
 import { mustHaveFound } from './each.ts';
-import { readPages } from './lists.ts';
+import { MAX_LISTED, readPages } from './lists.ts';
 import type { Register } from './register.ts';
 import { wholeNumber } from './values.ts';
 
@@ -13,7 +13,6 @@ interface ListOptions extends CommonOptions {
   readonly limit?: number;
 }
 
-const MAX_LISTED = 1_000_000_000;
 const readId = wholeNumber('<id>', 0, Number.MAX_SAFE_INTEGER);
 
 export const register: Register = (program, context) => {

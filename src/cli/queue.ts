@@ -7,7 +7,7 @@ import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { ChangedView, QueuedMessageView, QueueSelectionInput } from '../wire/admin/mail-schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
 import { mustHaveFound } from './each.ts';
-import { readPages } from './lists.ts';
+import { MAX_LISTED, readPages } from './lists.ts';
 import { heldText, lastAnswer, oneLine, senderOf, showInFull, timeOf } from './queue-show.ts';
 import type { Register } from './register.ts';
 import { badOption, wholeNumber } from './values.ts';
@@ -27,8 +27,6 @@ interface SelectionOptions extends CommonOptions {
   readonly all?: boolean;
   readonly because?: string;
 }
-
-const MAX_LISTED = 1_000_000_000;
 
 /** Verbs that change messages, with the sentence for what was done. */
 const CHANGES = {

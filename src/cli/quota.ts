@@ -4,7 +4,7 @@ import type { QuotaView } from '../wire/admin/schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
 import { readPages } from './lists.ts';
 import type { Register } from './register.ts';
-import { messageQuota, storageQuota } from './values.ts';
+import { messageQuota, requireChange, storageQuota } from './values.ts';
 
 export const register: Register = (program, context) => {
   const { t } = context;
@@ -36,6 +36,7 @@ export const register: Register = (program, context) => {
     .option('--messages <count>', t('cli.user.option.message-quota'), messageQuota('--messages'))
     .action(async (userId: string, size: string | undefined, options: CommonOptions & { messages?: string }) => {
       const body = { storageQuota: size, messageQuota: options.messages };
+      requireChange(body);
       const quota = await context.client(options).call(ENDPOINTS['quota.set'], { path: { userId }, body });
       context.json(options, quota);
       context.say(options, t('cli.quota.updated', { name: quota.userId }));

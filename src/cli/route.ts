@@ -3,7 +3,7 @@ import type { Translate } from '../../locales/index.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { RouteView } from '../wire/admin/mail-schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
-import { deleteEach } from './each.ts';
+import { registerDelete } from './each.ts';
 import { readPassword } from './password.ts';
 import type { Register } from './register.ts';
 import { wholeNumber } from './values.ts';
@@ -41,18 +41,12 @@ export const register: Register = (program, context) => {
       context.json(options, route);
       context.say(options, updated(t, route));
     });
-  noun
-    .command('delete <patterns...>')
-    .description(t('cli.route.delete'))
-    .action((patterns: string[], options: CommonOptions) =>
-      deleteEach(
-        context,
-        options,
-        patterns,
-        (pattern) => context.client(options).call(ENDPOINTS['route.delete'], { path: { pattern } }),
-        (pattern) => t(pattern === '*' ? 'cli.route.deleted.default' : 'cli.route.deleted', { pattern }),
-      ),
-    );
+  registerDelete(noun, context, {
+    argument: 'patterns',
+    description: t('cli.route.delete'),
+    remove: (client, pattern) => client.call(ENDPOINTS['route.delete'], { path: { pattern } }),
+    sentence: (pattern) => t(pattern === '*' ? 'cli.route.deleted.default' : 'cli.route.deleted', { pattern }),
+  });
 };
 
 function updated(t: Translate, { pattern, host: name, port }: RouteView): string {

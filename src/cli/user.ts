@@ -6,14 +6,14 @@ import { printable } from '../base/printable.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { UserView } from '../wire/admin/schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
-import { deleteEach } from './each.ts';
+import { registerDelete } from './each.ts';
 import { EXIT_DATA, failureText } from './failures.ts';
-import { readPages } from './lists.ts';
+import { MAX_LISTED, readPages } from './lists.ts';
 import { readPassword } from './password.ts';
 import type { Register } from './register.ts';
 import { addUserFieldOptions, type UserFieldOptions, userFields } from './user-fields.ts';
 import { registerUserMail } from './user-mail.ts';
-import { wholeNumber } from './values.ts';
+import { badOption, requireChange, wholeNumber } from './values.ts';
 
 interface ListOptions extends CommonOptions {
   readonly domain?: string;
@@ -26,8 +26,6 @@ interface UpdateOptions extends UserFieldOptions {
   readonly enable?: boolean;
   readonly disable?: boolean;
 }
-
-const MAX_LISTED = 1_000_000_000;
 
 export const register: Register = (program, context) => {
   const { t } = context;
@@ -65,8 +63,13 @@ export const register: Register = (program, context) => {
     .option('--enable', t('cli.user.option.enable'))
     .option('--disable', t('cli.user.option.disable'))
     .action(async (userId: string, options: UpdateOptions) => {
-      const isEnabled = options.enable === true ? true : options.disable === true ? false : undefined;
-      const body = { userId: options.userId, mail: options.mail, isEnabled, ...userFields(options) };
+      const body = {
+        userId: options.userId,
+        mail: options.mail,
+        isEnabled: isEnabledBy(options),
+        ...userFields(options),
+      };
+      requireChange(body);
       const user = await context.client(options).call(ENDPOINTS['user.update'], { path: { userId }, body });
       context.json(options, user);
       context.say(options, t('cli.user.updated', { name: user.userId }));
@@ -82,18 +85,12 @@ export const register: Register = (program, context) => {
       context.json(options, { userId });
       context.say(options, t('cli.user.password-set', { name: userId }));
     });
-  noun
-    .command('delete <userIds...>')
-    .description(t('cli.user.delete'))
-    .action((userIds: string[], options: CommonOptions) =>
-      deleteEach(
-        context,
-        options,
-        userIds,
-        (userId) => context.client(options).call(ENDPOINTS['user.delete'], { path: { userId } }),
-        (name) => t('cli.user.deleted', { name }),
-      ),
-    );
+  registerDelete(noun, context, {
+    argument: 'userIds',
+    description: t('cli.user.delete'),
+    remove: (client, userId) => client.call(ENDPOINTS['user.delete'], { path: { userId } }),
+    sentence: (name) => t('cli.user.deleted', { name }),
+  });
   noun
     .command('import <file>')
     .description(t('cli.user.import'))
@@ -101,6 +98,12 @@ export const register: Register = (program, context) => {
     .action((file: string, options: CommonOptions & { dryRun?: boolean }) => importFile(context, file, options));
   registerUserMail(noun, context);
 };
+
+/** Undefined where it stays as it is. Throws Failure `invalid` where both are asked for. */
+function isEnabledBy({ enable, disable }: UpdateOptions): boolean | undefined {
+  if (enable === true && disable === true) throw badOption('--disable', { problem: 'not-acceptable' });
+  return enable ?? (disable === true ? false : undefined);
+}
 
 /** Shared with the legacy name `msgusercreate`. */
 export async function importFile(

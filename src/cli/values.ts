@@ -64,6 +64,14 @@ export function storageQuota(name: string): ReadValue<string> {
   };
 }
 
+/** Throws Failure `invalid` where an update gives no field a value: it would be said to be done, and nothing would be. */
+export function requireChange(fields: object): void {
+  if (Object.values(fields).some((value) => value !== undefined)) return;
+  throw new Failure('invalid', 'nothing to change', {
+    detail: { origin: 'command-line', reason: 'nothing-to-change' },
+  });
+}
+
 /** Says which option cannot have its value, and why. */
 export function badOption(name: string, problem: ValueProblem): Failure {
   return new Failure('invalid', `${name}: ${problem.problem}`, {

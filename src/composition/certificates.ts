@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Bootstrap } from '../config/bootstrap.ts';
-import { type CertificateWatch, readOwnCertificate, watchOwnCertificate } from '../config/tls/own-certificate.ts';
-import { openSelfMadeCertificate } from '../config/tls/self-made-certificate.ts';
+import { type OwnCertificate, readOwnCertificate, watchOwnCertificate } from '../config/tls/own-certificate.ts';
+import { openSelfMadeCertificate, type SelfMadeCertificate } from '../config/tls/self-made-certificate.ts';
 import { openTicketKey } from '../config/tls/ticket-key.ts';
 import { TlsContexts } from '../transports/net/tls/tls-contexts.ts';
 
@@ -39,21 +39,21 @@ interface Options {
 export async function openCertificates({ folder, hostname, own, clock, log }: Options): Promise<Certificates> {
   const ticketKeyFile = join(folder, 'ticket-key');
   let ticketKey = await openTicketKey(ticketKeyFile, clock);
-  let selfMade = own === undefined ? await openSelfMadeCertificate({ folder, hostname, clock }) : null;
-  const files = own === undefined ? null : { certificatePath: own.certFile, keyPath: own.keyFile };
-  let inUse = selfMade ?? (files === null ? null : await readOwnCertificate(files));
-  if (inUse === null) throw new Error('neither an own nor a self-made certificate');
+  let selfMade: SelfMadeCertificate | null = null;
+  let inUse: OwnCertificate;
+  if (own === undefined) inUse = selfMade = await openSelfMadeCertificate({ folder, hostname, clock });
+  else inUse = await readOwnCertificate(own);
   const contexts = new TlsContexts(inUse, ticketKey.bytes);
-  const use = (certificate: { readonly chain: string; readonly privateKey: string }) => {
+  const use = (certificate: OwnCertificate) => {
     contexts.useCertificate(certificate);
     inUse = certificate;
   };
-  const watch: CertificateWatch | null = files === null ? null : watchOwnCertificate({ files, use, log });
+  const watch = own === undefined ? null : watchOwnCertificate({ files: own, use, log });
 
   return {
     contexts,
     describe() {
-      const certificate = new X509Certificate(inUse?.chain ?? '');
+      const certificate = new X509Certificate(inUse.chain);
       return {
         subject: commonName(certificate.subject),
         issuer: commonName(certificate.issuer),

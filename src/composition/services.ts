@@ -4,13 +4,11 @@ import type { Logger } from '../base/log.ts';
 import type { ListenerName, ListenerSpec, TcpListenerName } from '../config/listeners.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import type { ServeConnection } from '../transports/net/connection.ts';
-import type { Refusal } from '../transports/net/connection-limits.ts';
 import { createListener } from '../transports/net/listener.ts';
 import type { Endpoint, Listener, Security } from '../transports/net/listener-options.ts';
 import { createNetServices, createTlsServer } from '../transports/net/net-services.ts';
 import type { TlsContexts } from '../transports/net/tls/tls-contexts.ts';
-
-export type ServiceKind = 'mx' | 'submission' | 'lmtp' | 'reinjection' | 'imap' | 'pop3';
+import type { Protocol, ServiceKind } from './protocols.ts';
 
 interface Plan {
   readonly kind: ServiceKind;
@@ -45,9 +43,7 @@ export interface OpenServicesOptions {
   readonly specs: readonly ListenerSpec[];
   /** Sockets that are bound already, by name; a listener without one binds by itself. */
   readonly inherited: ReadonlyMap<string, { readonly fd: number }>;
-  readonly serve: (kind: ServiceKind) => ServeConnection;
-  /** What a client is told that is let go at once. */
-  readonly refuse: Readonly<Record<ServiceKind, (reason: Refusal) => string>>;
+  readonly protocols: Readonly<Record<ServiceKind, Protocol>>;
   readonly contexts: TlsContexts;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -71,7 +67,7 @@ export async function openServices(options: OpenServicesOptions): Promise<OpenSe
   };
   const served = new Map<ServiceKind, ServeConnection>();
   const serviceOf = (kind: ServiceKind) => {
-    const known = served.get(kind) ?? options.serve(kind);
+    const known = served.get(kind) ?? options.protocols[kind].serve();
     served.set(kind, known);
     return known;
   };
@@ -85,7 +81,7 @@ export async function openServices(options: OpenServicesOptions): Promise<OpenSe
         endpoint: options.inherited.get(spec.name) ?? endpointOf(spec),
         security: security === 'none' ? { kind: 'none' } : { kind: security, tls, protocols: PROTOCOLS[kind] },
         serve: serviceOf(kind),
-        refuse: options.refuse[kind],
+        refuse: () => options.protocols[kind].refusal,
         ...(kind === 'mx' ? { maxPerAddress: () => settings.get('smtpMaxConnectionsPerAddress') } : {}),
       });
       listeners.set(spec.name, listener);

@@ -1,11 +1,12 @@
 /** The data directory: where it is, and the few files in it that are not the store's. */
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import { SECRET_BOX_KEY_BYTES } from '../base/secret-box.ts';
+import { readFileIfAny, writePrivateFile } from './private-file.ts';
 
 /** Beside a checkout's package.json the data lies in the checkout; an installation has its place in /var. */
 export function defaultDataDirectory(environment: NodeJS.ProcessEnv, projectRoot: string): string {
@@ -76,38 +77,20 @@ export async function prepareDataDirectory(path: string): Promise<DataDirectory>
 /** The key under which secrets in the store are sealed: made at the first start, kept beside the store, never in it. */
 export async function loadSealingKey(directory: DataDirectory): Promise<Uint8Array> {
   const file = join(directory.path, 'sealing-key');
-  const existing = await readFile(file).catch(ignoreMissing);
+  const existing = await readFileIfAny(file);
   if (existing !== null) {
     if (existing.length !== SECRET_BOX_KEY_BYTES) throw new Failure('unavailable', `${file} is damaged`);
     return existing;
   }
   const key = randomBytes(SECRET_BOX_KEY_BYTES);
-  await writeDurably(file, key);
+  await writePrivateFile(file, key);
   return key;
 }
 
 export async function writeInitialPassword(directory: DataDirectory, password: string): Promise<void> {
-  await writeDurably(directory.initialPasswordFile, `${password}\n`);
+  await writePrivateFile(directory.initialPasswordFile, `${password}\n`);
 }
 
 export async function removeInitialPassword(directory: DataDirectory): Promise<void> {
   await rm(directory.initialPasswordFile, { force: true });
-}
-
-/** Readable by the owner only, and on stable storage under its name before this returns. */
-async function writeDurably(file: string, content: string | Uint8Array): Promise<void> {
-  const draft = `${file}.${process.pid}.tmp`;
-  await writeFile(draft, content, { mode: 0o600, flush: true });
-  await rename(draft, file);
-  const directory = await open(resolve(file, '..'), 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') return null;
-  throw error;
 }

@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { BoundSocket, createServer, type Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { freePort } from '../../bench/harness/ports.ts';
 import { bindListeners, FALLBACK_PORT_OFFSET } from './bind-listeners.ts';
 import { findGroupId } from './find-group-id.ts';
 
@@ -24,7 +25,7 @@ afterEach(async () => {
 
 describe('ports', () => {
   test('are the standard ones where these are free', async () => {
-    const port = freePort();
+    const port = await freePort();
     using bound = await bindListeners([{ name: 'smtp', port }]);
     expect(bound.portOffset).toBe(0);
     expect(bound.listeners[0]?.port).toBe(port);
@@ -32,7 +33,7 @@ describe('ports', () => {
 
   test('are all moved when one of them is taken', async () => {
     const taken = await takenPort();
-    const free = freePort();
+    const free = await freePort();
     using bound = await bindListeners([
       { name: 'imap', port: free },
       { name: 'smtp', port: taken },
@@ -44,7 +45,7 @@ describe('ports', () => {
 
   test('are not moved when an offset is given, and none stays bound', async () => {
     const taken = await takenPort();
-    const free = freePort();
+    const free = await freePort();
     const specs = [
       { name: 'imap', port: free },
       { name: 'smtp', port: taken },
@@ -140,14 +141,8 @@ describe('paths', () => {
   });
 });
 
-function freePort(): number {
-  using socket = new BoundSocket({ host: '::', port: 0 });
-  const { port } = socket.address();
-  // Room for the offset.
-  return port > 60_000 ? freePort() : port;
-}
-
-async function takenPort(port = freePort()): Promise<number> {
+async function takenPort(given?: number): Promise<number> {
+  const port = given ?? (await freePort());
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
   servers.push(server);

@@ -150,6 +150,7 @@ describe('the author that is checked is the one that is shown', () => {
   const REPLIES: Readonly<Record<AuthorVerdict, RegExp>> = {
     taken: /^250 /,
     'not-owned': /^550 5\.7\.1 The From address is not one of yours/,
+    misnamed: /^550 5\.7\.1 The name in From shows an address that is not yours/,
     malformed: /^550 5\.6\.0 From must name its addresses once and clearly/,
   };
 
@@ -166,7 +167,9 @@ describe('the author that is checked is the one that is shown', () => {
 describe('DMARC asks the domain that is shown, or finds that there is none', () => {
   const header = (fields: string) => Buffer.from(`${fields}\r\nSubject: hello\r\n\r\n`);
 
-  // Two Sender fields are not its business.
+  // Names are not its business,
+  const OWN: readonly AuthorVerdict[] = ['taken', 'misnamed'];
+  // nor are two Sender fields.
   const unclear = CONFUSING_AUTHORS.filter(
     ([fields, verdict]) => verdict === 'malformed' && !fields.includes('Sender'),
   );
@@ -175,7 +178,7 @@ describe('DMARC asks the domain that is shown, or finds that there is none', () 
     expect(readAuthor(header(fields)).problem).not.toBeNull();
   });
 
-  test.for(CONFUSING_AUTHORS.filter(([, verdict]) => verdict === 'taken'))('%j', ([fields]) => {
+  test.for(CONFUSING_AUTHORS.filter(([, verdict]) => OWN.includes(verdict)))('%j', ([fields]) => {
     const { problem, domains } = readAuthor(header(fields));
     if (problem === null) expect(domains).toEqual(['example.test']);
   });

@@ -2,12 +2,14 @@
  * No backscatter: mail that is not taken is refused while its client waits, and nothing is ever written to the sender
  * that it claims to have. SECURITY.md section 2
  */
+
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Authentication } from '../../src/domain/authentication/authentication.ts';
 import type { ContentFilters, FilterOutcome } from '../../src/domain/filters/content-filters.ts';
 import type { VerifyFindings } from '../../src/domain/ports/mail-auth.ts';
 import { applyOne } from '../../src/domain/ports/store.ts';
 import type { ClientReputation, ReputationRefusal, ScoreFact } from '../../src/domain/reputation/client-reputation.ts';
+import { forgedFindings } from '../support/findings.ts';
 import { connectClient, type Office, openOffice, type SmtpTestClient } from '../support/smtp-office.ts';
 import type { TestListener } from '../support/test-listener.ts';
 import { assertNowhere, forward, mailPlaces, queuedMail } from './support/mail-places.ts';
@@ -27,6 +29,8 @@ let filtered: FilterOutcome | null;
 let kept: number;
 /** Notices of success that were asked for. */
 let told: number;
+
+const FINDINGS = forgedFindings('example.net');
 
 const authentication: Authentication = {
   check: async () => ({
@@ -326,21 +330,3 @@ function infected(kind: 'reject' | 'defer'): FilterOutcome {
   const [code, status] = kind === 'reject' ? [554, '5.7.1'] : [451, '4.7.1'];
   return { kind, code, status, text: 'Infected', filter: 'scanner' };
 }
-
-const FINDINGS: VerifyFindings = {
-  spf: { result: 'fail', domain: 'example.net', identity: 'mailfrom', comment: '' },
-  dkim: [],
-  dmarc: {
-    result: 'fail',
-    domain: 'example.net',
-    policyDomain: 'example.net',
-    policy: 'reject',
-    disposition: 'reject',
-    alignment: { spf: 'relaxed', dkim: 'relaxed' },
-    isSpfAligned: false,
-    isDkimAligned: false,
-    reportTo: [],
-    record: 'v=DMARC1; p=reject',
-  },
-  arc: { result: 'none', instances: 0, sealDomain: '', comment: '' },
-};

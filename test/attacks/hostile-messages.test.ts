@@ -6,12 +6,10 @@ import { RawClient } from '../support/raw-client.ts';
 import { type SpawnedServer, spawnServer, TEST_PASSWORD } from '../support/server.ts';
 import { type Watch, watchOthers } from './support/watch-others.ts';
 
-const PORT_OFFSET = 21_700;
-
 let server: SpawnedServer;
 
 beforeAll(async () => {
-  server = await spawnServer({ portOffset: PORT_OFFSET, users: ['alice'] });
+  server = await spawnServer({ users: ['alice'] });
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();

@@ -1,5 +1,9 @@
 /** No mail goes in circles: each topology ends with one copy for each who is reached, or with one refusal. */
+import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { SecretBox } from '../../src/base/secret-box.ts';
+import { createSenderRewriting } from '../../src/domain/authentication/create-sender-rewriting.ts';
 import { connectClient, HOSTNAME, type Office, openOffice } from '../support/smtp-office.ts';
 import { LIST, LOOP_TOPOLOGIES } from './support/loop-topologies.ts';
 import { forward, mailPlaces, NOWHERE, queuedMail } from './support/mail-places.ts';
@@ -70,6 +74,26 @@ describe('a circle over another server, which sends everything back', () => {
     }
     return replies;
   }
+
+  test.each(['', 'mailer-daemon@example.com'])('of errors about what is sent on, from <%s>', async (from) => {
+    const box = new SecretBox(randomBytes(32));
+    const senderRewriting = createSenderRewriting({ box, clock: systemClock });
+    await office[Symbol.asyncDispose]();
+    office = await openOffice({ delivery: { senderRewriting } });
+    await forward(office, 'carl', ['carl@example.com'], false);
+    expect(await send(BODY, 'sender@example.org', 'carl@example.test')).toMatch(/^250 /);
+    const replies: string[] = [];
+    for (let known = 0; replies.length < 5; known += 1) {
+      const message = (await queuedMail(office))[known];
+      if (message === undefined || message.returnPath.address === '') break;
+      // Without a mark of ours: it is another message.
+      replies.push(await send('Subject: failed\r\n\r\nNo such user', from, message.returnPath.address));
+    }
+    expect(replies).toEqual([expect.stringMatching(from === '' ? /^250 / : /^550 5\.7\.1 /)]);
+    const { mailboxes, leaving } = await mailPlaces(office);
+    expect(mailboxes).toEqual(from === '' ? { carl: 1 } : {});
+    expect(leaving).toEqual([expect.stringMatching(/^SRS0=.+=carl@example\.test → carl@example\.com$/)]);
+  });
 
   test('of a user whose mail is sent on, without a copy', async () => {
     await forward(office, 'carl', ['carl@example.com'], false);

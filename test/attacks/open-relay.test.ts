@@ -8,7 +8,7 @@ import { applyOne } from '../../src/domain/ports/store.ts';
 import { connectClient, type Office, openOffice, PASSWORD } from '../support/smtp-office.ts';
 import type { TestListener } from '../support/test-listener.ts';
 import { assertNowhere, forward, mailPlaces } from './support/mail-places.ts';
-import { RELAY_PROBES } from './support/relay-probes.ts';
+import { DENIED, RELAY_PROBES, UNKNOWN } from './support/relay-probes.ts';
 
 /** For all that is refused: nothing is ever anywhere. Who is taken has one of his own. */
 let office: Office;
@@ -30,9 +30,19 @@ afterAll(async () => {
   await office[Symbol.asyncDispose]();
 });
 
+const box = new SecretBox(randomBytes(32));
+const DAY_MS = 86_400_000;
+
+/** As it was so many days ago. */
+function rewritingOf(daysAgo: number) {
+  return createSenderRewriting({ box, clock: { ...systemClock, nowMs: () => Date.now() - daysAgo * DAY_MS } });
+}
+
 async function openRelayOffice(): Promise<Office> {
-  const rewriting = createSenderRewriting({ box: new SecretBox(randomBytes(32)), clock: systemClock });
-  const opened = await openOffice({ delivery: { senderRewriting: { ...rewriting, rewrite: (sender) => sender } } });
+  const rewriting = rewritingOf(0);
+  const opened = await openOffice({
+    delivery: { senderRewriting: { ...rewriting, rewrite: (sender) => sender, homeward: (own) => own } },
+  });
   await opened.addAlias('team', [
     { kind: 'user', account: await opened.account('alice') },
     { kind: 'remote', address: 'member@example.org' },
@@ -87,6 +97,32 @@ test.each(refused)('over LMTP, $name: $to', async ({ from = STRANGER, to, verdic
   using client = await connectClient(lmtp, 'LHLO localhost');
   expect(await client.ask(`MAIL FROM:<${from}>`)).toMatch(/^250 /);
   expect(await client.ask(`RCPT TO:<${to}>`)).toMatch(new RegExp(`^${verdict} `));
+});
+
+describe('a return path that was made here', () => {
+  const made = (daysAgo: number) => rewritingOf(daysAgo).rewrite('victim@example.net', 'example.test');
+  const changed = (path: string) => path.replace(/^SRS0=./, (start) => `SRS0=${start.endsWith('A') ? 'B' : 'A'}`);
+
+  test('takes a notice back to its sender', async () => {
+    await using own = await openRelayOffice();
+    await using listener = await own.listen('mx', { settings: { trustedNetworks: [] } });
+    using client = await connectClient(listener);
+    expect(await client.deliver(MESSAGE, [made(20)], '')).toMatch(/^250 /);
+    expect(await mailPlaces(own)).toEqual({ mailboxes: {}, leaving: [' → victim@example.net'] });
+  });
+
+  test.each([
+    ['is not for mail that is no notice', STRANGER, made(0), DENIED],
+    ['is nobody after three weeks', '', made(23), UNKNOWN],
+    ['is nobody long before its time', '', made(-3), UNKNOWN],
+    ['is nobody with another hash', '', changed(made(0)), UNKNOWN],
+    ['is nobody with another address', '', made(0).replace('victim', 'other'), UNKNOWN],
+    ['is nobody with another domain', '', made(0).replace('example.net', 'example.org'), UNKNOWN],
+  ])('%s', async (_name, from, to, verdict) => {
+    using client = await connectClient(mx);
+    expect(await client.ask(`MAIL FROM:<${from}>`)).toMatch(/^250 /);
+    expect(await client.ask(`RCPT TO:<${to}>`)).toMatch(new RegExp(`^${verdict} `));
+  });
 });
 
 describe('who is not signed in, although it looks so', () => {

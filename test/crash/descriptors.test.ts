@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { freeOffset } from '../support/server.ts';
 import { CrashServer } from './support/crash-server.ts';
 import { Deliveries } from './support/deliveries.ts';
 import { crashPlan } from './support/plan.ts';
@@ -31,7 +32,7 @@ test('without free descriptors nothing is lost', { timeout: 180_000 }, async (co
   await using stack = new AsyncDisposableStack();
   const dataDir = await mkdtemp(join(tmpdir(), 'mailroom-descriptors-'));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
-  const server = stack.use(await CrashServer.start({ dataDir, portOffset: 18_000 }));
+  const server = stack.use(await CrashServer.start({ dataDir, portOffset: await freeOffset() }));
   const deliveries = new Deliveries(server, seededRandom(plan.seed));
   await deliveries.prepare();
   const { serverPid } = server;

@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { freeOffset } from '../support/server.ts';
 import { CrashServer } from './support/crash-server.ts';
 import { Deliveries } from './support/deliveries.ts';
 import { crashPlan, report } from './support/plan.ts';
@@ -18,7 +19,6 @@ import { countCalls, type Effect, type Fault, hasHappened, Tracer } from './supp
 interface Delivery {
   readonly name: string;
   readonly sizeBytes: number;
-  readonly portOffset: number;
   readonly watched: readonly Watched[];
 }
 
@@ -32,14 +32,12 @@ const DELIVERIES: readonly Delivery[] = [
   {
     name: 'small message',
     sizeBytes: 4_000,
-    portOffset: 15_000,
     // Segment written and flushed; then the log of the index.
     watched: [{ thread: 'writer', calls: ['pwritev', 'fdatasync', 'pwrite64', 'fsync'] }],
   },
   {
     name: 'large message',
     sizeBytes: 400_000,
-    portOffset: 16_000,
     watched: [
       // A file of its own while it arrives; the writer then makes it a segment.
       { thread: 'libuv-worker', calls: ['openat', 'pwrite64', 'fsync'] },
@@ -61,12 +59,12 @@ test.concurrent.for(DELIVERIES)(
     await using stack = new AsyncDisposableStack();
     const folder = await mkdtemp(join(tmpdir(), 'mailroom-faults-'));
     stack.defer(() => rm(folder, { recursive: true, force: true }));
-    const { portOffset, sizeBytes } = delivery;
+    const { sizeBytes } = delivery;
     const dataDir = join(folder, 'data');
     await mkdir(dataDir);
     // One thread does all the work of libuv's pool, so that its calls can be counted.
     const environment = { UV_THREADPOOL_SIZE: '1' };
-    const place = { dataDir, portOffset, environment };
+    const place = { dataDir, portOffset: await freeOffset(), environment };
     const server = stack.use(await CrashServer.start({ ...place, ...quickSupervisor(place) }));
     const deliveries = new Deliveries(server, random);
     const deliver = async () => (await deliveries.deliver(sizeBytes))?.reply ?? null;

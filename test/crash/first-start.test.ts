@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ENDPOINTS } from '../../src/wire/admin/endpoints.ts';
+import { freeOffset } from '../support/server.ts';
 import { CrashServer } from './support/crash-server.ts';
 import { ImapClient } from './support/imap-client.ts';
 import { crashPlan, report } from './support/plan.ts';
@@ -45,7 +46,7 @@ async function isKilledAt({ strace, call, number }: Step): Promise<boolean> {
   const watching = ['-f', '-o', '/dev/null', '-e', `trace=${call}`];
   const killing = ['-e', `inject=${call}:signal=SIGKILL:when=${number}`];
   // One thread does all the work of libuv's pool, so that its calls can be counted.
-  const place = { dataDir, portOffset: 19_000, environment: { UV_THREADPOOL_SIZE: '1' } };
+  const place = { dataDir, portOffset: await freeOffset(), environment: { UV_THREADPOOL_SIZE: '1' } };
   const watched = stack.use(
     CrashServer.begin({ ...place, command: ({ usual }) => [strace, ...watching, ...killing, ...usual] }),
   );

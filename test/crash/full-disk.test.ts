@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, type TestContext, test } from 'vitest';
+import { freeOffset } from '../support/server.ts';
 import { CrashServer } from './support/crash-server.ts';
 import { DELIVERY_USERS, Deliveries } from './support/deliveries.ts';
 import { ImapClient } from './support/imap-client.ts';
@@ -23,7 +24,7 @@ const plan = crashPlan();
 test('on a full disk mail is refused and the rest goes on', { timeout: 180_000 }, async (context) => {
   await using disk = await mountSmallDisk(context);
   const dataDir = join(disk.mountPoint, 'data');
-  await using server = await CrashServer.start({ dataDir, portOffset: 17_000 });
+  await using server = await CrashServer.start({ dataDir, portOffset: await freeOffset() });
   const deliveries = new Deliveries(server, seededRandom(plan.seed));
   await deliveries.prepare();
   const { serverPid } = server;

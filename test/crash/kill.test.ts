@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { freeOffset } from '../support/server.ts';
 import { CrashServer } from './support/crash-server.ts';
 import { Office } from './support/office.ts';
 import { crashPlan, report } from './support/plan.ts';
@@ -25,7 +26,7 @@ test(`${plan.kills} kills under load (seed ${plan.seed})`, { timeout: 60_000 + p
   const dataDir = await mkdtemp(join(tmpdir(), 'mailroom-kill-'));
   await using stack = new AsyncDisposableStack();
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
-  const server = stack.use(await CrashServer.start({ dataDir, portOffset: 13_000 }));
+  const server = stack.use(await CrashServer.start({ dataDir, portOffset: await freeOffset() }));
   const office = new Office(random.fork());
   await office.prepare(server);
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { expect, type TestContext, test } from 'vitest';
+import { freeOffset } from '../support/server.ts';
 import { Machine } from './support/machine.ts';
 import { Office } from './support/office.ts';
 import { crashPlan, report } from './support/plan.ts';
@@ -13,7 +14,6 @@ import { until } from './support/processes.ts';
 import { type Random, seededRandom } from './support/random.ts';
 import { BROKEN_VARIABLE, type BrokenFlush } from './support/without-flush.ts';
 
-const PORT_OFFSET = 14_000;
 const WITHOUT_FLUSH = pathToFileURL(join(import.meta.dirname, 'support/without-flush.ts')).href;
 
 /** Cuts after which a server without one of its flushes must have lost something. */
@@ -26,7 +26,7 @@ test(`${plan.cuts} power cuts under load (seed ${plan.seed})`, { timeout }, asyn
   await requireDisks(context);
   const random = seededRandom(plan.seed);
   const office = new Office(random.fork());
-  await using machine = await Machine.start({ portOffset: PORT_OFFSET });
+  await using machine = await Machine.start({ portOffset: await freeOffset() });
   await office.prepare(machine.server);
   for (let cuts = 0; cuts < plan.cuts; cuts += 1) {
     await failPowerUnderLoad(machine, office, random);
@@ -47,7 +47,7 @@ test.for<BrokenFlush>(['segment', 'index'])(
     const random = seededRandom(plan.seed);
     const office = new Office(random.fork());
     const environment = { NODE_OPTIONS: `--import=${WITHOUT_FLUSH}`, [BROKEN_VARIABLE]: broken };
-    await using machine = await Machine.start({ portOffset: PORT_OFFSET, environment });
+    await using machine = await Machine.start({ portOffset: await freeOffset(), environment });
     await office.prepare(machine.server);
     // Users and settings are not to be lost: messages are.
     await machine.flush();

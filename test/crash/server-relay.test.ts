@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { freeOffset } from '../support/server.ts';
 import { CrashServer } from './support/crash-server.ts';
 import { Machine } from './support/machine.ts';
 import { crashPlan, report } from './support/plan.ts';
@@ -15,8 +16,6 @@ import { until } from './support/processes.ts';
 import { type Random, seededRandom } from './support/random.ts';
 import { RelaySink } from './support/relay-sink.ts';
 import { SendingOffice } from './support/sending-office.ts';
-
-const PORT_OFFSET = 12_500;
 
 /** Of the quick form: a whole server takes its time to start. */
 const MAX_QUICK_KILLS = 6;
@@ -32,7 +31,7 @@ test(`${kills} kills of a server that sends (seed ${plan.seed})`, { timeout: 120
   await using stack = new AsyncDisposableStack();
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
   const sink = stack.use(await RelaySink.start());
-  const place = { dataDir, portOffset: PORT_OFFSET };
+  const place = { dataDir, portOffset: await freeOffset() };
   const server = stack.use(await CrashServer.start(place));
   const office = new SendingOffice(random.fork(), sink);
   await office.prepare(server);
@@ -59,7 +58,7 @@ test(`${cuts} power cuts while a server sends (seed ${plan.seed})`, {
   if (reason !== null) context.skip(reason);
   const random = seededRandom(plan.seed);
   await using sink = await RelaySink.start();
-  await using machine = await Machine.start({ portOffset: PORT_OFFSET });
+  await using machine = await Machine.start({ portOffset: await freeOffset() });
   const office = new SendingOffice(random.fork(), sink);
   await office.prepare(machine.server);
   for (let count = 0; count < cuts; count += 1) {

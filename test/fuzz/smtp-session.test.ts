@@ -11,6 +11,8 @@ import type { AccountId } from '../../src/domain/ports/ids.ts';
 import { defaultValues, type Settings } from '../../src/domain/settings/settings.ts';
 import { createLmtpService } from '../../src/transports/lmtp/service.ts';
 import { type Connection, ConnectionClosed } from '../../src/transports/net/connection.ts';
+import { Pace } from '../../src/transports/net/pace.ts';
+import { Turns } from '../../src/transports/net/turns.ts';
 import { createMxService, type SmtpServiceDeps } from '../../src/transports/smtp/service.ts';
 import { accepted } from '../support/delivery.ts';
 
@@ -35,6 +37,7 @@ function fakeReceiving(filed: Filed[]): Receiving {
       return { accepted: accepted('alice@example.test', { copies: [copy] }) };
     },
     maySendAs: () => true,
+    mayHoldBack: async () => true,
     isOwnDomain: async (name) => name === 'example.test',
     expectsReturns: false,
     nextQueueId: () => 'QUEUEID',
@@ -76,6 +79,7 @@ class PlayedConnection implements Connection {
   readonly canStartTls = true;
   readonly mayAuthenticate = false;
   readonly signal = new AbortController().signal;
+  readonly pace = new Pace(systemClock, new Turns());
   output = '';
   #input = Buffer.alloc(0);
   readonly #packets: Buffer[];

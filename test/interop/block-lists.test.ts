@@ -123,7 +123,7 @@ test.for([
   if (typeof server === 'string') return context.skip(server);
   using look = reputationOf(server).open({ address, isTrusted: false });
   expect(await look.hostName).toBe(name);
-  expect((await look.scores(hello, 'a@example.org')).map(({ rule }) => rule)).toEqual(rules);
+  expect((await look.scores(hello, 'a@example.org', [])).map(({ rule }) => rule)).toEqual(rules);
 });
 
 test('over SMTP: of two recipients, the one who wants it in any case gets it', async (context) => {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+import type { ImapFlow, ImapFlowOptions } from 'imapflow';
 import { createTransport } from 'nodemailer';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ENDPOINTS } from '../../src/wire/admin/endpoints.ts';
@@ -28,16 +28,7 @@ afterAll(async () => {
 });
 
 async function connect(userId: string, options: Partial<ImapFlowOptions> = {}): Promise<ImapFlow> {
-  const client = new ImapFlow({
-    host: '127.0.0.1',
-    port: office.ports.imaps,
-    secure: true,
-    tls: { ca: authority },
-    auth: { user: userId, pass: TEST_PASSWORD },
-    logger: false,
-    ...options,
-  });
-  await client.connect();
+  const client = await office.imap(userId, options);
   open.add(client);
   return client;
 }

@@ -87,6 +87,11 @@ function verify(message: string): Promise<VerifyFindings> {
   );
 }
 
+/** With another author, and with another text. */
+function alterations(signed: string): string[] {
+  return [signed.replace('alice@example.test', 'eve@example.test'), `${signed}more\r\n`];
+}
+
 describe.each(Object.entries(MESSAGES))('%s', (name, message) => {
   test('both signatures of ours hold for ourselves, OpenDKIM and dkimpy', async (context) => {
     if (unavailable !== null) return context.skip(unavailable);
@@ -109,6 +114,10 @@ describe.each(Object.entries(MESSAGES))('%s', (name, message) => {
       signed,
     );
     expect(said.trim()).toBe('[True, True]');
+
+    for (const altered of alterations(signed)) {
+      expect((await verify(altered)).dkim.map(({ result }) => result)).toEqual(['fail', 'fail']);
+    }
   });
 
   // Its test mode sees fields as a milter does, without the white space around them that the simple form keeps.
@@ -118,6 +127,7 @@ describe.each(Object.entries(MESSAGES))('%s', (name, message) => {
     const signed = await peers.opendkimSign(message, rsa, form);
     const { dkim } = await verify(signed);
     expect(dkim).toMatchObject([{ result: 'pass', domain: DOMAIN, selector: 'r1', algorithm: 'rsa-sha256' }]);
+    for (const altered of alterations(signed)) expect((await verify(altered)).dkim).toMatchObject([{ result: 'fail' }]);
   });
 });
 
@@ -128,6 +138,7 @@ test('an ARC set by Ed25519 holds for ourselves', async (context) => {
   const request = { key: ed25519, authenticationResults: 'mx.example.org; spf=pass', chain: NO_CHAIN };
   const sealed = (await auth.seal(octets(message), request, never)) + message;
   expect((await verify(sealed)).arc).toMatchObject({ result: 'pass', instances: 1 });
+  for (const altered of alterations(sealed)) expect((await verify(altered)).arc.result).toBe('fail');
 });
 
 test('dkimpy verifies our ARC set, and we its next one', async (context) => {

@@ -18,9 +18,11 @@ import { createTestAuthority, type TestAuthority } from '../support/test-certifi
 import { type ReceivingServer, startReceivingExim, startReceivingPostfix } from './support/receiving-servers.ts';
 
 let authority: TestAuthority;
+let stranger: TestAuthority;
 const cleanups: AsyncDisposable[] = [];
 beforeAll(async () => {
   authority = await createTestAuthority();
+  stranger = await createTestAuthority();
 });
 afterAll(async () => {
   for (const one of cleanups.toReversed()) await one[Symbol.asyncDispose]();
@@ -65,6 +67,20 @@ describe.each([
       });
       expect(await filed(server, `plain ${i}`)).toMatch(/\n\n\.\n\.\.\nend\n$/);
     }
+  });
+
+  test.for<readonly [string, string, () => TestAuthority]>([
+    ['of an authority that is not trusted', 'mx.example.org', () => stranger],
+    ['for another name', 'other.example.org', () => authority],
+  ])('nothing is sent where the certificate is %s', async ([, host, trusted], context) => {
+    if (typeof server === 'string') return context.skip(server);
+    const names = knownNames({ hosts: { [host]: ['127.0.0.1'] } });
+    await using wary = createTestSender({ names, authorities: [trusted().pem] });
+    const route = hostRoute(server.port, { host, tls: 'required' });
+    const content = 'Subject: in wrong hands\r\n\r\nx\r\n';
+    const report = await wary.send(transmissionOf({ route, content }));
+    expect(report).toMatchObject({ tls: null, recipients: [{ outcome: 'deferred', status: '4.7.5' }] });
+    expect(server.messages().filter((text) => text.includes('in wrong hands'))).toEqual([]);
   });
 
   test('one recipient is refused, the other gets it', async (context) => {

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../bench/harness/ports.ts';
 import { isTransitField, transitField } from '../../src/domain/delivery/filter-transit.ts';
 import type { FilterAddress } from '../../src/domain/ports/content-filter.ts';
 import { createSmtpFilter } from '../../src/gateways/smtp-filter/smtp-filter.ts';
@@ -144,12 +145,3 @@ describe('spampd, which gives the message back', () => {
     expect(await send(message('hello'))).toEqual(verdict);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

@@ -18,3 +18,23 @@ export const FINDINGS: VerifyFindings = {
   },
   arc: { result: 'none', instances: 0, sealDomain: '', comment: '' },
 };
+
+/** Of a message that a stranger sends under the name of that domain. */
+export function forgedFindings(domain: string): VerifyFindings {
+  return {
+    ...FINDINGS,
+    spf: { result: 'fail', domain, identity: 'mailfrom', comment: '' },
+    dkim: [],
+    dmarc: {
+      ...FINDINGS.dmarc,
+      result: 'fail',
+      domain,
+      policyDomain: domain,
+      disposition: 'reject',
+      isSpfAligned: false,
+      isDkimAligned: false,
+      reportTo: [],
+      record: 'v=DMARC1; p=reject',
+    },
+  };
+}

@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { type Answer, type DecodedPacket, decode, encode, type Packet } from 'dns-packet';
+import { freePort } from '../../bench/harness/ports.ts';
 
 export interface AskedQuestion {
   readonly name: string;
@@ -44,16 +45,15 @@ export async function startTestNameServer(
       }
     });
   });
-  await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
-  const address = tcp.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const port = await freePort();
+  await new Promise<void>((resolve) => tcp.listen(port, '127.0.0.1', resolve));
   const udp = createSocket('udp4');
-  udp.on('message', (message, { port, address: from }) => {
-    for (const one of answersTo(message, false)) udp.send(one, port, from);
+  udp.on('message', (message, asker) => {
+    for (const one of answersTo(message, false)) udp.send(one, asker.port, asker.address);
   });
-  await new Promise<void>((resolve) => udp.bind(address.port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => udp.bind(port, '127.0.0.1', resolve));
   return {
-    address: `127.0.0.1:${address.port}`,
+    address: `127.0.0.1:${port}`,
     asked,
     [Symbol.asyncDispose]: async () => {
       await Promise.all([

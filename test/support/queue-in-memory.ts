@@ -1,9 +1,11 @@
 /** A queue without a store, for what is only about times: as much of the store as the scheduler knows. */
+
 import type { ChangeBatch } from '../../src/domain/ports/changes.ts';
 import type { ContentHash, Position, QueueMessageId, QueueRecipientId } from '../../src/domain/ports/ids.ts';
 import { NULL_RETURN_PATH, type QueuedMessage, type QueuedRecipient } from '../../src/domain/ports/queue.ts';
 import type { Store } from '../../src/domain/ports/store.ts';
 import type { SettledRecipient } from '../../src/domain/queue/settle.ts';
+import { PLAIN_MESSAGE, plainRecipient } from './outgoing-message.ts';
 
 export class QueueInMemory {
   readonly #messages = new Map<QueueMessageId, QueuedMessage>();
@@ -21,14 +23,7 @@ export class QueueInMemory {
       id,
       queueId: `Q${id}`,
       returnPath: { ...NULL_RETURN_PATH, address: 'alice@example.test' },
-      origin: 'submitted',
-      account: null,
-      head: '',
-      priority: 0,
-      requiresTls: false,
-      deliverBy: null,
-      notBeforeMs: null,
-      heldBecause: null,
+      ...PLAIN_MESSAGE,
       content: '00' as ContentHash,
       sizeBytes: 100,
       queuedAtMs,
@@ -36,11 +31,7 @@ export class QueueInMemory {
       recipients: addresses.map(
         (address): QueuedRecipient => ({
           id: ++this.#lastId as QueueRecipientId,
-          address,
-          notify: null,
-          originalRecipient: null,
-          channel: { kind: 'smtp' },
-          lane: address.slice(address.indexOf('@') + 1),
+          ...plainRecipient(address),
           attempts: 0,
           nextAttemptAtMs: queuedAtMs,
           lastAttempt: null,
@@ -80,12 +71,17 @@ export class QueueInMemory {
     const queue = {
       lanes: async () =>
         [...this.#lanes()].map(([lane, nextAttemptAtMs]) => ({ lane, recipients: 1, nextAttemptAtMs })),
-      lane: async (lane: string) => {
-        const nextAttemptAtMs = this.#lanes().get(lane);
-        return nextAttemptAtMs === undefined ? null : { lane, recipients: 1, nextAttemptAtMs };
-      },
-      due: async (lane: string, nowMs: number, limit: number, except: ReadonlySet<QueueMessageId>) =>
-        this.#due(lane, nowMs, except).slice(0, limit),
+      firstDue: async (lane: string) => this.#lanes().get(lane) ?? null,
+      due: async (
+        lane: string,
+        nowMs: number,
+        limit: number,
+        except: ReadonlySet<QueueMessageId>,
+        after?: QueuedMessage,
+      ) =>
+        this.#due(lane, nowMs, except)
+          .filter((one) => after === undefined || inOrder(after, one) < 0)
+          .slice(0, limit),
     };
     const feed = {
       position: 0 as Position,
@@ -105,7 +101,7 @@ export class QueueInMemory {
         recipients: message.recipients.filter((one) => one.lane === lane && one.nextAttemptAtMs <= nowMs),
       }))
       .filter(({ recipients }) => recipients.length > 0)
-      .sort((a, b) => b.priority - a.priority || a.id - b.id);
+      .sort(inOrder);
   }
 
   #lanes(): Map<string, number> {
@@ -123,4 +119,8 @@ export class QueueInMemory {
     const batch: ChangeBatch = { position: 0 as Position, changes: [{ kind: 'queued', lanes }] };
     for (const listener of this.#listeners) listener(batch);
   }
+}
+
+function inOrder(a: QueuedMessage, b: QueuedMessage): number {
+  return b.priority - a.priority || a.id - b.id;
 }

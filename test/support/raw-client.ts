@@ -42,6 +42,11 @@ export class RawClient implements Disposable {
     this.#socket.write(octets, 'latin1');
   }
 
+  /** Sends, and resolves when the kernel has taken it, or nothing can be sent any more. */
+  async sendAll(octets: string): Promise<void> {
+    await new Promise<void>((resolve) => this.#socket.write(octets, 'latin1', () => resolve()));
+  }
+
   /** The next line without its end. Rejects when the connection ends first. */
   async line(): Promise<string> {
     const end = await this.#until(() => this.#received.indexOf('\n') + 1);

@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePortOffset } from '../../bench/harness/ports.ts';
 import { type Logger, silentLogger } from '../../src/base/log.ts';
 import { bootstrapSchema } from '../../src/config/bootstrap.ts';
 import { socketPath } from '../../src/config/data-directory.ts';
@@ -22,6 +23,9 @@ export const ROOT = join(import.meta.dirname, '../..');
 export const TEST_DOMAIN = 'example.test';
 export const TEST_HOSTNAME = 'mail.example.test';
 export const TEST_PASSWORD = 'correct horse battery';
+
+/** Far more than it takes: a machine may be busy with other tests. */
+const READY_TIMEOUT_MS = 100_000;
 
 export type Ports = Readonly<Record<TcpListenerName, number>>;
 
@@ -80,7 +84,6 @@ export interface SpawnedServer extends TestServer {
 export interface SpawnOptions {
   /** An existing one is kept when the server is disposed. */
   readonly dataDir?: string;
-  readonly portOffset: number;
   readonly users?: readonly string[];
   /** What to put before `bin/mailroom`, such as `strace …`. */
   readonly wrapper?: readonly string[];
@@ -88,16 +91,17 @@ export interface SpawnOptions {
 }
 
 /** `bin/mailroom serve`, as a user starts it. */
-export async function spawnServer(options: SpawnOptions): Promise<SpawnedServer> {
+export async function spawnServer(options: SpawnOptions = {}): Promise<SpawnedServer> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'mailroom-spawn-')));
   const readyFile = join(dataDir, 'ready.json');
   await rm(readyFile, { force: true });
+  const portOffset = await freeOffset();
   const args = [
     'serve',
     '--data-dir',
     dataDir,
     '--port-offset',
-    String(options.portOffset),
+    String(portOffset),
     '--hostname',
     TEST_HOSTNAME,
     '--domain',
@@ -111,11 +115,8 @@ export async function spawnServer(options: SpawnOptions): Promise<SpawnedServer>
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  const { pid } = await waitForReady(child, readyFile, options.readyTimeoutMs ?? 20_000, () => output);
-  const ports = Object.fromEntries(
-    Object.entries(TCP_LISTENERS).map(([name, { port }]) => [name, port + options.portOffset]),
-  ) as Ports;
-  const server = describe(dataDir, ports);
+  const { pid } = await waitForReady(child, readyFile, options.readyTimeoutMs ?? READY_TIMEOUT_MS, () => output);
+  const server = describe(dataDir, portsAt(portOffset));
   const stop = async () => {
     child.kill('SIGTERM');
     return exited;
@@ -138,6 +139,15 @@ export async function spawnServer(options: SpawnOptions): Promise<SpawnedServer>
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A `--port-offset` with which all ports of a server are free now. */
+export function freeOffset(): Promise<number> {
+  return freePortOffset(Object.values(TCP_LISTENERS).map(({ port }) => port));
+}
+
+export function portsAt(offset: number): Ports {
+  return Object.fromEntries(Object.entries(TCP_LISTENERS).map(([name, { port }]) => [name, port + offset])) as Ports;
 }
 
 async function waitForReady(

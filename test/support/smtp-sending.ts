@@ -19,6 +19,7 @@ import {
   type SmtpTimeouts,
 } from '../../src/gateways/smtp-client/sender-options.ts';
 import { createSmtpSender, type SmtpSenderDeps } from '../../src/gateways/smtp-client/smtp-sender.ts';
+import { PLAIN_MESSAGE } from './outgoing-message.ts';
 
 export interface KnownNames {
   readonly mx?: Readonly<Record<string, readonly MxRecord[] | 'nxdomain' | 'failed'>>;
@@ -135,14 +136,7 @@ export function transmissionOf({
       sizeBytes: typeof content === 'string' ? content.length : 0,
       queuedAtMs: Date.now(),
       returnPath: { ...NULL_RETURN_PATH, address: from, ...more.returnPath },
-      origin: 'submitted',
-      account: null,
-      head: '',
-      priority: 0,
-      requiresTls: false,
-      deliverBy: null,
-      notBeforeMs: null,
-      heldBecause: null,
+      ...PLAIN_MESSAGE,
       ...more.message,
     },
     recipients: to.map((recipient) => ({

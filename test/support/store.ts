@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setFlagsFromString } from 'node:v8';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLogger } from '../../src/base/log.ts';
-import type { NewContent } from '../../src/domain/ports/operations.ts';
+import type { NewContent } from '../../src/domain/ports/delivery-operations.ts';
 import type { Store } from '../../src/domain/ports/store.ts';
 import { type EmbeddedStoreOptions, openEmbeddedStore } from '../../src/engines/embedded/open.ts';
 import { shardPaths } from '../../src/engines/embedded/segments/layout.ts';

@@ -1,6 +1,6 @@
 /** A real listener on a free port of the loopback interface, with settings and a clock that a test can change. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { systemClock } from '../../src/base/clock.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { type Logger, silentLogger } from '../../src/base/log.ts';
 import { writeCertificate } from '../../src/config/tls/certificate.ts';
 import type { SettingValues } from '../../src/domain/settings/catalogue.ts';
@@ -26,6 +26,8 @@ export interface TestListener extends Listener, AsyncDisposable {
   readonly services: NetServices;
   /** Changes a setting from the next question on. */
   set<N extends keyof SettingValues>(name: N, value: SettingValues[N]): void;
+  /** Lets so much time go by on the clock of its connections. Resolves when all deadlines have been looked at. */
+  passTime(ms: number): Promise<void>;
 }
 
 export async function startTestListener(
@@ -35,10 +37,16 @@ export async function startTestListener(
   const values: Record<string, unknown> = { ...defaultValues(), ...options.settings };
   const settings = { get: <N extends keyof SettingValues>(name: N) => values[name] as SettingValues[N] };
   const log = options.log ?? silentLogger;
+  let passedMs = 0;
+  const clock: Clock = {
+    nowMs: () => systemClock.nowMs() + passedMs,
+    monotonicMs: () => systemClock.monotonicMs() + passedMs,
+  };
+  // A short tick, since tests wait for it.
+  const deadlines = new Deadlines(clock, 10);
   const services = {
-    ...createNetServices({ settings, clock: systemClock, log }),
-    // Timeouts of tests are short, so that the tick must be, too.
-    deadlines: new Deadlines(systemClock, 10),
+    ...createNetServices({ settings, clock, log }),
+    deadlines,
     farewells: new PacedQueue(),
   };
   const contexts = new TlsContexts(await testCertificate(), randomBytes(TICKET_KEY_BYTES));
@@ -63,6 +71,14 @@ export async function startTestListener(
     },
     set: (name, value) => {
       values[name] = value;
+    },
+    async passTime(ms) {
+      passedMs += ms;
+      await new Promise<void>((resolve) => {
+        // Looked at behind all others.
+        const last = { deadlineMs: 0, expire: () => resolve(deadlines.forget(last)) };
+        deadlines.watch(last);
+      });
     },
     close: (how) => listener.close(how),
     [Symbol.asyncDispose]: () => listener.close({ deadlineMs: 0 }),

@@ -30,7 +30,7 @@ export type Captures = Record<string, string>;
 export async function transcript(
   { port }: { readonly port: number },
   script: string,
-  { prepare = async () => {}, open = RawClient.open, patienceMs = 5000 }: TranscriptOptions = {},
+  { prepare = async () => {}, open = RawClient.open, patienceMs = 20_000 }: TranscriptOptions = {},
 ): Promise<Captures> {
   using player = new Player(async (name) => {
     const client = await open(port);

@@ -23,7 +23,7 @@ beforeEach(async () => {
     used.push(certificate);
     nextUse.resolve(certificate);
   };
-  const files = { certificatePath: join(folder, 'cert.pem'), keyPath: join(folder, 'key.pem') };
+  const files = { certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') };
   watching = watchOwnCertificate({ files, use, log });
 });
 afterEach(async () => {

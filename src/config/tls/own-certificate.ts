@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import type { Logger } from '../../base/log.ts';
 
 export interface CertificateFiles {
-  readonly certificatePath: string;
-  readonly keyPath: string;
+  readonly certFile: string;
+  readonly keyFile: string;
 }
 
 export interface OwnCertificate {
@@ -16,10 +16,7 @@ export interface OwnCertificate {
 
 /** Rejects with what the system says of the files. Whether they fit together is for TLS to say. */
 export async function readOwnCertificate(files: CertificateFiles): Promise<OwnCertificate> {
-  const [chain, privateKey] = await Promise.all([
-    readFile(files.certificatePath, 'utf8'),
-    readFile(files.keyPath, 'utf8'),
-  ]);
+  const [chain, privateKey] = await Promise.all([readFile(files.certFile, 'utf8'), readFile(files.keyFile, 'utf8')]);
   return { chain, privateKey };
 }
 
@@ -51,7 +48,7 @@ export function watchOwnCertificate({ files, use, log }: WatchOptions): Certific
       if (certificate.chain === inUse?.chain && certificate.privateKey === inUse.privateKey) return;
       use(certificate);
       inUse = certificate;
-      log.info({ path: files.certificatePath }, 'TLS certificate loaded');
+      log.info({ path: files.certFile }, 'TLS certificate loaded');
     } catch (error) {
       log.error({ error, ...files }, 'the new TLS certificate cannot be used; the old one stays');
     }
@@ -66,7 +63,7 @@ export function watchOwnCertificate({ files, use, log }: WatchOptions): Certific
       if (!stop.signal.aborted) log.warn({ error, folder }, 'changes of the TLS certificate are no longer noticed');
     }
   };
-  for (const folder of new Set([dirname(files.certificatePath), dirname(files.keyPath)])) void follow(folder);
+  for (const folder of new Set([dirname(files.certFile), dirname(files.keyFile)])) void follow(folder);
 
   return {
     reload,

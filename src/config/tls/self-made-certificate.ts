@@ -7,8 +7,8 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
+import { readFileIfAny, writePrivateFile } from '../private-file.ts';
 import { writeCertificate } from './certificate.ts';
-import { readFileIfAny, writePrivateFile } from './private-file.ts';
 
 const DAY_MS = 86_400_000;
 const AUTHORITY_DAYS = 3653;
@@ -38,7 +38,7 @@ export interface SelfMadeOptions {
 /** Reads the certificate, and makes what is missing, about to expire, or made out for another host name. */
 export async function openSelfMadeCertificate(options: SelfMadeOptions): Promise<SelfMadeCertificate> {
   const nowMs = options.clock.nowMs();
-  const authority = (await readPair(options.folder, 'ca')) ?? null;
+  const authority = await readPair(options.folder, 'ca');
   const server = authority === null ? null : await readPair(options.folder, 'server');
   if (authority !== null && isFresh(authority, nowMs)) {
     if (server !== null && isFresh(server, nowMs) && isMadeFor(server, options.hostname, authority)) {

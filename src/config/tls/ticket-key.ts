@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { Clock } from '../../base/clock.ts';
-import { readFileIfAny, writePrivateFile } from './private-file.ts';
+import { readFileIfAny, writePrivateFile } from '../private-file.ts';
 
 /** What TLS needs: a name, a key for authentication and one for encryption, 16 bytes each. */
 const KEY_BYTES = 48;

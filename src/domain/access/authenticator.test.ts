@@ -216,6 +216,28 @@ describe('limits on guessing', () => {
     expect(await wrong(directory, 'alice', { peerAddress: '203.0.113.99' })).toBe('too-many');
   });
 
+  test.each([
+    [
+      'an account',
+      ['alice', 'ALICE@example.test', 'alice.archer@example.test', 'alice@example.org', 'alice@example.test'],
+    ],
+    ['what leads to nobody', ['zed', 'ZED@example.test', 'zed@example.org', 'Zed', 'zed@EXAMPLE.org']],
+  ])('all logins of %s have one count, so that it does not tell who exists', async (_, logins) => {
+    await using directory = await withAlice();
+    await directory.domains.create('example.org');
+    await directory.settings.set('authFailuresPerAccount', 4);
+    const outcomes: string[] = [];
+    for (const [i, login] of logins.entries()) {
+      outcomes.push(await wrong(directory, login, { peerAddress: `203.0.113.${i}` }));
+    }
+    expect(outcomes).toEqual([...Array.from({ length: 4 }, () => 'authentication-failed'), 'too-many']);
+    for (const login of logins) {
+      const begun = directory.authenticator.beginScram(attempt(login, { peerAddress: '203.0.113.99' }));
+      await expect(begun, login).rejects.toMatchObject({ code: 'too-many' });
+    }
+    expect(await wrong(directory, 'bob', { peerAddress: '203.0.113.99' })).toBe('authentication-failed');
+  });
+
   test('an account under attack stays open to addresses it has signed in from', async () => {
     await using directory = await withAlice();
     await directory.settings.set('authFailuresPerAccount', 5);

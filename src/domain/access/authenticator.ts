@@ -7,14 +7,14 @@ import type { SecretBox } from '../../base/secret-box.ts';
 import type { Credential, User } from '../ports/directory.ts';
 import type { Store } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
-import { GuessLimits } from './guess-limits.ts';
-import { findUserByLogin, foldLogin } from './login.ts';
+import { type Guess, GuessLimits } from './guess-limits.ts';
+import { identifyLogin, type LoginIdentity } from './identify-login.ts';
+import { findUserByLogin } from './login.ts';
 import type { PasswordHasher } from './password-hash.ts';
 import { passwordForms } from './prepare-password.ts';
 import type { Authenticator, LoginAttempt, Principal, ScramKeys } from './principal.ts';
 import { RememberedVerifications } from './remembered-verifications.ts';
 import { decoyScramKeys, deferredSalt, openScramKeys, SCRAM_ITERATIONS } from './scram-keys.ts';
-import { findStandIn } from './stand-in.ts';
 
 /** Longer passwords are refused unheard: nobody has one, and hashing it costs the attacker nothing. */
 export const MAX_PASSWORD_BYTES = 1024;
@@ -41,20 +41,29 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     authFailureDelayMs: settings.get('authFailureDelayMs'),
   }));
 
-  const admit = (attempt: LoginAttempt) => {
-    if (!limits.isRefused(attempt)) return;
+  const refuseUnheard = (attempt: LoginAttempt): never => {
     log.warn(describe(attempt), 'sign-in refused: too many failures');
     throw new Failure('too-many', 'too many failed sign-ins');
   };
+  // An address that is refused costs no look-up.
+  const identify = async (attempt: LoginAttempt): Promise<IdentifiedAttempt> => {
+    if (limits.isPeerRefused(attempt)) return refuseUnheard(attempt);
+    const identified = { ...attempt, ...(await identifyLogin(store.reader(), attempt.login)) };
+    admit(identified);
+    return identified;
+  };
+  const admit = (attempt: LoginAttempt & Guess) => {
+    if (limits.isRefused(attempt)) refuseUnheard(attempt);
+  };
   // Both ask once more: others may have failed while this one was looked at, and whoever guesses many passwords at once
   // is told nothing of those above the limit, right or wrong.
-  const refuse = async (attempt: LoginAttempt): Promise<never> => {
+  const refuse = async (attempt: LoginAttempt & Guess): Promise<never> => {
     admit(attempt);
     log.warn(describe(attempt), 'sign-in failed');
     await delay(limits.failed(attempt));
     throw new Failure('authentication-failed', 'wrong login or password');
   };
-  const welcome = (attempt: LoginAttempt, user: User, credential: Credential): Principal => {
+  const welcome = (attempt: LoginAttempt & Guess, user: User, credential: Credential): Principal => {
     admit(attempt);
     limits.succeeded(attempt);
     log.info({ ...describe(attempt), userId: user.userId }, 'signed in');
@@ -75,12 +84,12 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   };
 
   return {
-    async verifyPassword(attempt, password) {
-      admit(attempt);
+    async verifyPassword(request, password) {
+      const attempt = await identify(request);
+      const { user } = attempt;
       if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) return refuse(attempt);
       const forms = passwordForms(password);
       if (forms.length === 0) return refuse(attempt);
-      const user = await findUserByLogin(store.reader(), attempt.login);
       const credentials = await usable(user);
       if (user === null || credentials.length === 0) {
         for (const form of forms) await hasher.waste(form);
@@ -99,19 +108,15 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       return refuse(attempt);
     },
 
-    async beginScram(attempt) {
-      admit(attempt);
-      const user = await findUserByLogin(store.reader(), attempt.login);
-      // Looked for in any case: it takes time.
-      const standIn = await findStandIn(store.reader(), attempt.login);
+    async beginScram(request) {
+      const attempt = await identify(request);
+      const { user, owner, name } = attempt;
       const fail = () => refuse(attempt);
       for (const credential of await usable(user)) {
         const keys = await scramKeysOf(credential);
         if (keys === null || user === null) continue;
         return { keys, fail, succeed: async () => welcome(attempt, user, credential) };
       }
-      const owner = user ?? standIn.user;
-      const name = owner === null ? standIn.name : foldLogin(owner.userId);
       return { keys: decoyScramKeys(box, name, await shownKeys(owner)), fail, succeed: fail };
     },
 
@@ -141,6 +146,8 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   }
 }
 
-function describe(attempt: LoginAttempt) {
-  return { login: attempt.login.slice(0, 320), peer: attempt.peerAddress, service: attempt.service };
+type IdentifiedAttempt = LoginAttempt & LoginIdentity;
+
+function describe({ connection, login, peerAddress, service }: LoginAttempt) {
+  return { connection, login: login.slice(0, 320), peer: peerAddress, service };
 }

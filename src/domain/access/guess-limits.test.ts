@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GuessLimits } from './guess-limits.ts';
-import type { LoginAttempt } from './principal.ts';
+import { type Guess, GuessLimits } from './guess-limits.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -14,7 +13,7 @@ function openLimits(over = {}) {
     ...over,
   };
   const limits = new GuessLimits({ nowMs: () => now, monotonicMs: () => now }, () => values);
-  const fail = (times: number, attempt: LoginAttempt) => Array.from({ length: times }, () => limits.failed(attempt));
+  const fail = (times: number, attempt: Guess) => Array.from({ length: times }, () => limits.failed(attempt));
   return {
     limits,
     values,
@@ -25,11 +24,10 @@ function openLimits(over = {}) {
   };
 }
 
-const attempt = (over: Partial<LoginAttempt> = {}): LoginAttempt => ({
-  login: 'alice',
+const attempt = (over: Partial<Guess> = {}): Guess => ({
+  name: 'alice',
   peerAddress: '192.0.2.7',
   isTrustedPeer: false,
-  service: 'imap',
   ...over,
 });
 
@@ -39,7 +37,7 @@ describe('limits on guessing', () => {
     fail(2, attempt());
     expect(limits.isRefused(attempt())).toBe(false);
     fail(1, attempt());
-    expect(limits.isRefused(attempt({ login: 'bob' }))).toBe(true);
+    expect(limits.isRefused(attempt({ name: 'bob' }))).toBe(true);
     expect(limits.isRefused(attempt({ peerAddress: '192.0.2.8' }))).toBe(false);
     pass(MINUTE_MS);
     expect(limits.isRefused(attempt())).toBe(false);
@@ -57,9 +55,9 @@ describe('limits on guessing', () => {
 
   test('a sign-in that succeeds does not wipe out the failures of its address', () => {
     const { limits, fail } = openLimits();
-    fail(3, attempt({ login: 'victim' }));
-    limits.succeeded(attempt({ login: 'mallory' }));
-    expect(limits.isRefused(attempt({ login: 'victim' }))).toBe(true);
+    fail(3, attempt({ name: 'victim' }));
+    limits.succeeded(attempt({ name: 'mallory' }));
+    expect(limits.isRefused(attempt({ name: 'victim' }))).toBe(true);
   });
 
   test('a Unix socket has no address that could be refused, its accounts have limits', () => {
@@ -73,7 +71,7 @@ describe('limits on guessing', () => {
 
   test('in a trusted network each user has a delay of his own, and none after signing in', () => {
     const { limits, fail } = openLimits();
-    const trusted = (login: string) => attempt({ login, isTrustedPeer: true });
+    const trusted = (name: string) => attempt({ name, isTrustedPeer: true });
     expect(fail(3, trusted('alice'))).toEqual([100, 200, 400]);
     expect(fail(1, trusted('bob'))).toEqual([100]);
     limits.succeeded(trusted('bob'));

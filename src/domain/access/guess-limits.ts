@@ -1,13 +1,12 @@
 /**
  * Limits on guessing: how often an address or an account may fail before it is refused unheard, and how long the reply
- * to a failure waits. Kept in memory, in maps of bounded size: the oldest entries are forgotten first.
+ * to a failure waits. Kept in memory, in maps of bounded size: what was counted longest ago is forgotten first.
  */
 import type { Clock } from '../../base/clock.ts';
 import type { SettingValues } from '../settings/catalogue.ts';
-import { foldLogin } from './login.ts';
 import { networkOf } from './network-of.ts';
 import type { LoginAttempt } from './principal.ts';
-import { forgetOldest, RecentCounts } from './recent-counts.ts';
+import { putLast, RecentCounts } from './recent-counts.ts';
 
 const MAX_DELAY_MS = 15_000;
 
@@ -15,6 +14,14 @@ type Limits = Pick<
   SettingValues,
   'authFailuresPerAddressMinute' | 'authFailuresPerAddressDay' | 'authFailuresPerAccount' | 'authFailureDelayMs'
 >;
+
+export type GuessingPeer = Pick<LoginAttempt, 'peerAddress' | 'isTrustedPeer'>;
+
+/** One try to sign in, as far as it is counted. */
+export interface Guess extends GuessingPeer {
+  /** Whose login it is: the same for all logins of one account. */
+  readonly name: string;
+}
 
 export class GuessLimits {
   readonly #limits: () => Limits;
@@ -30,39 +37,36 @@ export class GuessLimits {
     this.#limits = limits;
   }
 
-  /** Whether this attempt is refused without looking at its password. */
-  isRefused(attempt: LoginAttempt): boolean {
+  /** Whether nobody signs in from there for the time being, whoever it is. */
+  isPeerRefused({ peerAddress, isTrustedPeer }: GuessingPeer): boolean {
+    if (isTrustedPeer || peerAddress === '') return false;
     const limits = this.#limits();
-    if (!attempt.isTrustedPeer && attempt.peerAddress !== '') {
-      const address = this.#byAddress.get(networkOf(attempt.peerAddress));
-      if (address.minute >= limits.authFailuresPerAddressMinute) return true;
-      if (address.day >= limits.authFailuresPerAddressDay) return true;
-    }
-    const account = this.#byAccount.get(accountKey(attempt));
-    return account.day >= limits.authFailuresPerAccount && !this.#knownPairs.has(pairKey(attempt));
+    const { minute, day } = this.#byAddress.get(networkOf(peerAddress));
+    return minute >= limits.authFailuresPerAddressMinute || day >= limits.authFailuresPerAddressDay;
+  }
+
+  /** Whether this guess is refused without looking at its password. */
+  isRefused(guess: Guess): boolean {
+    if (this.isPeerRefused(guess)) return true;
+    const { day } = this.#byAccount.get(guess.name);
+    return day >= this.#limits().authFailuresPerAccount && !this.#knownPairs.has(pairKey(guess));
   }
 
   /** Records a failure. Returns how long its reply has to wait, in milliseconds. */
-  failed(attempt: LoginAttempt): number {
-    const { minute } = this.#byAddress.add(attempt.isTrustedPeer ? pairKey(attempt) : networkOf(attempt.peerAddress));
-    this.#byAccount.add(accountKey(attempt));
+  failed(guess: Guess): number {
+    const { minute } = this.#byAddress.add(guess.isTrustedPeer ? pairKey(guess) : networkOf(guess.peerAddress));
+    this.#byAccount.add(guess.name);
     const base = this.#limits().authFailureDelayMs;
     return Math.min(base * 2 ** Math.min(minute - 1, 10), Math.max(base, MAX_DELAY_MS));
   }
 
-  succeeded(attempt: LoginAttempt): void {
-    const key = pairKey(attempt);
-    this.#knownPairs.delete(key);
-    this.#knownPairs.set(key, true);
-    forgetOldest(this.#knownPairs);
-    if (attempt.isTrustedPeer) this.#byAddress.forget(key);
+  succeeded(guess: Guess): void {
+    const key = pairKey(guess);
+    putLast(this.#knownPairs, key, true);
+    if (guess.isTrustedPeer) this.#byAddress.forget(key);
   }
 }
 
-function accountKey(attempt: LoginAttempt): string {
-  return foldLogin(attempt.login);
-}
-
-function pairKey(attempt: LoginAttempt): string {
-  return `${networkOf(attempt.peerAddress)} ${accountKey(attempt)}`;
+function pairKey({ peerAddress, name }: Guess): string {
+  return `${networkOf(peerAddress)} ${name}`;
 }

@@ -26,6 +26,8 @@ export interface LoginAttempt {
   readonly peerAddress: string;
   readonly isTrustedPeer: boolean;
   readonly service: ServiceName;
+  /** Id of the connection, as other lines of the log have it. */
+  readonly connection?: string;
 }
 
 /** SCRAM-SHA-256 keys of a credential. RFC 5802 section 3 */

@@ -55,13 +55,21 @@ describe('recent counts', () => {
     expect(counts.get('b').day).toBe(1);
   });
 
-  test('memory is bounded: the oldest key is forgotten, and only that', () => {
+  test('memory is bounded: what was counted longest ago is forgotten, and only that', () => {
     const { counts } = openCounts();
     for (let i = 0; i < MAX_REMEMBERED; i += 1) counts.add(`key ${i}`);
-    expect(counts.get('key 0').day).toBe(1);
+    counts.add('key 0');
     counts.add('one more');
-    expect(counts.get('key 1').day).toBe(1);
+    expect(counts.get('key 0').day).toBe(2);
+    expect(counts.get('key 1').day).toBe(0);
+    expect(counts.get('key 2').day).toBe(1);
     expect(counts.get('one more').day).toBe(1);
-    expect(counts.get('key 0').day).toBe(0);
+  });
+
+  test('asking for any number of others pushes nothing out', () => {
+    const { counts } = openCounts();
+    counts.add('a');
+    for (let i = 0; i <= MAX_REMEMBERED; i += 1) counts.get(`key ${i}`);
+    expect(counts.get('a').day).toBe(1);
   });
 });

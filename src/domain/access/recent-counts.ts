@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** Keys remembered at the most, about 5 MB when all are in use; the oldest are forgotten first. */
+/** Keys remembered at the most, about 5 MB when all are in use; those counted longest ago are forgotten first. */
 export const MAX_REMEMBERED = 50_000;
 
 interface Count {
@@ -22,6 +22,7 @@ export class RecentCounts {
     this.#clock = clock;
   }
 
+  /** Leaves no trace: asking for many keys pushes none of those out that were counted. */
   get(key: string): Readonly<Pick<Count, 'minute' | 'day'>> {
     return this.#current(key);
   }
@@ -31,6 +32,7 @@ export class RecentCounts {
     const count = this.#current(key);
     count.minute += 1;
     count.day += 1;
+    putLast(this.#counts, key, count);
     return count;
   }
 
@@ -40,20 +42,18 @@ export class RecentCounts {
 
   #current(key: string): Count {
     const now = this.#clock.monotonicMs();
-    const known = this.#counts.get(key);
-    const count = known ?? { minute: 0, minuteStartMs: now, day: 0, dayStartMs: now };
+    const count = this.#counts.get(key) ?? { minute: 0, minuteStartMs: now, day: 0, dayStartMs: now };
     if (now - count.minuteStartMs >= MINUTE_MS) Object.assign(count, { minute: 0, minuteStartMs: now });
     if (now - count.dayStartMs >= DAY_MS) Object.assign(count, { day: 0, dayStartMs: now });
-    if (known === undefined) {
-      this.#counts.set(key, count);
-      forgetOldest(this.#counts);
-    }
     return count;
   }
 }
 
-export function forgetOldest(map: Map<string, unknown>): void {
+/** Puts an entry at the end, and forgets the first one of a map that has become too large. */
+export function putLast<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
   if (map.size <= MAX_REMEMBERED) return;
-  const oldest = map.keys().next();
-  if (!oldest.done) map.delete(oldest.value);
+  const first = map.keys().next();
+  if (!first.done) map.delete(first.value);
 }

@@ -21,7 +21,6 @@ const REQUEST = {
   heloName: 'mail.example.com',
   sender: 'alice@example.com',
   hostname: 'mx.example.org',
-  // biome-ignore lint/suspicious/useAwait: nobody reads it
   async *message() {},
 };
 

@@ -40,16 +40,24 @@ export function createSenderRewriting({ box, clock }: SenderRewritingDeps): Send
     toBase32(createHmac('sha256', key).update(text.toLowerCase()).digest()).slice(0, HASH_LENGTH);
   const today = () => Math.floor(clock.nowMs() / DAY_MS) % DAY_MODULUS;
 
+  const wrapped = (sender: string, address: { localPart: string; domain: string }, viaDomain: string): string => {
+    const localPart = wrap(address.localPart, address.domain, hash, writeDay(today()));
+    // What would not fit keeps its sender: SPF may fail, the bounce arrives.
+    return localPart.length > MAX_LOCAL_PART ? sender : (write(localPart, viaDomain) ?? sender);
+  };
+
   return {
     rewrite(sender, viaDomain) {
       const address = read(sender);
-      if (address === null || address.domain === viaDomain) return sender;
-      const localPart = wrap(address.localPart, address.domain, hash, writeDay(today()));
-      // What would not fit keeps its sender: SPF may fail, the bounce arrives.
-      return localPart.length > MAX_LOCAL_PART ? sender : (write(localPart, viaDomain) ?? sender);
+      return address === null || address.domain === viaDomain ? sender : wrapped(sender, address, viaDomain);
     },
 
-    reverse(localPart, _domain) {
+    homeward(own) {
+      const address = read(own);
+      return address === null ? own : wrapped(own, address, address.domain);
+    },
+
+    reverse(localPart) {
       const once = SRS0.exec(localPart);
       if (once !== null) {
         const [, given = '', day = '', domain = '', local = ''] = once;

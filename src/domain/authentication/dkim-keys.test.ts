@@ -133,8 +133,9 @@ describe('signing', () => {
       return Promise.resolve('sealed');
     },
   } as Partial<MailAuth> as MailAuth;
-  // oxlint-disable-next-line require-yield
-  const message = async function* (): AsyncGenerator<Uint8Array> {};
+  const message = async function* (): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('Subject: lunch\r\n\r\n');
+  };
 
   test('by the keys that are active now', async () => {
     using signing = createSigning({ mailAuth, keys, store: office.store });

@@ -6,7 +6,7 @@
  * store. An answer that was read while a change came in is given, and not kept.
  */
 import { foldName } from '../../base/name.ts';
-import type { MailAddress } from '../../formats/address/mail-address.ts';
+import { type MailAddress, parseMailAddress } from '../../formats/address/mail-address.ts';
 import type { SenderRewriting } from '../authentication/sender-rewriting.ts';
 import type { Change, ChangeBatch } from '../ports/changes.ts';
 import type { Alias, Domain, User } from '../ports/directory.ts';
@@ -18,20 +18,30 @@ import { type Expansion, expandAlias, expandOwners, expandUser, expansionOf } fr
 import { aliasAddress, type MemberTarget } from './expansion-walk.ts';
 import { type AddressPattern, byLengthDescending, type FoundTarget, findTarget, patternOf } from './find-target.ts';
 
+export interface UserResolution {
+  readonly kind: 'user';
+  readonly domain: Domain;
+  readonly user: User;
+  readonly expansion: Expansion;
+  /** The folder named in a sub-address. */
+  readonly detail: string | null;
+  readonly isCatchAll: boolean;
+}
+
 export type Resolution =
   | { readonly kind: 'foreign' }
   | { readonly kind: 'unknown' }
-  /** A rewritten return path of this server: the mail is for the address that was behind it. */
-  | { readonly kind: 'returned'; readonly domain: Domain; readonly address: string }
+  /**
+   * A rewritten return path of this server: the mail is for the address that was behind it, or for the mailbox of the
+   * user who sends his mail on.
+   */
   | {
-      readonly kind: 'user';
+      readonly kind: 'returned';
       readonly domain: Domain;
-      readonly user: User;
-      readonly expansion: Expansion;
-      /** The folder named in a sub-address. */
-      readonly detail: string | null;
-      readonly isCatchAll: boolean;
+      readonly address: string;
+      readonly home: UserResolution | null;
     }
+  | UserResolution
   | {
       readonly kind: 'alias';
       readonly domain: Domain;
@@ -122,7 +132,10 @@ export class AddressBook implements Disposable {
     const localPart = address === 'postmaster' ? address : address.localPart;
     const found = await this.#findTarget(directory, domain, localPart);
     if (found === null) return UNKNOWN;
-    if (found.kind === 'returned') return { kind: 'returned', domain, address: found.address };
+    if (found.kind === 'returned') {
+      const home = await this.#findHome(directory, domain, found.address);
+      return { kind: 'returned', domain, address: found.address, home };
+    }
     const find = (member: MailAddress) => this.#findMember(directory, domains, member);
     if (found.kind === 'owners') {
       const expansion = await expandOwners(directory, found.alias, find);
@@ -138,6 +151,16 @@ export class AddressBook implements Disposable {
     const expansion =
       user.forwarding === null ? stayingHere(user, isCatchAll) : await expandUser(directory, user, find);
     return { kind: 'user', domain, user, expansion, detail, isCatchAll };
+  }
+
+  /** Only `homeward` wraps an address of the domain that wraps it. */
+  async #findHome(directory: DirectoryReader, domain: Domain, address: string): Promise<UserResolution | null> {
+    const { localPart, domain: behind } = parseMailAddress(address);
+    if (behind !== domain.name) return null;
+    const target = await directory.resolve(foldName(localPart), behind);
+    const user = target?.kind === 'user' ? await directory.user(target.account) : null;
+    if (user === null) return null;
+    return { kind: 'user', domain, user, expansion: stayingHere(user, false), detail: null, isCatchAll: false };
   }
 
   #findTarget(directory: DirectoryReader, domain: Domain, localPart: string): Promise<FoundTarget | null> {

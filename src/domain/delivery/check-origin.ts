@@ -4,6 +4,7 @@ import type { ScoreFact } from '../reputation/client-reputation.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { DeliveryDeps } from './delivery-services.ts';
 import type { Envelope } from './envelope.ts';
+import type { HeaderFacts } from './header-section.ts';
 import { sumOf } from './judge-recipients.ts';
 
 export interface Origin {
@@ -19,6 +20,7 @@ export const UNKNOWN_ORIGIN: Origin = { authentication: null, scores: [], hostNa
 export async function checkOrigin(
   deps: Pick<DeliveryDeps, 'authentication' | 'hostname' | 'trace'>,
   envelope: Envelope,
+  { from }: Pick<HeaderFacts, 'from'>,
   queueId: string,
   message: (() => AsyncIterable<Uint8Array>) | null,
   signal: AbortSignal,
@@ -34,7 +36,7 @@ export async function checkOrigin(
     deps.authentication === null || message === null
       ? null
       : deps.authentication.check({ ...request, message }, signal),
-    look?.scores(client.name, returnPath.address) ?? [],
+    look?.scores(client.name, returnPath.address, from) ?? [],
     look?.hostName ?? null,
   ]);
   if (authentication !== null) traceFindings(deps.trace, queueId, authentication);
@@ -44,12 +46,15 @@ export async function checkOrigin(
 
 function traceFindings(trace: Trace, queueId: string, { findings }: AuthenticationOutcome): void {
   const { spf, dkim, dmarc, arc } = findings;
-  const add = (what: string, result: string, detail: string) => trace.add(queueId, 'checked', { what, result, detail });
-  add('spf', spf.result, `${spf.identity} ${spf.domain} ${spf.comment}`.trim());
-  for (const { result, domain, selector, comment } of dkim)
-    add('dkim', result, `${selector} ${domain} ${comment}`.trim());
-  add('dmarc', dmarc.result, `${dmarc.domain} ${dmarc.disposition}`.trim());
-  if (arc.result !== 'none') add('arc', arc.result, `${arc.sealDomain} ${arc.comment}`.trim());
+  // The comment stands apart: it is told in the language of whoever reads it.
+  const add = (what: string, result: string, about: string, comment = '') => {
+    const detail = [about.trim(), comment].filter((text) => text !== '').join(': ');
+    trace.add(queueId, 'checked', { what, result, detail });
+  };
+  add('spf', spf.result, `${spf.identity} ${spf.domain}`, spf.comment);
+  for (const { result, domain, selector, comment } of dkim) add('dkim', result, `${selector} ${domain}`, comment);
+  add('dmarc', dmarc.result, `${dmarc.domain} ${dmarc.disposition}`, dmarc.comment);
+  if (arc.result !== 'none') add('arc', arc.result, arc.sealDomain, arc.comment);
 }
 
 export function traceScores(trace: Trace, queueId: string, scores: readonly ScoreFact[]): void {

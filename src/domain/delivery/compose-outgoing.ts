@@ -52,7 +52,7 @@ export async function composeOutgoing(
       deliverBy: request.wishes.deliverBy,
       notBeforeMs: request.wishes.notBeforeMs,
       heldBecause: request.heldBecause,
-      recipients: planned.map((one) => toRecipient(one, errorsTo(request, route) !== null)),
+      recipients: planned.map((one) => toRecipient(one, hasOthersErrors(request, route))),
     });
   }
   return messages;
@@ -89,11 +89,17 @@ async function sealFor(
 }
 
 /**
- * Who gets the errors in place of the sender: of a list its owners; of what is forwarded the user who wanted that, unless
- * the sender is proven. Else anybody could have us, and the server behind us, write to whom he likes.
+ * Whether others get the errors in place of the sender: of a list its owners; of what is forwarded the user who wanted
+ * that, unless the sender is proven. Else anybody could have us, and the server behind us, write to whom he likes.
  */
-function errorsTo({ isSenderProven }: OutgoingRequest, { kind, errorsTo, marks }: DepartureRoute): string | null {
-  return errorsTo ?? (kind === 'forwarded' && !isSenderProven ? (marks.at(-1) ?? null) : null);
+function hasOthersErrors({ isSenderProven }: OutgoingRequest, { kind, errorsTo, marks }: DepartureRoute): boolean {
+  return errorsTo !== null || (kind === 'forwarded' && !isSenderProven && marks.length > 0);
+}
+
+/** Not his address: what another server says of the forwarded mail would be forwarded there, too. */
+function homeOfForwarder(services: Services, request: OutgoingRequest, route: DepartureRoute): string | null {
+  const forwarder = hasOthersErrors(request, route) ? route.marks.at(-1) : undefined;
+  return forwarder === undefined ? null : services.senderRewriting.homeward(forwarder);
 }
 
 /** No notice is ever answered by one: the null reverse-path stays. */
@@ -101,7 +107,7 @@ function returnPathOf(services: Services, request: OutgoingRequest, route: Depar
   const { returnPath, queueId } = request;
   if (returnPath.address === '' || route.kind === 'submitted') return returnPath;
   // The sender's envelope id and wish would be told to others. RFC 3461 section 5.2.7.1
-  const other = errorsTo(request, route);
+  const other = route.errorsTo ?? homeOfForwarder(services, request, route);
   if (other !== null) {
     services.trace.add(queueId, 'rewritten', { from: returnPath.address, to: other });
     return { ...returnPath, address: other, envelopeId: null, returnContent: null };

@@ -1,6 +1,7 @@
 /** Where one copy of a message is filed: everything that decides about one account's own mail is asked from here. */
+
+import type { LocalDelivery } from '../ports/delivery-operations.ts';
 import { NO_FLAGS } from '../ports/flags.ts';
-import type { LocalDelivery } from '../ports/operations.ts';
 import { isWelcome } from '../reputation/is-welcome.ts';
 import type { RecipientCopy } from './envelope.ts';
 import type { FolderFinder } from './folder-finder.ts';

@@ -36,7 +36,7 @@ const FREE_SHARE: OutboundShare = { heldBecause: null, keep: () => {}, [Symbol.d
 export const NO_SERVICES: DeliveryServices = {
   authentication: null,
   signing: null,
-  senderRewriting: { rewrite: (sender) => sender, reverse: () => null },
+  senderRewriting: { rewrite: (sender) => sender, homeward: (own) => own, reverse: () => null },
   filters: { isEmpty: true, givesBack: false, run: () => Promise.reject(new Error('there are no filters')) },
   guard: { admit: () => ({ kind: 'ok', share: FREE_SHARE }), admitForwarding: () => FREE_SHARE },
   trace: silentTrace,

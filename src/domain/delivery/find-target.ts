@@ -53,7 +53,7 @@ export async function findTarget(deps: FindTargetDeps, domain: Domain, localPart
   const postmaster = name === 'abuse' ? await resolve('postmaster') : null;
   if (postmaster !== null) return { kind: 'target', target: postmaster, detail: null, isMadeUp: false };
 
-  const original = deps.senderRewriting.reverse(localPart, domain.name);
+  const original = deps.senderRewriting.reverse(localPart);
   if (original !== null) return { kind: 'returned', address: original };
 
   const pattern = (await deps.patterns(domain.id)).find((each) => matches(each, name));

@@ -113,7 +113,7 @@ export class MailInTransit implements IncomingMail {
     const ms = deps.clock.nowMs();
     this.#receivedAt = { ms, offsetMinutes: -new Date(ms).getTimezoneOffset() };
     this.#date = formatDate(ms, this.#receivedAt.offsetMinutes);
-    this.#share = deps.budget.open();
+    this.#share = deps.budget.open(envelope);
     this.#outbound = admit(deps, envelope);
     const { contents } = deps.store;
     const expectedBytes = envelope.declaredBytes ?? undefined;

@@ -68,10 +68,10 @@ export function isFiltered(
 
 /** Only other servers' mail is looked at; what a filter gives back was looked at before. */
 function findOrigin(deps: IncomingMailDeps, arrival: Arrival, held: HeldMessage | null): Promise<Origin> | Origin {
-  const { envelope, back, queueId, signal } = arrival;
+  const { envelope, facts, back, queueId, signal } = arrival;
   if (back !== null) return findOriginBefore(back);
   if (envelope.source !== 'server') return UNKNOWN_ORIGIN;
-  return checkOrigin(deps, envelope, queueId, held === null ? null : () => held.read(), signal);
+  return checkOrigin(deps, envelope, facts, queueId, held === null ? null : () => held.read(), signal);
 }
 
 function findOriginBefore({ given: { envelope } }: GivenBack): Origin {

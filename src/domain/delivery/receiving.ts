@@ -32,6 +32,8 @@ export interface Receiving extends Disposable {
   ): RecipientDecision | Promise<RecipientDecision>;
   /** Whether a user may write under this address. MI2 */
   maySendAs(account: AccountId, address: MailAddress): boolean | Promise<boolean>;
+  /** Whether a user may have one more message wait for a time of its own. RFC 4865 section 6 */
+  mayHoldBack(account: AccountId): Promise<boolean>;
   /** Whether mail for this domain is this server's own. @param name A-label form, lower case. */
   isOwnDomain(name: string): Promise<boolean>;
   /** There is a content filter that gives messages back over SMTP: others change them within our own session. */
@@ -87,6 +89,10 @@ export function createReceiving(given: ReceivingDeps): Receiving {
   return {
     resolveRecipient: (address, context) => resolveRecipient(resolveDeps, address, context),
     maySendAs: (account, address) => maySendAs(book, account, address),
+    async mayHoldBack(account) {
+      const waiting = await store.reader().queue.countHeldBack(account, clock.nowMs());
+      return waiting < settings.get('maxFutureReleaseMessages');
+    },
     isOwnDomain: (name) => book.isOwnDomain(name),
     get expectsReturns() {
       return deps.filters.givesBack;

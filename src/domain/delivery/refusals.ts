@@ -25,6 +25,8 @@ export type MessageRefusal =
   | 'header-malformed'
   /** The From or Sender field names an address that is not the user's. MI2 */
   | 'sender-not-owned'
+  /** A name beside an address in them shows an address that is not the user's. CVE-2024-49040 */
+  | 'name-not-owned'
   /** From is there twice, or is no list of addresses: readers would not agree about who wrote it. */
   | 'from-malformed'
   /** What speaks against it sums up to more than `rejectScore`. */

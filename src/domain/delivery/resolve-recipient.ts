@@ -5,7 +5,7 @@ import type { User } from '../ports/directory.ts';
 import type { QuotaLimits } from '../ports/mailboxes.ts';
 import type { Store } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { AddressBook, Resolution } from './address-book.ts';
+import type { AddressBook, Resolution, UserResolution } from './address-book.ts';
 import type { AcceptedRecipient, Departure, RecipientDecision } from './envelope.ts';
 import { departureTo, type Expansion, NO_RETURNS } from './expand.ts';
 import type { FolderFinder } from './folder-finder.ts';
@@ -70,6 +70,7 @@ function decideNow(
     case 'returned':
       // Whoever has seen the return path of what was forwarded could have it carry mail of his for weeks.
       if (!context.isFromNobody && !context.maySubmit) return { refusal: 'relay-denied' };
+      if (resolution.home !== null) return decideNow(deps, address, context, resolution.home);
       return { accepted: elsewhere(name, returnedTo(resolution.address, resolution.domain.name), resolution) };
     case 'alias':
       return decideAlias(name, resolution);
@@ -85,8 +86,6 @@ function decideNow(
     }
   }
 }
-
-type UserResolution = Extract<Resolution, { readonly kind: 'user' }>;
 
 async function decideUser(
   deps: ResolveDeps,

@@ -1,10 +1,13 @@
 /** Which addresses a user may write under: MI2, RFC 6409 section 6.1. */
 import { isFailure } from '../../base/failure.ts';
+import { createAddressLexer } from '../../formats/address/address-lexer.ts';
 import { parseAddressList } from '../../formats/address/address-list.ts';
 import { type MailAddress, makeMailAddress } from '../../formats/address/mail-address.ts';
+import { shownAddresses } from '../../formats/address/shown-addresses.ts';
 import type { AccountId } from '../ports/ids.ts';
 import type { AddressBook, Resolution } from './address-book.ts';
 import type { HeaderFacts } from './header-section.ts';
+import { parseAddressOrNull } from './parse-address.ts';
 import { MessageRefused } from './refusals.ts';
 
 /** Authors of one message: more are nobody's honest From. */
@@ -29,38 +32,72 @@ function isOwn(resolution: Resolution, account: AccountId): boolean {
 }
 
 /**
- * Every address in From and Sender must be one of the account's, and From must be there once at most, in a form that
- * has one reading. A message that another wrote is not resent by changing that: Resent-From does not help.
+ * Every address in From and Sender must be one of the account's, and so must those that the names beside them show: some
+ * readers show nothing else. From must be there once at most, in a form that has one reading. A message that another
+ * wrote is not resent by changing that: Resent-From does not help.
  *
- * Throws MessageRefused `from-malformed` or `sender-not-owned`.
+ * Throws MessageRefused `from-malformed`, `sender-not-owned` or `name-not-owned`.
  */
 export async function checkAuthors(book: AddressBook, account: AccountId, facts: HeaderFacts): Promise<void> {
   if (facts.from.length > 1 || facts.sender.length > 1) throw new MessageRefused('from-malformed');
   for (const field of [...facts.from, ...facts.sender]) {
-    for (const author of readAuthors(field)) {
+    const { authors, shown } = readAuthors(field);
+    for (const author of authors) {
       if (!(await maySendAs(book, account, author))) throw new MessageRefused('sender-not-owned');
     }
+    for (const text of shown) {
+      const address = parseAddressOrNull(text);
+      if (address === null || !(await maySendAs(book, account, address))) throw new MessageRefused('name-not-owned');
+    }
+    const bare = bareAddresses(field);
+    // One too many: a name with an `@` that is not in quotes. Others may find an author in it: one that was judged above,
+    // or it has no one reading. RFC 5322 section 3.2.5
+    const isClear = bare.length <= authors.length || bare.every((text) => shownAddresses(text).length === 1);
+    if (!isClear) throw new MessageRefused('from-malformed');
   }
 }
 
 /** The domain of the first author, as a signature must have it; null where there is none that can be read. */
 export function authorDomain({ from }: Pick<HeaderFacts, 'from'>): string | null {
   try {
-    return readAuthors(from[0] ?? '')[0]?.domain ?? null;
+    return readAuthors(from[0] ?? '').authors[0]?.domain ?? null;
   } catch (error) {
     if (error instanceof MessageRefused) return null;
     throw error;
   }
 }
 
-function readAuthors(field: string): MailAddress[] {
+interface Authors {
+  readonly authors: readonly MailAddress[];
+  /** Addresses in names and in comments that stand for names. */
+  readonly shown: readonly string[];
+}
+
+function readAuthors(field: string): Authors {
   const { entries, truncated } = parseAddressList(field);
   const authors: MailAddress[] = [];
+  const shown: string[] = [];
   for (const entry of entries) {
     if (entry.kind === 'mailbox') authors.push(makeAuthor(entry.localPart, entry.domain));
+    if (entry.kind !== 'group-end') shown.push(...shownAddresses(entry.name ?? ''));
+    if (authors.length + shown.length > 2 * MAX_AUTHORS) throw new MessageRefused('from-malformed');
   }
   if (truncated || authors.length === 0 || authors.length > MAX_AUTHORS) throw new MessageRefused('from-malformed');
-  return authors;
+  return { authors, shown };
+}
+
+/** What stands around each `@` outside of quotes and comments, as written. */
+function bareAddresses(field: string): string[] {
+  const lexer = createAddressLexer(field);
+  const found: string[] = [];
+  let start = 0;
+  let isOpen = false;
+  for (let token = lexer.next(); token !== null; token = lexer.next()) {
+    if (isOpen) found.push(field.slice(start, token.end));
+    isOpen = token.kind === 'special' && token.text === '@';
+    if (!isOpen) start = token.start;
+  }
+  return isOpen ? [...found, field.slice(start)] : found;
 }
 
 function makeAuthor(localPart: string, domain: string): MailAddress {

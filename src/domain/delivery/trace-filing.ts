@@ -1,7 +1,7 @@
 /** What the trace and the log say of a message that was taken. MO5 */
 import type { Logger } from '../../base/log.ts';
+import type { DeliverResult } from '../ports/delivery-operations.ts';
 import { INBOX } from '../ports/mailboxes.ts';
-import type { DeliverResult } from '../ports/operations.ts';
 import type { OutgoingMessage, ReturnPath } from '../ports/queue.ts';
 import type { Trace } from '../trace/trace.ts';
 import { traceKeys } from '../trace/trace-keys.ts';

@@ -82,26 +82,20 @@ export function createAliases(store: Store, channels: ChannelNames = NO_CHANNELS
         localPart: address.localPart,
         description: checkDescription(request.description ?? ''),
         membership: request.membership ?? 'open',
-        owners: distinct(await findOwners(request.owners)),
-        members: distinctMembers(await findMembers(request.members, options)),
+        owners: [...distinct(await findOwners(request.owners), String).values()],
+        members: [...distinct(await findMembers(request.members, options), memberKey).values()],
       });
       return alias;
     },
 
     async update(mail, patch, options = {}) {
       const alias = await get(mail);
-      const owners = combine(
-        alias.owners,
-        await findOwners(patch.addOwners),
-        await findOwners(patch.removeOwners),
-        String,
-      );
-      const members = combine(
-        alias.members,
-        await findMembers(patch.addMembers, options),
-        await findMembers(patch.removeMembers, options, true),
-        memberKey,
-      );
+      const owners = distinct([...alias.owners, ...(await findOwners(patch.addOwners))], String);
+      const removedOwners = await findOwners(patch.removeOwners);
+      remove(owners, removedOwners.map(String), patch.removeOwners);
+      const members = distinct([...alias.members, ...(await findMembers(patch.addMembers, options))], memberKey);
+      const removedMembers = await findMembers(patch.removeMembers, options, true);
+      remove(members, removedMembers.map(memberKey), patch.removeMembers);
       const renamed = patch.mail === undefined ? null : checkAddress(patch.mail, 'mail');
       if (renamed !== null && renamed.domain !== alias.domainName) {
         throw new Failure('invalid', 'an alias stays in its domain', { detail: { field: 'mail', value: patch.mail } });
@@ -110,8 +104,8 @@ export function createAliases(store: Store, channels: ChannelNames = NO_CHANNELS
         kind: 'update-alias',
         alias: alias.id,
         expectVersion: alias.version,
-        owners,
-        members,
+        owners: [...owners.values()],
+        members: [...members.values()],
         ...(renamed === null ? {} : { localPart: renamed.localPart }),
         ...(patch.description === undefined ? {} : { description: checkDescription(patch.description) }),
         ...(patch.membership === undefined ? {} : { membership: patch.membership }),
@@ -128,22 +122,18 @@ export function createAliases(store: Store, channels: ChannelNames = NO_CHANNELS
   };
 }
 
-function distinct<T>(values: readonly T[]): T[] {
-  return [...new Set(values)];
-}
-
-function distinctMembers(members: readonly AliasMember[]): AliasMember[] {
-  return combine([], members, [], memberKey);
-}
-
-function combine<T>(current: readonly T[], added: readonly T[], removed: readonly T[], key: (value: T) => string): T[] {
+/** By their keys, in the order in which they were first named. */
+function distinct<T>(values: readonly T[], key: (value: T) => string): Map<string, T> {
   const result = new Map<string, T>();
-  for (const value of [...current, ...added]) if (!result.has(key(value))) result.set(key(value), value);
-  for (const value of removed) {
-    if (!result.delete(key(value)))
-      throw new Failure('not-found', 'not among the owners or members', {
-        detail: { kind: 'member', name: key(value) },
-      });
+  for (const value of values) if (!result.has(key(value))) result.set(key(value), value);
+  return result;
+}
+
+/** @param written the same as the caller wrote them. Throws Failure `not-found` for one that is not there. */
+function remove<T>(from: Map<string, T>, keys: readonly string[], written: readonly string[] = []): void {
+  for (const [index, key] of keys.entries()) {
+    if (from.delete(key)) continue;
+    const name = written[index] ?? key;
+    throw new Failure('not-found', `not among the owners or members: ${name}`, { detail: { kind: 'member', name } });
   }
-  return [...result.values()];
 }

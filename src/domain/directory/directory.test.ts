@@ -214,7 +214,7 @@ describe('aliases', () => {
     await directory.aliases.create({ mail: 'a@example.test', owners: ['admin'], members: ['admin'] });
     for (const patch of [{ removeMembers: ['bob'] }, { removeOwners: ['bob'] }]) {
       await expect(directory.aliases.update('a@example.test', { ...patch, description: 'new' })).rejects.toEqual(
-        fails('not-found', { kind: 'member' }),
+        fails('not-found', { kind: 'member', name: 'bob' }),
       );
     }
     expect(await directory.aliases.get('a@example.test')).toMatchObject({ description: '' });

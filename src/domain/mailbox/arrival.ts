@@ -3,7 +3,7 @@ import { Failure } from '../../base/failure.ts';
 import { type Digest, digestMessage } from '../../formats/mime/digest.ts';
 import { createMimeIndexer } from '../../formats/mime/mime-indexer.ts';
 import type { ContentReceiver, ContentStore } from '../ports/contents.ts';
-import type { NewContent } from '../ports/operations.ts';
+import type { NewContent } from '../ports/delivery-operations.ts';
 import { toStoredDigest } from './stored-digest.ts';
 
 /** Disposing before `finish` gives the bytes up; afterwards the staged content is the caller's to dispose. */

@@ -9,6 +9,7 @@ import type { AccountMailboxes } from './account-mailboxes.ts';
 import { MailboxEvents } from './mailbox-events.ts';
 import type { MailboxServices } from './mailbox-services.ts';
 import { OwnedMailboxes } from './owned-mailboxes.ts';
+import { SearchTurns } from './search/search-turns.ts';
 import { createNotifier } from './view/notifier.ts';
 import { ViewCache } from './view/view-cache.ts';
 
@@ -52,7 +53,7 @@ export function createMailboxService(options: MailboxServiceOptions): MailboxSer
     views.follow(batch);
     events.follow(batch);
   });
-  const services: MailboxServices = { store, settings, clock, views, notifier, events };
+  const services: MailboxServices = { store, settings, clock, views, searchTurns: new SearchTurns(), notifier, events };
   return {
     mailboxesOf: ({ account, credential = null }) => new OwnedMailboxes(account, credential, services),
     async [Symbol.asyncDispose]() {

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Store } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { MailboxEvents } from './mailbox-events.ts';
+import type { SearchTurns } from './search/search-turns.ts';
 import type { Notifier } from './view/notifier.ts';
 import type { ViewCache } from './view/view-cache.ts';
 
@@ -11,6 +12,7 @@ export interface MailboxServices {
   readonly settings: Pick<Settings, 'get'>;
   readonly clock: Clock;
   readonly views: ViewCache;
+  readonly searchTurns: SearchTurns;
   readonly notifier: Notifier;
   readonly events: MailboxEvents;
 }

@@ -172,8 +172,15 @@ export class OwnedMailboxes implements AccountMailboxes {
   }
 
   search(session: MailboxSession, query: SearchQuery, options: SearchOptions = {}): Promise<SearchResult> {
-    const { store, clock } = this.#services;
-    return searchMailbox(session, query, { contents: store.contents, nowMs: clock.nowMs(), ...options });
+    const { store, clock, searchTurns: turns } = this.#services;
+    const { account } = this;
+    return searchMailbox(session, query, {
+      contents: store.contents,
+      nowMs: clock.nowMs(),
+      account,
+      turns,
+      ...options,
+    });
   }
 
   async message(mailbox: MailboxId, uid: Uid): Promise<StoredMessage | null> {

@@ -83,6 +83,19 @@ export type EntryField = keyof EntryFields;
 /** All others are the same as long as the entry is there. */
 export const CHANGING_FIELDS: ReadonlySet<EntryField> = new Set<EntryField>(['modSeq', 'system', 'keywords']);
 
+/** Fields of the digest whose text a sender can make long: a megabyte and more for one message. */
+export const LONG_FIELDS: ReadonlySet<EntryField> = new Set<EntryField>([
+  'envelope',
+  'parts',
+  'preview',
+  'subjectKey',
+  'fromKey',
+  'toKey',
+  'ccKey',
+  'bccKey',
+  'messageId',
+]);
+
 /** A row holds its values in the order in which the fields were asked for. */
 export type EntryRow<F extends readonly EntryField[]> = { readonly [K in keyof F]: EntryFields[F[K]] };
 

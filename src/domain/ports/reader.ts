@@ -21,6 +21,8 @@ import type { LaneState, QueueCounts, QueuedMessage, QueueQuery } from './queue.
 
 /** Entries a single call may return: about a millisecond of work. */
 export const MAX_SLICE = 2000;
+/** Text of LONG_FIELDS that a single call may return, and the row that goes beyond it: ten rows can be as long as 100,000. */
+export const MAX_SLICE_BYTES = 1024 * 1024;
 
 export interface MailboxReader {
   /** All mailboxes of an account, by path. */
@@ -32,7 +34,8 @@ export interface MailboxReader {
   subscribedNames(account: AccountId): Promise<readonly string[]>;
   /**
    * Entries with UIDs from `from` to `to` (both included), ascending, at most `limit` (up to MAX_SLICE).
-   * The next slice begins after the last UID returned; fewer rows than `limit` mean that there are no more.
+   * The next slice begins after the last UID returned; fewer rows than `limit` mean that there are no more. With
+   * LONG_FIELDS only no row at all means that, since their text is limited by MAX_SLICE_BYTES.
    */
   scan<const F extends readonly EntryField[]>(
     mailbox: MailboxId,
@@ -41,7 +44,7 @@ export interface MailboxReader {
     limit: number,
     fields: F,
   ): Promise<readonly EntryRow<F>[]>;
-  /** The same for a list of UIDs (ascending, up to MAX_SLICE); those that do not exist are left out. */
+  /** The same for a list of UIDs (ascending, up to MAX_SLICE); those that do not exist are left out, and so is what is beyond MAX_SLICE_BYTES. */
   pick<const F extends readonly EntryField[]>(
     mailbox: MailboxId,
     uids: readonly Uid[],
@@ -96,22 +99,27 @@ export interface QueueReader {
   counts(): Promise<QueueCounts>;
   /** Lanes in which something waits that is not held; costs what is returned. */
   lanes(): Promise<readonly LaneState[]>;
-  /** One lane; null when nothing waits in it that is not held. */
-  lane(lane: string): Promise<LaneState | null>;
+  /** When the first recipient of a lane is due; null when nothing waits in it that is not held. */
+  firstDue(lane: string): Promise<number | null>;
   /**
    * Messages that are not held with those of their recipients that are due in a lane by `nowMs`: by priority, then by
    * the time at which they are due; at most `limit` messages. Those in `except` are left out: they are being tried.
+   *
+   * @param after the last message of the page before: what changed since may come once more, nothing is passed over.
    */
   due(
     lane: string,
     nowMs: number,
     limit: number,
     except: ReadonlySet<QueueMessageId>,
+    after?: QueuedMessage,
   ): Promise<readonly QueuedMessage[]>;
   /** With all of its recipients. */
   message(id: QueueMessageId): Promise<QueuedMessage | null>;
   findByQueueId(queueId: string): Promise<readonly QueuedMessage[]>;
   list(query: QueueQuery): Promise<readonly QueuedMessage[]>;
+  /** Messages of an account whose `notBeforeMs` is to come. */
+  countHeldBack(account: AccountId, nowMs: number): Promise<number>;
 }
 
 export interface QuarantineReader {

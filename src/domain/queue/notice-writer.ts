@@ -7,9 +7,9 @@ import { composeLetter, type LetterHeader } from '../../formats/dsn/compose-lett
 import type { DsnRecipient } from '../../formats/dsn/delivery-status.ts';
 import { formatDate } from '../delivery/trace-header.ts';
 import { receiveMessage } from '../mailbox/arrival.ts';
+import type { Deliver, LocalDelivery } from '../ports/delivery-operations.ts';
 import type { Language } from '../ports/directory.ts';
 import type { AccountId, ContentHash } from '../ports/ids.ts';
-import type { Deliver, LocalDelivery } from '../ports/operations.ts';
 import { NULL_RETURN_PATH, type OutgoingRecipient, type QueuedMessage } from '../ports/queue.ts';
 import type { Store } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -28,6 +28,7 @@ class Rig implements AsyncDisposable {
   readonly traced: string[] = [];
   /** By address; without one it is taken. */
   readonly answers = new Map<string, Answer>();
+  destination: TransmissionReport['destination'] = 'ok';
   readonly account: AccountId;
   offsetMs = 0;
   readonly clock: Clock = { ...systemClock, nowMs: () => Date.now() + this.offsetMs };
@@ -157,7 +158,7 @@ class Rig implements AsyncDisposable {
       await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     }
     const recipients = answers.map((answer) => reportOf(answer === 'hang' ? {} : answer));
-    return { recipients, destination: 'ok', tls: 'TLSv1.3', durationMs: 1 };
+    return { recipients, destination: this.destination, tls: 'TLSv1.3', durationMs: 1 };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -432,6 +433,23 @@ describe('an administrator', () => {
     expect(await rig.queue.delete({ queueIds: [queueId] }, 'admin')).toBe(1);
     expect(await rig.isEmpty()).toBe(true);
     expect((await rig.inbox()).length).toBe(1);
+  });
+
+  test('sees no next attempt before that of the destination', async () => {
+    await using rig = await Rig.open();
+    rig.destination = 'unreachable';
+    rig.answers.set('bob@example.com', LATER);
+    await rig.queue.start();
+    await rig.enqueue(['bob@example.com']);
+    await rig.until(async () => ((await rig.queue.lanes())[0]?.blockedUntilMs ?? null) !== null);
+    const queueId = await rig.enqueue(['carol@example.com']);
+    const [lane] = await rig.queue.lanes();
+    const [, listed] = await rig.queue.list({ lane: 'example.com', limit: 2 });
+    expect(listed?.queueId).toBe(queueId);
+    expect(await rig.queue.show(queueId)).toEqual([listed]);
+    expect(lane?.blockedUntilMs).toBeGreaterThan(rig.clock.nowMs());
+    expect(listed?.recipients[0]?.nextAttemptAtMs).toBe(lane?.blockedUntilMs);
+    expect(lane?.nextAttemptAtMs).toBeGreaterThanOrEqual(lane?.blockedUntilMs ?? Infinity);
   });
 
   test('sees the destinations', async () => {

@@ -48,8 +48,9 @@ export interface OutgoingQueue extends AsyncDisposable {
 
   counts(): Promise<QueueCounts>;
   lanes(): Promise<readonly LaneView[]>;
+  /** The next attempt of a recipient is not before its destination is tried again. */
   list(query: QueueQuery): Promise<readonly QueuedMessage[]>;
-  /** All messages of a queue id, as one that was accepted may leave under several return paths. */
+  /** As `list`. All messages of a queue id, as one that was accepted may leave under several return paths. */
   show(queueId: string): Promise<readonly QueuedMessage[]>;
 
   /**
@@ -142,6 +143,13 @@ export function createOutgoingQueue(deps: OutgoingQueueDeps): OutgoingQueue {
     if (name === 'mailLookUpDestinations') scheduler.reroute();
   });
   const reader = () => store.reader().queue;
+  const planned = (message: QueuedMessage): QueuedMessage => ({
+    ...message,
+    recipients: message.recipients.map((recipient) => {
+      const notBeforeMs = scheduler.look(recipient.lane)?.blockedUntilMs ?? 0;
+      return { ...recipient, nextAttemptAtMs: Math.max(recipient.nextAttemptAtMs, notBeforeMs) };
+    }),
+  });
   return {
     guard,
     successNotices: createSuccessNotices({ store, log, trace, notices, signal }),
@@ -151,14 +159,15 @@ export function createOutgoingQueue(deps: OutgoingQueueDeps): OutgoingQueue {
       await scheduler.start();
     },
     counts: () => reader().counts(),
-    list: (query) => reader().list(query),
-    show: (queueId) => reader().findByQueueId(queueId),
+    list: async (query) => (await reader().list(query)).map(planned),
+    show: async (queueId) => (await reader().findByQueueId(queueId)).map(planned),
     async lanes() {
       const nowMs = clock.nowMs();
       return (await reader().lanes()).map((state): LaneView => {
         const seen = scheduler.look(state.lane);
         return {
           ...state,
+          nextAttemptAtMs: Math.max(state.nextAttemptAtMs, seen?.blockedUntilMs ?? 0),
           running: seen?.running ?? 0,
           limit: seen?.limit ?? 0,
           blockedUntilMs: seen !== null && seen.blockedUntilMs > nowMs ? seen.blockedUntilMs : null,

@@ -1,6 +1,6 @@
 /** What an administrator does with what waits. */
 import type { Clock } from '../../base/clock.ts';
-import type { UpdateQueue } from '../ports/operations.ts';
+import type { UpdateQueue } from '../ports/delivery-operations.ts';
 import type { QueuedMessage } from '../ports/queue.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import type { Trace } from '../trace/trace.ts';

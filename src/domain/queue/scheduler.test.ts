@@ -363,6 +363,29 @@ test('what has to arrive by a time is given back then, although its destination 
   await world.stop();
 });
 
+test.each([
+  ['return', 10],
+  ['notify', 10],
+  ['return', 80],
+] as const)(
+  'whoever set a time hears of it, behind however many: %s, come after %i min',
+  async (mode, afterMinutes) => {
+    const world = new World();
+    world.behaviour = () => 'dead';
+    await world.scheduler.start();
+    for (let i = 0; i < 450; i++) world.queue.add(START, [`r${i}@dead.example`]);
+    await world.time.advance(afterMinutes * MINUTE);
+    const deliverBy = { atMs: START + 100 * MINUTE, mode, isTraced: false };
+    const late = world.queue.add(world.time.nowMs(), ['late@dead.example'], { deliverBy });
+    await world.time.advance(100 * MINUTE);
+    const told = world.settled.filter(([, { id }, fate]) => id === late.recipients[0]?.id && fate.told !== null);
+    expect(told.map(([atMs, , fate]) => [Math.round((atMs - START) / MINUTE), fate.told])).toEqual([
+      [100, mode === 'return' ? 'failed' : 'delayed'],
+    ]);
+    await world.stop();
+  },
+);
+
 test('what is aborted counts as not tried', async () => {
   const world = new World();
   world.behaviour = () => 'slow';

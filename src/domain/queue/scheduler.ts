@@ -44,6 +44,8 @@ const REST_COST = 2;
 const MOST_LOADED = 50;
 /** A lane in which something runs is looked at again after this time, for what has become due meanwhile. */
 const RECHECK_MS = 60_000;
+/** What comes for a destination that cannot be reached is looked at after this time. */
+const TEND_NEW_MS = 300_000;
 /** After the store could not be read, and between two looks at a lane. */
 const PAUSE_MS = 1000;
 /** The longest that a timer can be set to is about 24 days. */
@@ -124,9 +126,15 @@ export class Scheduler {
   #stir(name: string, atMs: number): void {
     if (this.#isStopped) return;
     const lane = this.#lanes.get(name) ?? this.#addLane(name);
-    if (atMs > this.#now()) this.#sleepAtMost(lane, atMs);
-    else if (lane.isLoading) lane.isStirred = true;
+    const nowMs = this.#now();
+    if (atMs > nowMs) {
+      this.#sleepAtMost(lane, atMs);
+      return;
+    }
+    if (lane.isLoading) lane.isStirred = true;
     else this.#wake(lane);
+    // What has just come may have a time of its own.
+    if (lane.destination.blockedUntilMs > nowMs) this.#sleepAtMost(lane, nowMs + TEND_NEW_MS);
   }
 
   #addLane(name: string): Lane {
@@ -255,24 +263,24 @@ export class Scheduler {
     if (this.#isStopped) return;
     lane.isLoading = true;
     lane.isStirred = false;
-    const state = await this.#readLane(lane.name);
+    const nextMs = await this.#firstDue(lane.name);
     lane.isLoading = false;
     if (lane.isStirred) {
       this.#wake(lane);
-    } else if (state !== null) {
-      this.#sleepAtMost(lane, Math.max(state.nextAttemptAtMs, this.#now() + PAUSE_MS));
+    } else if (nextMs !== null) {
+      this.#sleepAtMost(lane, Math.max(nextMs, this.#now() + PAUSE_MS));
     } else if (lane.isIdle && lane.heapIndex < 0) {
       this.#forget(lane);
     }
   }
 
-  async #readLane(name: string): Promise<{ readonly nextAttemptAtMs: number } | null> {
+  async #firstDue(name: string): Promise<number | null> {
     try {
       await this.#deps.turns.take(REST_COST);
-      return await this.#deps.store.reader().queue.lane(name);
+      return await this.#deps.store.reader().queue.firstDue(name);
     } catch (error) {
       this.#deps.log.error({ err: error, lane: name }, 'queue not read');
-      return { nextAttemptAtMs: this.#now() + PAUSE_MS };
+      return this.#now() + PAUSE_MS;
     }
   }
 

@@ -5,8 +5,8 @@
 import type { Clock } from '../../base/clock.ts';
 import { isFailure } from '../../base/failure.ts';
 import type { Logger } from '../../base/log.ts';
+import type { RecipientSettlement } from '../ports/delivery-operations.ts';
 import type { RecipientReport } from '../ports/mail-sender.ts';
-import type { RecipientSettlement } from '../ports/operations.ts';
 import type { AttemptSummary, QueuedMessage, QueuedRecipient } from '../ports/queue.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import type { Trace } from '../trace/trace.ts';

@@ -22,63 +22,53 @@ export interface TendDeps {
   readonly signal: AbortSignal;
 }
 
-/** Messages of a lane that are looked at together: those that are due first. */
+/** Messages of a lane that are looked at together. */
 const PAGE = 200;
 
-/**
- * Never rejects. When lanes have a message again whose time ends, while nothing is tried there: by their names.
- *
- * The first page is looked at whole. Behind it only what has been due for as long as a delay takes: each of them is put
- * off, and does not come again before it has waited as long once more.
- */
+/** Never rejects. When the next message of a lane has its time while nothing is tried there: by the names of the lanes. */
 export async function tend(deps: TendDeps, lanes: readonly Lane[]): Promise<ReadonlyMap<string, number>> {
-  const ends = new Map<string, number>();
+  const times = new Map<string, number>();
   for (const lane of lanes) {
     try {
-      ends.set(lane.name, await tendLane(deps, lane));
+      times.set(lane.name, await tendLane(deps, lane));
     } catch (error) {
       if (deps.signal.aborted) break;
       deps.log.error({ err: error, lane: lane.name }, 'waiting messages not looked at');
     }
   }
-  return ends;
+  return times;
 }
 
-async function tendLane(deps: TendDeps, lane: Lane): Promise<number> {
-  const { clock, signal } = deps;
+/** What is due before the destination is tried again: whoever has a time of his own by then is among that. See `decideFate`. */
+async function tendLane({ store, turns, signal, ...deps }: TendDeps, lane: Lane): Promise<number> {
   const times = deps.times();
-  const read = async (dueMs: number) => {
-    await deps.turns.take(PAGE);
-    return deps.store.reader().queue.due(lane.name, dueMs, PAGE, lane.trying);
-  };
-  let endsMs = Infinity;
-  let page = await read(clock.nowMs());
-  for (const message of page) endsMs = Math.min(endsMs, await tendMessage(deps, lane, message, times, false));
-  while (page.length === PAGE && !signal.aborted) {
-    page = await read(clock.nowMs() - times.delayNoticeAfterMs);
-    for (const message of page) endsMs = Math.min(endsMs, await tendMessage(deps, lane, message, times, true));
-  }
-  return endsMs;
+  let nextMs = Infinity;
+  let last: QueuedMessage | undefined;
+  do {
+    await turns.take(PAGE);
+    const { blockedUntilMs } = lane.destination;
+    const page = await store.reader().queue.due(lane.name, blockedUntilMs, PAGE, lane.trying, last);
+    for (const message of page) nextMs = Math.min(nextMs, await tendMessage({ ...deps, signal }, lane, message, times));
+    last = page.length === PAGE ? page.at(-1) : undefined;
+  } while (last !== undefined && !signal.aborted);
+  return nextMs;
 }
 
-/** When its time ends, if that is before its destination is tried again. */
+/** When there is something to tell of it, if that is before its destination is tried again. */
 async function tendMessage(
-  deps: TendDeps,
+  { clock, settle, signal }: Pick<TendDeps, 'clock' | 'settle' | 'signal'>,
   lane: Lane,
   message: QueuedMessage,
   times: QueueTimes,
-  isPutOff: boolean,
 ): Promise<number> {
-  const nowMs = deps.clock.nowMs();
+  const nowMs = clock.nowMs();
   const { blockedUntilMs, lastFailure } = lane.destination;
   const settled = message.recipients.map((recipient): SettledRecipient => {
     const unreached = localReport(nowMs, 'deferred', '4.4.1', lastFailure ?? 'The destination cannot be reached');
     const report = recipient.lastAttempt === null ? unreached : { ...unreached, ...recipient.lastAttempt };
     return [recipient, decideFate(message, recipient, report, nowMs, times, blockedUntilMs)];
   });
-  if (isPutOff || settled.some(([, fate]) => fate.told !== null || fate.kind === 'done')) {
-    await deps.settle(message, settled, deps.signal);
-  }
-  const endsMs = expiresAtMs(message, times);
-  return endsMs > nowMs && endsMs < blockedUntilMs ? endsMs : Infinity;
+  if (settled.some(([, fate]) => fate.told !== null || fate.kind === 'done')) await settle(message, settled, signal);
+  const isSoon = (atMs: number) => atMs > nowMs && atMs < blockedUntilMs;
+  return Math.min(...[expiresAtMs(message, times), message.deliverBy?.atMs ?? Infinity].filter(isSoon));
 }

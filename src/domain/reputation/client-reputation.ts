@@ -2,7 +2,7 @@
 
 /** One thing that speaks against a message, with its weight; the sum decides. */
 export interface ScoreFact {
-  /** `dnsbl:ZONE`, `reverse-dns`, `helo`: as the trace names it. */
+  /** `dnsbl:ZONE`, `reverse-dns`, `helo`, `from-name`: as the trace names it. */
   readonly rule: string;
   /** Points; zero where it is only told. */
   readonly score: number;
@@ -19,8 +19,12 @@ export interface ClientLook extends Disposable {
   readonly hostName: Promise<string | null>;
   /** At RCPT, once for each recipient that would be accepted otherwise. Null: may be accepted. */
   judge(request: JudgeRequest): Promise<ReputationRefusal | null>;
-  /** All that is known when the message has come. Called once for each message: it is counted here. */
-  scores(helo: string, sender: string): Promise<readonly ScoreFact[]>;
+  /**
+   * All that is known when the message has come. Called once for each message: it is counted here.
+   *
+   * @param from unfolded bodies of its From fields.
+   */
+  scores(helo: string, sender: string, from: readonly string[]): Promise<readonly ScoreFact[]>;
 }
 
 export interface JudgeRequest {

@@ -58,7 +58,7 @@ describe('judged at each recipient', () => {
     using look = reputation.open(STRANGER);
     expect(await look.judge(REQUEST)).toBeNull();
     expect(await look.hostName).toBe('mail.example.org');
-    expect(await look.scores('mail.example.org', 'a@example.org')).toEqual([]);
+    expect(await look.scores('mail.example.org', 'a@example.org', [])).toEqual([]);
   });
 
   test('listed where that refuses', async () => {
@@ -82,7 +82,7 @@ describe('judged at each recipient', () => {
     ];
     expect(await Promise.all(both)).toEqual([null, expect.objectContaining({ kind: 'listed' })]);
     // It is told all the same, and does not count.
-    expect(await look.scores('mail.example.org', 'a@example.org')).toEqual([
+    expect(await look.scores('mail.example.org', 'a@example.org', [])).toEqual([
       { rule: 'dnsbl:two.example.net', score: 0, text: '192.0.2.99 is listed by two.example.net' },
     ]);
   });
@@ -107,7 +107,7 @@ describe('judged at each recipient', () => {
     listClient('one.example.net');
     using look = reputation.open(STRANGER);
     expect(await look.judge(REQUEST)).toBeNull();
-    expect(await look.scores('mail.example.org', 'a@example.org')).toEqual([
+    expect(await look.scores('mail.example.org', 'a@example.org', [])).toEqual([
       { rule: 'dnsbl:one.example.net', score: 2, text: '192.0.2.99 is listed by one.example.net' },
     ]);
   });
@@ -130,7 +130,7 @@ describe('judged at each recipient', () => {
     using look = reputation.open(STRANGER);
     expect(await look.judge(REQUEST)).toBeNull();
     expect(await look.hostName).toBeNull();
-    expect(await look.scores('mail.example.org', 'a@example.org')).toEqual([]);
+    expect(await look.scores('mail.example.org', 'a@example.org', [])).toEqual([]);
   });
 
   test('a client that goes takes its questions along', async () => {
@@ -159,7 +159,7 @@ describe('what speaks against a message', () => {
   ])('%s', async (_name, change, rule, score) => {
     change();
     using look = reputation.open(STRANGER);
-    expect(await look.scores('mail.example.org', 'a@example.org')).toMatchObject([{ rule, score }]);
+    expect(await look.scores('mail.example.org', 'a@example.org', [])).toMatchObject([{ rule, score }]);
     expect(await look.hostName).toBeNull();
   });
 
@@ -169,7 +169,18 @@ describe('what speaks against a message', () => {
     ['laptop', 1],
   ])('a greeting that is wrong: %s', async (hello, score) => {
     using look = reputation.open(STRANGER);
-    expect(await look.scores(hello, 'a@example.org')).toMatchObject([{ rule: 'helo', score }]);
+    expect(await look.scores(hello, 'a@example.org', [])).toMatchObject([{ rule: 'helo', score }]);
+  });
+
+  test('a name in From that shows another address', async () => {
+    using look = reputation.open(STRANGER);
+    const from = ['"alice@example.test" <a@example.org>'];
+    expect(await look.scores('mail.example.org', 'a@example.org', from)).toEqual([
+      {
+        ...{ rule: 'from-name', score: 1 },
+        text: 'the name in From shows alice@example.test, the mailbox behind it is a@example.org',
+      },
+    ]);
   });
 });
 
@@ -191,7 +202,7 @@ describe('limits', () => {
     using look = reputation.open(STRANGER);
     for (let i = 0; i < 2; i++) {
       expect(await look.judge(REQUEST)).toBeNull();
-      await look.scores('mail.example.org', 'a@example.org');
+      await look.scores('mail.example.org', 'a@example.org', []);
     }
     expect(await look.judge(REQUEST)).toEqual({ kind: 'too-many', what: 'messages' });
     // Being wanted is no leave to flood.
@@ -254,7 +265,7 @@ describe.each([
     listClient('two.example.net');
     using look = reputation.open(client);
     expect(await look.judge(REQUEST)).toBeNull();
-    expect(await look.scores('laptop', 'a@example.org')).toEqual([]);
+    expect(await look.scores('laptop', 'a@example.org', ['"b@example.net" <a@example.org>'])).toEqual([]);
     expect(names.asked).toEqual([]);
     expect(await look.hostName).toBe(client.address === '' ? null : 'mail.example.org');
   });

@@ -8,6 +8,7 @@ import { type GreylistDeps, greylistDelay } from './greylist.ts';
 import { findHelloFault, type HelloDeps, type HelloFault } from './hello-fault.ts';
 import { findHostName, type HostName } from './host-name.ts';
 import { isWelcome } from './is-welcome.ts';
+import { findMisleadingName } from './misleading-name.ts';
 import type { TrafficLimits } from './traffic-limits.ts';
 
 export interface LookDeps extends GreylistDeps, Pick<HelloDeps, 'isOurName'> {
@@ -56,10 +57,15 @@ export class StrangerLook implements ClientLook {
     return refusal;
   }
 
-  async scores(helo: string, sender: string): Promise<readonly ScoreFact[]> {
+  async scores(helo: string, sender: string, from: readonly string[]): Promise<readonly ScoreFact[]> {
     this.#deps.limits.add('messages', this.#address);
     const [listings, host, fault] = await Promise.all([this.#listings(sender), this.#host, this.#helloFault(helo)]);
-    return [...listings.map(scoreListing), ...this.#scoreHost(host), ...this.#scoreHello(helo, fault)];
+    return [
+      ...listings.map(scoreListing),
+      ...this.#scoreHost(host),
+      ...this.#scoreHello(helo, fault),
+      ...this.#scoreFrom(from),
+    ];
   }
 
   [Symbol.dispose](): void {
@@ -125,6 +131,13 @@ export class StrangerLook implements ClientLook {
     const { settings } = this.#deps;
     const score = settings.get(fault.kind === 'false' ? 'falseHelloScore' : 'doubtfulHelloScore');
     return [{ rule: 'helo', score, text: `the client calls itself ${hello}: ${fault.text}` }];
+  }
+
+  #scoreFrom(from: readonly string[]): ScoreFact[] {
+    const found = findMisleadingName(from);
+    if (found === null) return [];
+    const text = `the name in From shows ${found.shown}, the mailbox behind it is ${found.mailbox}`;
+    return [{ rule: 'from-name', score: this.#deps.settings.get('misleadingNameScore'), text }];
   }
 }
 

@@ -5,16 +5,16 @@ import { parseNetwork } from '../../base/network.ts';
 import type { ValueProblem, ValueProblemKind } from '../../base/value-problem.ts';
 import { normalizeDomain } from '../../formats/address/domain-name.ts';
 import { formatMailAddress, parseMailAddress } from '../../formats/address/mail-address.ts';
+import { words } from './value-schemas.ts';
 
 const MAX_DOMAINS = 1000;
 const MAX_NAME_SERVERS = 10;
+const MAX_PORT = 65_535;
 /** What is repeated of a bad value. */
 const MAX_REPEATED_CHARACTERS = 100;
 
-/** Names in A-label form, as an array or separated by commas or spaces. */
-export const domainNames = z
-  .union([z.array(z.string()), z.string().transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))])
-  .pipe(z.array(normalized(normalizeDomain, 'not-a-domain')).max(MAX_DOMAINS));
+/** Names in A-label form. */
+export const domainNames = words.pipe(z.array(normalized(normalizeDomain, 'not-a-domain')).max(MAX_DOMAINS));
 
 /** A mail address; the empty string for none. */
 export const addressOrNone = normalized(
@@ -22,15 +22,14 @@ export const addressOrNone = normalized(
   'not-an-address',
 );
 
-/** `192.0.2.1`, `192.0.2.1:5353`, `[2001:db8::1]:5353`, as an array or separated by commas or spaces. */
-export const nameServers = z
-  .union([z.array(z.string()), z.string().transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))])
-  .pipe(z.array(z.string().superRefine(checkNameServer)).max(MAX_NAME_SERVERS));
+/** `192.0.2.1`, `192.0.2.1:5353`, `[2001:db8::1]:5353`. */
+export const nameServers = words.pipe(z.array(z.string().superRefine(checkNameServer)).max(MAX_NAME_SERVERS));
 
 function checkNameServer(value: string, context: z.RefinementCtx): void {
-  const [, bracketed, plain] = /^(?:\[([^\]]+)\](?::\d{1,5})?|([^:]+)(?::\d{1,5})?)$/.exec(value) ?? [];
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(value) ?? [];
   const address = bracketed ?? plain ?? value;
-  if (!address.includes('/') && parseNetwork(address) !== null) return;
+  const isPort = port === undefined || (Number(port) >= 1 && Number(port) <= MAX_PORT);
+  if (isPort && !address.includes('/') && parseNetwork(address) !== null) return;
   const params: ValueProblem = { problem: 'not-a-network', value: value.slice(0, MAX_REPEATED_CHARACTERS) };
   context.addIssue({ code: 'custom', message: params.problem, params: { ...params } });
 }

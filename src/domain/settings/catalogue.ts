@@ -36,6 +36,9 @@ export const SETTINGS = {
     .prefault(10)
     .describe('Errors of an SMTP client after which replies are delayed by a second each.'),
   smtpHardErrors: count(1, 1000).prefault(20).describe('Errors of an SMTP client after which it is let go.'),
+  smtpJunkCommands: count(1, 100_000)
+    .prefault(100)
+    .describe('Commands of an SMTP client that bring no message, such as RSET and NOOP, after which it is let go.'),
   smtpUnknownRecipientsPerAddressMinute: count(1, 100_000)
     .prefault(30)
     .describe('Unknown recipients from one address in a minute before it is told to come back later.'),
@@ -72,6 +75,9 @@ export const SETTINGS = {
   doubtfulHelloScore: count(0, 100)
     .prefault(1)
     .describe('Points for a client that greets with its bare address, a name without domain, or one unknown to DNS.'),
+  misleadingNameScore: count(0, 100)
+    .prefault(1)
+    .describe('Points for a From whose display name shows an address that is not the one behind it.'),
   greylisting: z
     .enum(['off', 'on'])
     .prefault('off')
@@ -212,7 +218,10 @@ export const SETTINGS = {
   rejectScore: numberOrNone.prefault(null).describe('Points from which mail is refused; none for never.'),
   maxStagedBytes: bytes(16 * MB, 1024 * 1024 * MB)
     .prefault(256 * MB)
-    .describe('Memory for messages while they arrive, all together; beyond it further ones are put off.'),
+    .describe(
+      'Memory for messages while they arrive, all together; beyond it further ones are put off. Other servers may take ' +
+        'up three quarters of it, one network of them or one user an eighth.',
+    ),
   lmtpKeepsAuthenticationResults: z
     .enum(['no', 'yes'])
     .prefault('no')
@@ -220,6 +229,9 @@ export const SETTINGS = {
   maxFutureReleaseMs: milliseconds('0s', '365d')
     .prefault('30d')
     .describe('How long a user may have a message wait before it is sent; 0s does not offer it. RFC 4865.'),
+  maxFutureReleaseMessages: count(1, 1_000_000)
+    .prefault(100)
+    .describe('Messages that one user may have wait like that at the same time.'),
   submissionMaxPriority: count(0, 9)
     .prefault(4)
     .describe('Highest priority that a user may give a message; a higher one is lowered to it. RFC 6710.'),
@@ -227,7 +239,12 @@ export const SETTINGS = {
   preAuthTimeoutMs: milliseconds('5s', '10m')
     .prefault('60s')
     .describe('Time in which a client of IMAP, LDAP or ManageSieve must sign in.'),
-  tlsHandshakeTimeoutMs: milliseconds('1s', '5m').prefault('30s').describe('Time in which a TLS handshake must end.'),
+  tlsHelloTimeoutMs: milliseconds('1s', '5m')
+    .prefault('10s')
+    .describe('Time in which a client must have begun its TLS handshake.'),
+  tlsHandshakeTimeoutMs: milliseconds('1s', '5m')
+    .prefault('30s')
+    .describe('Time in which a TLS handshake that was begun must end.'),
   imapIdleTimeoutMs: milliseconds('30m', '24h')
     .prefault('30m')
     .describe('Silence after which an IMAP client is let go. RFC 9051 section 5.4 asks for at least 30m.'),
@@ -241,10 +258,14 @@ export const SETTINGS = {
   maxConnectionsPerAddress: count(1, 1_000_000)
     .prefault(500)
     .describe('Connections at once of all services together from one address that is not trusted.'),
-  maxTlsHandshakes: count(1, 10_000).prefault(64).describe('TLS handshakes at once; others wait for their turn.'),
+  maxTlsHandshakes: count(1, 10_000)
+    .prefault(16)
+    .describe('TLS handshakes begun at once, before others are served; the rest waits for its turn.'),
   maxWaitingTlsHandshakes: count(0, 1_000_000)
     .prefault(10_000)
-    .describe('TLS handshakes that may wait for their turn; further ones are refused.'),
+    .describe(
+      'TLS handshakes that may wait for their turn, a quarter of them from one network; further ones are refused.',
+    ),
   proxyProtocolFrom: networks
     .prefault([])
     .describe('Proxies that tell by a PROXY header for whom they connect, and must send one.'),

@@ -31,6 +31,15 @@ const BAD: readonly (readonly [name: string, value: unknown, sentence: string])[
   ],
   ['trustedNetworks', '192.0.2.1 '.repeat(1001), 'trustedNetworks has too many values; the most is 1000.'],
   ['trustedNetworks', 5, 'trustedNetworks takes a value of another type.'],
+  // What could not be asked would be passed over in silence.
+  ...['192.0.2.53:99999', '192.0.2.53:0', '[2001:db8::53]', '[2001:db8::53]:65536', 'ns.example.com'].map(
+    (server) =>
+      [
+        'dnsServers',
+        server,
+        `“${server}” is neither an IP address nor a network such as 192.0.2.0/24 (dnsServers).`,
+      ] as const,
+  ),
   ['defaultStorageQuota', 'much', 'defaultStorageQuota takes a size such as 500M or 2G, or “none”.'],
   ['defaultMessageQuota', 'much', 'defaultMessageQuota takes a whole number or “none”.'],
   ['defaultMessageQuota', '1000000001', 'defaultMessageQuota cannot be more than 1000000000.'],

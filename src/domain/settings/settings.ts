@@ -84,5 +84,5 @@ export function defaultValues(): SettingValues {
 }
 
 function unknownSetting(name: string): Failure {
-  return new Failure('not-found', `no such setting: ${name}`, { detail: { field: name } });
+  return new Failure('not-found', `no such setting: ${name}`, { detail: { kind: 'setting', name } });
 }

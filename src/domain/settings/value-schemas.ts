@@ -6,6 +6,8 @@ import { formatSize, parseDuration, parseSize } from '../../base/quantity.ts';
 import type { ValueProblem } from '../../base/value-problem.ts';
 
 const MAX_NETWORKS = 1000;
+const MAX_PROGRAM_NAMES = 100;
+const PROGRAM_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** What is repeated of a bad value. */
 const MAX_REPEATED_CHARACTERS = 100;
 const LARGEST_QUOTA_BYTES = 2 ** 50;
@@ -31,10 +33,17 @@ const network = z.string().superRefine((value, context) => {
   raise(context, { problem: 'not-a-network', value: value.slice(0, MAX_REPEATED_CHARACTERS) });
 });
 
-/** Addresses and networks, as an array or separated by commas or spaces. */
-export const networks = z
-  .union([z.array(z.string()), z.string().transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))])
-  .pipe(z.array(network).max(MAX_NETWORKS));
+/** Texts without spaces, as an array or separated by commas or spaces. */
+export const words = z.union([
+  z.array(z.string()),
+  z.string().transform((value) => value.split(/[\s,]+/).filter((part) => part !== '')),
+]);
+
+/** Addresses and networks. */
+export const networks = words.pipe(z.array(network).max(MAX_NETWORKS));
+
+/** Names of programs in the administrator's folder. */
+export const programNames = words.pipe(z.array(z.string().regex(PROGRAM_NAME)).max(MAX_PROGRAM_NAMES));
 
 const none = z.union([z.null(), z.literal(['none', 'NONE']).transform(() => null)]);
 
@@ -81,10 +90,3 @@ function attempt(read: () => number | null): number | null {
 function raise(context: z.RefinementCtx, params: ValueProblem): void {
   context.addIssue({ code: 'custom', message: params.problem, params: { ...params } });
 }
-
-const MAX_NAMES = 100;
-
-/** Names of programs in the administrator's folder, as an array or separated by commas or spaces. */
-export const programNames = z
-  .union([z.array(z.string()), z.string().transform((value) => value.split(/[\s,]+/).filter((part) => part !== ''))])
-  .pipe(z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)).max(MAX_NAMES));

@@ -142,6 +142,8 @@ test('what this server says is told in the language of the caller, what others s
   const unreached = { ...ATTEMPT, reply: '192.0.2.7 port 25: connection refused' };
   expect(german(event('attempt', unreached))[0]).toContain('192.0.2.7 Port 25: Verbindung abgelehnt');
   expect(german(event('attempt', ATTEMPT))[0]).toContain('450 4.2.0 come back / later');
+  const checked = { what: 'spf', result: 'permerror', detail: 'mailfrom example.org: too many DNS lookups' };
+  expect(german(event('checked', checked))[0]).toContain('mailfrom example.org: zu viele DNS-Abfragen');
   expect(german(event('held', { because: 'an administrator holds it' }))[0]).toContain('ein Administrator');
   expect(explain([event('held', EXAMPLES.held)], 'de', utc)[0]).toMatch(/^23\.11\.26, 13:05:00 /);
 });

@@ -1,17 +1,12 @@
 /** What the contract's tests work with: a store with a domain, an administrator and some users. */
+
+import type { Deliver, LocalDelivery, NewContent, Quarantine } from '../../domain/ports/delivery-operations.ts';
 import type { NewDkimKey, Profile, Role } from '../../domain/ports/directory.ts';
 import type { Flags } from '../../domain/ports/flags.ts';
 import type { AccountId, DomainId, MailboxId, ModSeq, Uid } from '../../domain/ports/ids.ts';
 import type { KeptEnvelope } from '../../domain/ports/kept-envelope.ts';
 import { INBOX, type Mailbox } from '../../domain/ports/mailboxes.ts';
-import type {
-  Deliver,
-  LocalDelivery,
-  NewContent,
-  NewMailbox,
-  NewUser,
-  Quarantine,
-} from '../../domain/ports/operations.ts';
+import type { NewMailbox, NewUser } from '../../domain/ports/operations.ts';
 import type { NewQuarantined } from '../../domain/ports/quarantine.ts';
 import { NULL_RETURN_PATH, type OutgoingMessage, type OutgoingRecipient } from '../../domain/ports/queue.ts';
 import { applyOne, type Store } from '../../domain/ports/store.ts';

@@ -5,6 +5,7 @@
 import type { FailureCode } from '../../base/failure.ts';
 import type { Change } from '../../domain/ports/changes.ts';
 import type { StoredDigest } from '../../domain/ports/contents.ts';
+import type { Deliver, Quarantine, SettleOutgoing } from '../../domain/ports/delivery-operations.ts';
 import type { MailRoute, NewDkimKey } from '../../domain/ports/directory.ts';
 import type { ContentHash, MailboxId, Position, Uid } from '../../domain/ports/ids.ts';
 import type {
@@ -12,7 +13,6 @@ import type {
   AppendEmails,
   CreateDomain,
   CreateUser,
-  Deliver,
   Initialise,
   NewCredential,
   NewEmail,
@@ -20,10 +20,8 @@ import type {
   Operation,
   OperationKind,
   OperationResults,
-  Quarantine,
   SetCredential,
   SetMailRoute,
-  SettleOutgoing,
 } from '../../domain/ports/operations.ts';
 import type { FindingKind } from '../../domain/ports/store.ts';
 import type { SegmentNumber } from './segments/layout.ts';

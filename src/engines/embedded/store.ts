@@ -1,4 +1,5 @@
-import type { NewContent, Operation } from '../../domain/ports/operations.ts';
+import type { NewContent } from '../../domain/ports/delivery-operations.ts';
+import type { Operation } from '../../domain/ports/operations.ts';
 import type { Reader } from '../../domain/ports/reader.ts';
 import type { Maintenance, Outcome, Store } from '../../domain/ports/store.ts';
 import type { WriterClient } from './client/writer-client.ts';

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -25,6 +27,9 @@ const CHANGE_SHELF = endpoint({
   result: z.strictObject({ changed: z.int().transform((count) => `${count} changed`) }),
 });
 const INPUT = { path: { room: 'a b', shelf: '../ä' }, body: { title: 'Größe' } };
+
+/** By the detail the command line tells a server that does not answer from one that is not there. */
+const UNANSWERED = expect.objectContaining({ code: 'unavailable', detail: {} }) as unknown;
 
 let folder: string;
 let path: string;
@@ -125,22 +130,36 @@ describe('an answer', () => {
     await using _ = await answering(200, body);
     const changed = change().then(
       () => 'taken',
-      (error: unknown) => (expect(error).toMatchObject({ code: 'unavailable' }), 'refused'),
+      (error: unknown) => (expect(error).toEqual(UNANSWERED), 'refused'),
     );
     expect(await changed).toBe(outcome);
   });
 
-  test('that breaks off', async () => {
+  test('that breaks off: it is not said that no server runs', async () => {
     await using _ = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': 100 });
       response.write('{"changed":3}', () => response.destroy());
     });
-    await expect(change()).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(change()).rejects.toEqual(UNANSWERED);
+  });
+
+  test('that does not come: it is not said that no server runs', async () => {
+    await using _ = await serve((request) => request.socket.destroy());
+    await expect(change()).rejects.toEqual(UNANSWERED);
   });
 });
 
-test('no server', async () => {
-  await expect(call()).rejects.toMatchObject({ code: 'unavailable', detail: { socketPath: path } });
+describe('no server', () => {
+  test('and no socket', async () => {
+    await expect(call()).rejects.toMatchObject({ code: 'unavailable', detail: { socketPath: path } });
+  });
+
+  test('and what it has left of its socket', async () => {
+    const script = `new (require('node:net').BoundSocket)({ path: ${JSON.stringify(path)} }); process.kill(process.pid, 'SIGKILL')`;
+    spawnSync(process.execPath, ['-e', script]);
+    expect(existsSync(path)).toBe(true);
+    await expect(call()).rejects.toMatchObject({ code: 'unavailable', detail: { socketPath: path } });
+  });
 });
 
 test('a server of somebody else: it is not said that none runs', async () => {

@@ -10,7 +10,8 @@ const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 export interface AdminClient {
   /**
    * Calls an endpoint. What is left out of `input` is empty. Throws the server's Failure, `unavailable` when no server
-   * listens there, or `no-permission` when the caller may not open its socket.
+   * listens there (`detail.socketPath`) or its answer does not come, or `no-permission` when the caller may not open its
+   * socket.
    */
   call<E extends Endpoint>(endpoint: E, input?: Partial<EndpointInput<E>>): Promise<EndpointAnswer<E>>;
 }
@@ -71,12 +72,19 @@ function send(
       );
       response.on('error', fail);
     });
-    const fail = (cause: NodeJS.ErrnoException) => {
-      const isForbidden = cause.code === 'EACCES' || cause.code === 'EPERM';
-      if (isForbidden) reject(new Failure('no-permission', 'the socket belongs to somebody else', { cause }));
-      else reject(new Failure('unavailable', 'no server answers', { cause, detail: { socketPath } }));
-    };
+    const fail = (cause: NodeJS.ErrnoException) => reject(failureOf(cause, socketPath));
     request.on('error', fail);
     request.end(body ?? undefined);
   });
 }
+
+function failureOf(cause: NodeJS.ErrnoException, socketPath: string): Failure {
+  const { code = '' } = cause;
+  if (FORBIDDEN.includes(code)) return new Failure('no-permission', 'the socket belongs to somebody else', { cause });
+  if (ABSENT.includes(code)) return new Failure('unavailable', 'no server listens', { cause, detail: { socketPath } });
+  return new Failure('unavailable', 'the connection to the server broke off', { cause });
+}
+
+const FORBIDDEN: readonly string[] = ['EACCES', 'EPERM'];
+/** No socket, no folder for it, or one that a server has left behind. */
+const ABSENT: readonly string[] = ['ENOENT', 'ENOTDIR', 'ECONNREFUSED'];

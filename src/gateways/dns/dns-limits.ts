@@ -8,14 +8,22 @@ export const DNS_LIMITS = {
   strayDatagrams: 64,
   /** CNAME records from the name asked for to the one that has the records. */
   aliases: 12,
-  /** Questions that are on their way at once, and those that wait for their turn. */
-  atOnce: 256,
+  /**
+   * Questions that are on their way at once, each with a socket, and those that wait for their turn: of all, and of one
+   * zone. More than all messages that are verified at once can ask for, so that those about the dead are not all of them.
+   */
+  atOnce: 1024,
+  atOncePerZone: 32,
   waiting: 20_000,
+  waitingPerZone: 2000,
   /** Records of one answer. */
   records: 512,
   /** Servers that are asked one after the other, and how many times all of them. */
   servers: 4,
   rounds: 2,
+  /** How long a server that was silent comes last, and how many such are remembered. */
+  silentServerMs: 60_000,
+  silentServers: 64,
   /** How long answers are kept at least and at most, whatever their TTL says. */
   minTtlSeconds: 5,
   maxTtlSeconds: 86_400,

@@ -26,7 +26,7 @@ async function open(answers: readonly Answering[], options: Partial<NameServiceO
   cleanups.push(...servers);
   let current: NameServiceOptions = {
     servers: servers.map(({ address }) => address),
-    ...{ timeoutMs: 100, trust: 'loopback', families: 'ipv4-only' },
+    ...{ timeoutMs: 1000, trust: 'loopback', families: 'ipv4-only' },
     ...options,
   };
   const change = (changed: Partial<NameServiceOptions>) => {

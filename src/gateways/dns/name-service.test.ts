@@ -6,6 +6,7 @@ import {
   startTestNameServer,
   type TestAnswer,
 } from '../../../test/support/name-server.ts';
+import { DNS_LIMITS } from './dns-limits.ts';
 import { createNameService, type NameServiceOptions } from './name-service.ts';
 
 const cleanups: AsyncDisposable[] = [];
@@ -26,7 +27,7 @@ async function setUp(
     clock,
     options: () => ({
       servers: [server.address],
-      timeoutMs: 200,
+      timeoutMs: 5000,
       trust: 'loopback',
       families: 'ipv4-first',
       ...options,
@@ -291,7 +292,7 @@ describe('what others may send', () => {
     ['counts that are not there', (question) => wrong(question, (message) => message.writeUInt16BE(0xffff, 6))],
     ['half of it', (question) => right(question).subarray(0, -3)],
   ])('%s: no answer', async (_, make) => {
-    const { names, server } = await setUp((question) => make(question));
+    const { names, server } = await setUp((question) => make(question), { timeoutMs: 200 });
     expect(await names.ipv4('example.test')).toMatchObject({ kind: 'failed' });
     expect(server.asked.length).toBeGreaterThanOrEqual(1);
   });
@@ -309,13 +310,16 @@ describe('what others may send', () => {
   test('octets at random are never more than no answer', async () => {
     let seed = 1;
     const random = () => (seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff) / 0x7fffffff;
-    const { names } = await setUp((question) => {
-      const message = right(question);
-      for (let changes = 0; changes < 4; changes++) {
-        message[2 + Math.floor(random() * (message.length - 2))] = Math.floor(random() * 256);
-      }
-      return [message, right(question)];
-    });
+    const { names } = await setUp(
+      (question) => {
+        const message = right(question);
+        for (let changes = 0; changes < 4; changes++) {
+          message[2 + Math.floor(random() * (message.length - 2))] = Math.floor(random() * 256);
+        }
+        return [message, right(question)];
+      },
+      { timeoutMs: 200 },
+    );
     for (let i = 0; i < 300; i++) {
       const answer = await names.ipv4(`n${i}.test`);
       expect(['found', 'none', 'failed']).toContain(answer.kind);
@@ -356,8 +360,39 @@ test('a server that is silent, then the next one', async () => {
   const servers = ['192.0.2.1:no', dead.address, alive.address];
   const names = createNameService({
     clock,
-    options: () => ({ servers, timeoutMs: 50, trust: 'none', families: 'ipv4-only' }),
+    options: () => ({ servers, timeoutMs: 1000, trust: 'none', families: 'ipv4-only' }),
   });
   expect(await names.ipv4('example.test')).toMatchObject({ records: ['192.0.2.1'] });
   expect(dead.asked).toHaveLength(1);
+});
+
+test('a server that was silent is asked last from then on, and tried again later', async () => {
+  let isDead = true;
+  const answer = (question: AskedQuestion) => replyTo(question, [a(question.name, '192.0.2.1')]);
+  const first = await startTestNameServer((question) => (isDead ? null : answer(question)));
+  const second = await startTestNameServer(answer);
+  cleanups.push(first, second);
+  const servers = [first.address, second.address];
+  const names = createNameService({
+    clock,
+    options: () => ({ servers, timeoutMs: 1000, trust: 'none', families: 'ipv4-only' }),
+  });
+  for (let i = 0; i < 5; i++) expect(await names.ipv4(`n${i}.test`)).toMatchObject({ kind: 'found' });
+  expect([first.asked.length, second.asked.length]).toEqual([1, 5]);
+  isDead = false;
+  nowMs += 60_000;
+  for (let i = 5; i < 8; i++) expect(await names.ipv4(`n${i}.test`)).toMatchObject({ kind: 'found' });
+  expect([first.asked.length, second.asked.length]).toEqual([4, 5]);
+});
+
+test('zones that never answer do not keep others from being asked', async () => {
+  const { names, server } = await setUp(
+    (question) => (question.name.endsWith('.hang.test') ? null : replyTo(question, [a(question.name, '192.0.2.1')])),
+    { timeoutMs: 5000 },
+  );
+  let given = 0;
+  for (let i = 0; i < 1000; i++) void names.ipv4(`n${i}.hang.test`).then(() => (given += 1));
+  for (let i = 0; i < 20; i++) expect(await names.ipv4(`good${i}.test`)).toMatchObject({ kind: 'found' });
+  expect(given).toBe(0);
+  expect(server.asked.filter(({ name }) => name.endsWith('.hang.test')).length).toBe(DNS_LIMITS.atOncePerZone);
 });

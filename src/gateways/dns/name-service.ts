@@ -10,7 +10,6 @@ import { isIP, isIPv4 } from 'node:net';
 import type { Answer } from 'dns-packet';
 import type { Clock } from '../../base/clock.ts';
 import { isFailure } from '../../base/failure.ts';
-import { createGate } from '../../base/gate.ts';
 import { isAscii } from '../../base/text.ts';
 import type { DnsAnswer, NameService } from '../../domain/ports/name-service.ts';
 import { AnswerCache } from './answer-cache.ts';
@@ -20,6 +19,9 @@ import { exchange, type ServerAddress } from './exchange.ts';
 import { createSystemServers, isLoopbackAddress, parseServerAddress } from './name-servers.ts';
 import { readAddresses, readMx, readNames, readSrv, readTexts, readTlsa } from './read-records.ts';
 import { reverseName } from './reverse-name.ts';
+import { ServerOrder } from './server-order.ts';
+import { ZoneGate } from './zone-gate.ts';
+import { zoneOf } from './zone-of.ts';
 
 export interface NameServiceOptions {
   /** As `parseServerAddress` reads them; empty for those of the system. */
@@ -48,7 +50,8 @@ export function createNameService(deps: NameServiceDeps): NameService {
     bytes: DNS_LIMITS.cachedBytes,
     weigh: weightOf,
   });
-  const gate = createGate(DNS_LIMITS.atOnce, DNS_LIMITS.waiting);
+  const gate = new ZoneGate(DNS_LIMITS);
+  const order = new ServerOrder(clock);
 
   const serversNow = async (): Promise<readonly ServerAddress[]> => {
     const named = options().servers.flatMap((text) => parseServerAddress(text) ?? []);
@@ -64,20 +67,29 @@ export function createNameService(deps: NameServiceDeps): NameService {
     const { timeoutMs, trust } = options();
     let reason = 'no name server';
     let isBeyondDoubt = true;
+    const zone = zoneOf(question.name);
+    const silent: ServerAddress[] = [];
+    const isTrusted = ({ address }: ServerAddress) =>
+      trust === 'all' || (trust === 'loopback' && isLoopbackAddress(address));
     for (let round = 1; round <= DNS_LIMITS.rounds; round++) {
-      for (const server of await serversNow()) {
-        const isTrusted = trust === 'all' || (trust === 'loopback' && isLoopbackAddress(server.address));
-        if (!isTrusted && !isBeyondDoubt) continue;
+      for (const server of order.sort(await serversNow(), isTrusted)) {
+        const counts = isTrusted(server);
+        if (!counts && !isBeyondDoubt) continue;
         try {
-          const reply = await gate.run(() => exchange(server, question, { timeoutMs: timeoutMs * round, randomId }));
-          if (reply.rcode !== 'OTHER') return { reply, isTrusted };
+          const limits = { timeoutMs: timeoutMs * round, randomId };
+          const reply = await gate.run(zone, () => exchange(server, question, limits));
+          if (reply.rcode !== 'OTHER') {
+            order.answered(server, silent);
+            return { reply, isTrusted: counts };
+          }
           reason = `the name server ${server.address} says ${reply.rcodeName}`;
-          if (isTrusted && reply.rcodeName === 'SERVFAIL') isBeyondDoubt = false;
+          if (counts && reply.rcodeName === 'SERVFAIL') isBeyondDoubt = false;
         } catch (error) {
           if (!isFailure(error)) throw error;
           reason = error.message;
+          if (error.code === 'unavailable') silent.push(server);
           // One that does not run at all is told by the system; that is nobody's doing.
-          if (isTrusted && error.cause === undefined) isBeyondDoubt = false;
+          if (counts && error.cause === undefined) isBeyondDoubt = false;
         }
       }
     }

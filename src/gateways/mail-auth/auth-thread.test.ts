@@ -43,7 +43,7 @@ test('one that says so is not', async () => {
   const hasty = thread.run(TASK, message(), ask, giving.signal);
   giving.abort(new Error('enough'));
   await expect(hasty).rejects.toThrow('enough');
-  await vi.waitFor(() => expect(thread.load).toBe(0));
+  await expect.poll(() => thread.load).toBe(0);
   await vi.advanceTimersByTimeAsync(5000);
   expect(thread.isGone).toBe(false);
   await thread.end();

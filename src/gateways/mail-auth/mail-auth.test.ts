@@ -111,6 +111,8 @@ describe('what does not pass', () => {
 
   test('slow name servers of a stranger do not hide what is not signed by the author', async () => {
     await using hasty = startMailAuth({ timeoutMs: 2000 });
+    // The thread is there.
+    await hasty.verify(MESSAGE);
     const slow = await hasty.addKey('slow.example', 's');
     const forger = await hasty.addKey('example.com', 's');
     // The record that the domain has is of another key.
@@ -125,6 +127,17 @@ describe('what does not pass', () => {
       ],
       dmarc: { result: 'fail', disposition: 'reject' },
     });
+  });
+
+  test('of the keys of one message a few are asked for at once', async () => {
+    await using hasty = startMailAuth({ timeoutMs: 2000 });
+    const keys = [];
+    for (let number = 0; number < 10; number++) keys.push(await hasty.addKey(`d${number}.example`, 's'));
+    const head = await hasty.auth.sign(octetsOf(MESSAGE), keys, never);
+    hasty.names.trouble('*', 'silent').asked.length = 0;
+    const { dkim } = await hasty.verify(head + MESSAGE);
+    expect(dkim.map(({ result }) => result)).toEqual(Array.from({ length: 10 }, () => 'temperror'));
+    expect(hasty.names.asked.filter((asked) => asked.includes('_domainkey'))).toHaveLength(4);
   });
 
   test('only the first ten signatures are looked at', async () => {
@@ -181,7 +194,7 @@ describe('when things break', () => {
     office.names.trouble('_domainkey.example.com', 'silent').set('TXT', '_dmarc.example.com', 'v=DMARC1; p=reject');
     const run = vi.spyOn(AuthThread.prototype, 'run');
     const verifying = office.verify(await sign(1));
-    await vi.waitFor(() => expect(office.names.asked).toContain('TXT s0._domainkey.example.com'));
+    await expect.poll(() => office.names.asked).toContain('TXT s0._domainkey.example.com');
     await (run.mock.instances.at(-1) as AuthThread).end();
     run.mockRestore();
     expect(await verifying).toMatchObject({ dkim: [], dmarc: { result: 'temperror', disposition: 'none' } });

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../base/clock.ts';
 import { isFailure } from '../../base/failure.ts';
+import { createGate } from '../../base/gate.ts';
 import type { Logger } from '../../base/log.ts';
 import type { ArcFinding, DmarcFinding, MailAuth, SpfFinding, VerifyRequest } from '../../domain/ports/mail-auth.ts';
 import type { DnsAnswer, NameService } from '../../domain/ports/name-service.ts';
@@ -32,6 +33,12 @@ export interface MailAuthDeps {
   readonly random?: () => number;
 }
 
+/**
+ * Keys of one message that DNS is asked for at once: a few of which nothing is heard do not hide the others, and further
+ * ones wait.
+ */
+const KEYS_AT_ONCE = 4;
+const MAX_KEYS_WAITING = 100;
 /** Of the time for a message: for SPF and signatures; the rest is for the policy of the author's domain. */
 const CHECKS_SHARE = 0.75;
 
@@ -44,8 +51,11 @@ export function createMailAuth(deps: MailAuthDeps): MailAuth {
   /** A task of a thread with the time that it has; half of it may go into questions to DNS, so that the rest is done. */
   const questions = (signal: AbortSignal) => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(options().timeoutMs / 2)]);
+    const gate = createGate(KEYS_AT_ONCE, MAX_KEYS_WAITING);
     return (name: string): Promise<DnsAnswer<string>> =>
-      names.txt(name, limit).catch((): DnsAnswer<string> => ({ kind: 'failed', reason: 'took too long' }));
+      gate
+        .run(() => names.txt(name, limit), limit)
+        .catch((): DnsAnswer<string> => ({ kind: 'failed', reason: 'took too long' }));
   };
   const noQuestions = (): Promise<DnsAnswer<string>> => Promise.resolve({ kind: 'failed', reason: 'not asked' });
 
@@ -61,7 +71,8 @@ export function createMailAuth(deps: MailAuthDeps): MailAuth {
     } catch (error) {
       if (!isFailure(error, 'unavailable') && !signal.aborted) throw error;
       log.warn({ err: error }, 'the signatures of a message were not verified');
-      return { found: null, author: readAuthor(header.section) };
+      // Perhaps nothing of it has been read. Who has written it says what becomes of it all the same.
+      return { found: null, author: await authorOf(request.message()) };
     }
   };
 
@@ -113,6 +124,15 @@ async function* watched(message: AsyncIterable<Uint8Array>, header: MessageSplit
     header.push(chunk);
     yield chunk;
   }
+}
+
+async function authorOf(message: AsyncIterable<Uint8Array>): Promise<Author> {
+  const header = new MessageSplitter(() => {});
+  for await (const chunk of message) {
+    header.push(chunk);
+    if (header.isComplete) break;
+  }
+  return readAuthor(header.section);
 }
 
 function unknownSpf({ sender }: VerifyRequest): SpfFinding {

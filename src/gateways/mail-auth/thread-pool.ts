@@ -37,7 +37,7 @@ export function createThreadPool(log: Logger): ThreadPool {
   };
 
   return {
-    run: (task, message, ask, signal) => gate.run(() => choose().run(task, message(), ask, signal)),
+    run: (task, message, ask, signal) => gate.run(() => choose().run(task, message(), ask, signal), signal),
     async [Symbol.asyncDispose]() {
       await Promise.all(threads.map((thread) => thread.end()));
     },

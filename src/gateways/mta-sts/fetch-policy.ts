@@ -9,7 +9,7 @@ export interface FetchOptions {
   readonly addresses: readonly string[];
   readonly port: number;
   readonly timeoutMs: number;
-  /** Certificates to trust besides those of the system; PEM, null for none. */
+  /** Certificates to trust, PEM; undefined for those that Node trusts by itself. */
   readonly authorities: readonly string[] | undefined;
   readonly signal: AbortSignal;
 }

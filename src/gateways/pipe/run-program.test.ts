@@ -125,12 +125,12 @@ describe('programs', () => {
     const mark = () => `98765.${Math.floor(Math.random() * 1e9)}`;
 
     test('when their time is over', async () => {
-      at.limits = { ...at.limits, programTimeoutMs: 3000 };
+      at.limits = { ...at.limits, programTimeoutMs: 10_000 };
       const here = mark();
       await at.program('p', `${startAll(here)}; echo started; cat >/dev/null; sleep 1000`);
       expect(await at.run('p')).toMatchObject({
         outcome: 'deferred',
-        text: 'program p: not done within 3000 ms: started',
+        text: 'program p: not done within 10000 ms: started',
       });
       await expect.poll(() => livingWith(here)).toEqual([]);
     });

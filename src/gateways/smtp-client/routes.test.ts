@@ -1,5 +1,6 @@
 /** Which hosts are tried, and in which order. RFC 5321 section 5.1 */
 import { afterEach, describe, expect, test } from 'vitest';
+import { freePort } from '../../../bench/harness/ports.ts';
 import { type PeerOptions, SILENCE, type SmtpPeer, startSmtpPeer } from '../../../test/support/smtp-peer.ts';
 import {
   createTestSender,
@@ -19,10 +20,9 @@ const ROUTE = { kind: 'mx', domain: 'example.org' } as const;
 /** Peers on 127.0.0.2 and so on, which have one port in common, as mail servers have. */
 async function setUp(peers: readonly (PeerOptions | null)[], known: KnownNames, more: Partial<TestSenderOptions> = {}) {
   const started: SmtpPeer[] = [];
-  let port = 0;
+  const port = await freePort();
   for (const [at, options] of peers.entries()) {
     const peer = await startSmtpPeer({ ...options, address: `127.0.0.${at + 2}`, port });
-    port = peer.port;
     started.push(peer);
     if (options === null) await peer[Symbol.asyncDispose]();
     else cleanups.push(peer);

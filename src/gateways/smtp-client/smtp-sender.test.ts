@@ -558,12 +558,12 @@ describe('international mail', () => {
   });
 
   test.each([
-    ['header', 'Subject: \xc3\xb6\r\n\r\nx\r\n', true, 'failed'],
-    ['only asked for', 'Subject: o\r\n\r\nx\r\n', true, 'delivered'],
-    ['8-bit header of old', 'Subject: \xf6\r\n\r\nx\r\n', false, 'delivered'],
-  ])('%s', async (_, content, smtpUtf8, outcome) => {
+    ['header', 'Subject: \xc3\xb6\r\n\r\nx\r\n', true, { outcome: 'failed', status: '5.6.9' }],
+    ['only asked for', 'Subject: o\r\n\r\nx\r\n', true, { outcome: 'delivered' }],
+    ['8-bit header of old', 'Subject: \xf6\r\n\r\nx\r\n', false, { outcome: 'delivered' }],
+  ])('%s', async (_, content, smtpUtf8, expected) => {
     const { send } = await setUp({ extensions: ['8BITMIME'] });
-    expect((await send({ content, returnPath: { smtpUtf8 } })).recipients).toMatchObject([{ outcome }]);
+    expect((await send({ content, returnPath: { smtpUtf8 } })).recipients).toMatchObject([expected]);
   });
 });
 
@@ -592,7 +592,7 @@ describe('the form of the message', () => {
       text.replace('text/plain; charset=utf-8', 'multipart/signed; boundary=b').replace('\xc3', '--b\r\n\r\n\xc3'),
       { status: '5.6.2' },
     ],
-    ['an 8-bit header', text.replace('Subject: x', 'Subject: \xc3\xb6'), { status: '5.6.3' }],
+    ['an 8-bit header', text.replace('Subject: x', 'Subject: \xc3\xb6'), { status: '5.6.9' }],
   ])('8-bit that cannot be converted: %s', async (_, content, expected) => {
     const { peer, send } = await setUp({ extensions: [] });
     expect((await send({ content })).recipients).toMatchObject([{ outcome: 'failed', ...expected }]);

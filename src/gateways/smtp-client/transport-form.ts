@@ -47,6 +47,9 @@ export async function chooseForm(
 ): Promise<TransportForm | Unfit> {
   const { traits } = content;
   if (traits.hasBareLineEndInHeader) return unfit('5.6.0', 'the header has line ends that cannot be sent');
+  if (needsSmtpUtf8(returnPath, traits) && !extensions.smtpUtf8) {
+    return unfit(OBSTACLES.header.status, 'the host does not offer SMTPUTF8, which the message needs');
+  }
   const isBinary = traits.hasNul || traits.hasBareLineEnd || returnPath.body === 'binarymime';
   if (isBinary && extensions.binaryMime && returnPath.body === 'binarymime') return asItIs(content, 'binarymime');
   const hasEightBit = traits.hasEightBitHeader || traits.hasEightBitBody;
@@ -68,11 +71,11 @@ export function needsSmtpUtf8(returnPath: ReturnPath, traits: ContentTraits): bo
   return returnPath.smtpUtf8 && traits.hasEightBitHeader;
 }
 
-/** RFC 3463 section 3.7 */
+/** RFC 3463 section 3.7; 5.6.9: RFC 6531 section 3.5. */
 const OBSTACLES: Readonly<Record<ConversionObstacle, { readonly status: string; readonly text: string }>> = {
   signed: { status: '5.6.2', text: 'the server does not take this message as it is, and it is signed' },
   encrypted: { status: '5.6.2', text: 'the server does not take this message as it is, and it is encrypted' },
-  header: { status: '5.6.3', text: 'the header has characters that the server does not take' },
+  header: { status: '5.6.9', text: 'the header has characters that the server does not take' },
   encoding: { status: '5.6.1', text: 'a part of the message cannot be converted for the server' },
   structure: { status: '5.6.3', text: 'the message cannot be converted for the server' },
 };

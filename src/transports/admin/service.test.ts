@@ -115,6 +115,7 @@ describe('requests', () => {
     ['no such endpoint', 'GET', '/api/v1/secrets', 404],
     ['outside of the API', 'GET', '/etc/passwd', 404],
     ['a path that climbs', 'GET', '/api/v1/users/..%2f..%2fetc', 404],
+    ['no path', 'GET', '//', 404],
     ['a broken escape', 'GET', '/api/v1/users/%ff', 404],
     ['another method', 'PUT', '/api/v1/users', 501],
   ])('%s', async (_, method, path, status) => {

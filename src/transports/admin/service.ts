@@ -46,10 +46,10 @@ export function createAdminService(
   log: Logger,
 ): HandleRequest {
   const answer = async (request: HttpRequest): Promise<unknown> => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const match = findEndpoint(request.method ?? '', url.pathname);
-    if (match === null)
-      throw new Failure('not-found', 'no such endpoint', { detail: { kind: 'endpoint', name: url.pathname } });
+    const url = URL.parse(request.url ?? '/', 'http://localhost');
+    const match = url === null ? null : findEndpoint(request.method ?? '', url.pathname);
+    if (url === null || match === null)
+      throw new Failure('not-found', 'no such endpoint', { detail: { kind: 'endpoint', name: url?.pathname } });
     if (match === 'method') throw new Failure('unsupported', 'the endpoint has other methods');
     const principal = await identify(request);
     mustBeAllowed(principal, match.name);

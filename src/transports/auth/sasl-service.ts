@@ -122,5 +122,5 @@ function decodeAnswer(answer: string): Buffer {
 
 function attemptOf(connection: Connection, service: ServiceName, name: string): LoginAttempt {
   const { address, isTrusted } = connection.peer;
-  return { login: name, peerAddress: address, isTrustedPeer: isTrusted, service };
+  return { login: name, peerAddress: address, isTrustedPeer: isTrusted, service, connection: connection.id };
 }

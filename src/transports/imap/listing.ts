@@ -63,7 +63,7 @@ export function compilePatterns(reference: string, patterns: readonly string[]):
 
 /** The names that match. Rests in between: patterns may be many, and names too. */
 export async function matchingNames(
-  { pace }: ImapSession,
+  { connection: { pace } }: ImapSession,
   names: readonly ListName[],
   matches: Matcher,
 ): Promise<ListName[]> {

@@ -22,7 +22,6 @@ export async function runSession(session: ImapSession): Promise<void> {
     while (!session.isEnding) {
       await runOne(session);
       if (session.mailboxes !== null) clearTimeout(signInDeadline);
-      await session.takeTurns();
       // The last thing before the session waits for input, where nobody would notice.
       session.leaveIfDismissed();
     }
@@ -62,7 +61,6 @@ async function runOne(session: ImapSession): Promise<void> {
   session.isWaiting = true;
   const incoming = await readCommand(connection, session.mailboxes !== null);
   session.isWaiting = false;
-  session.pace.begin();
   if (incoming.kind === 'command') {
     await execute(session, incoming);
     return;

@@ -5,7 +5,6 @@
  * - sequence numbers change for the client only in `announceChanges`, never in between;
  * - what is enabled stays enabled until the connection ends (RFC 5161 section 3.1).
  */
-import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
 import type { Principal } from '../../domain/access/principal.ts';
 import type { AccountMailboxes, MailboxService, MailboxSession, NumberRange } from '../../domain/mailbox/index.ts';
@@ -15,14 +14,12 @@ import type { SaslService } from '../auth/sasl-service.ts';
 import type { Connection } from '../net/connection.ts';
 import { listCapabilities } from './capabilities.ts';
 import type { SessionState } from './handler.ts';
-import { Pace } from './pace.ts';
 import type { UserConnections } from './user-connections.ts';
 
 export interface ImapServices {
   readonly sasl: SaslService;
   readonly mailboxes: MailboxService;
   readonly settings: Settings;
-  readonly clock: Clock;
   readonly userConnections: UserConnections;
   /** Of this program, for ID. */
   readonly version: string;
@@ -41,7 +38,6 @@ export interface SelectedMailbox {
 export class ImapSession {
   readonly connection: Connection;
   readonly services: ImapServices;
-  readonly pace: Pace;
 
   mailboxes: AccountMailboxes | null = null;
   selected: SelectedMailbox | null = null;
@@ -66,7 +62,6 @@ export class ImapSession {
   constructor(connection: Connection, services: ImapServices) {
     this.connection = connection;
     this.services = services;
-    this.pace = new Pace(services.clock);
   }
 
   get state(): SessionState {
@@ -106,7 +101,6 @@ export class ImapSession {
         if (event.kind === 'credential-revoked') this.dismiss('The password has been changed, sign in again');
       }),
     );
-    connection.log.info({ user: principal.userId, service: 'imap' }, 'signed in');
   }
 
   /** The mailboxes of who is signed in. */
@@ -140,9 +134,10 @@ export class ImapSession {
 
   /** Between pieces of long work: waits while the client is slow, and lets other sessions go first. */
   async takeTurns(): Promise<void> {
-    if (!this.pace.isOver) return;
+    const { pace } = this.connection;
+    if (!pace.isOver) return;
     await this.connection.flush();
-    await this.pace.rest();
+    await pace.rest();
   }
 
   /** The loop ends after the present command, whose reply still follows. */

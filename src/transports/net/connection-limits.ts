@@ -1,5 +1,5 @@
 /** How many connections are open, in all and from each address. */
-import { isIPv6 } from 'node:net';
+import { networkOf } from '../../domain/access/network-of.ts';
 
 export type Refusal = 'too-many-connections' | 'too-many-from-address' | 'shutting-down';
 
@@ -29,14 +29,4 @@ export class ConnectionCounter {
     if (left > 0) this.#byAddress.set(key, left);
     else this.#byAddress.delete(key);
   }
-}
-
-/** Whoever has one IPv6 address has at least the /64 around it. RFC 6177 */
-function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail = ''] = address.split('::');
-  const front = head === '' ? [] : head.split(':');
-  const back = tail === '' ? [] : tail.split(':');
-  const zeros = address.includes('::') ? Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0') : [];
-  return [...front, ...zeros, ...back].slice(0, 4).join(':');
 }

@@ -5,6 +5,7 @@
  * reading. Writes are gathered and leave together when the session next waits for input or flushes.
  */
 import type { Logger } from '../../base/log.ts';
+import type { Pace } from './pace.ts';
 
 export interface Peer {
   /** Textual IP address, IPv4-mapped IPv6 as plain IPv4; the empty string for a Unix socket. */
@@ -54,13 +55,17 @@ export interface Connection {
   readonly mayAuthenticate: boolean;
   /** Aborted when the connection is gone for whatever reason. */
   readonly signal: AbortSignal;
+  /** How long the session has had the event loop to itself. Between two lines the connection heeds it. */
+  readonly pace: Pace;
 
   /**
    * Whether the peer has said all that it has to say, and waits for an answer that takes its time. If it ends its side
    * meanwhile, nobody waits any more: then the connection counts as gone, and `signal` is aborted. A peer that has
    * pipelined more, such as QUIT, wants to be answered.
+   *
+   * @param evenIfPipelined the peer counts as gone whatever it has pipelined: nothing is lost but the answer.
    */
-  setIsWaitedFor(isWaitedFor: boolean): void;
+  setIsWaitedFor(isWaitedFor: boolean, evenIfPipelined?: boolean): void;
   /**
    * Longest silence while the session waits for input, in milliseconds; the wait then throws `idle-timeout`. Also the
    * longest time in which a peer may accept nothing of what was written.
@@ -79,8 +84,8 @@ export interface Connection {
    */
   readLine(maxBytes: number): Promise<Uint8Array>;
   /**
-   * A complete line that is already here; null when there is none, or when so much output is unsent that the session
-   * should wait in `readLine` first. Spares that wait where many commands are pipelined.
+   * A complete line that is already here; null when there is none, or when the session should wait in `readLine` first:
+   * much output is unsent, or it is the turn of others. Spares that wait where many commands are pipelined.
    */
   takeLine(maxBytes: number): Uint8Array | null;
   /** Discards input up to and including the next LF, in bounded memory; at most `maxBytes`, then ConnectionClosed `endless-line`. */

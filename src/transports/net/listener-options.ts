@@ -7,6 +7,7 @@ import type { Deadlines } from './deadlines.ts';
 import type { NetworkPolicy } from './network-policy.ts';
 import type { PacedQueue } from './paced-queue.ts';
 import type { TlsServer } from './tls/tls-server.ts';
+import type { Turns } from './turns.ts';
 
 /** Where to listen; `handle` and `fd` are sockets that the supervisor or systemd has bound already. */
 export type Endpoint =
@@ -28,6 +29,8 @@ export interface NetServices {
   readonly deadlines: Deadlines;
   /** Tells sessions that their connection is over. */
   readonly farewells: PacedQueue;
+  /** In which sessions that have much to do come one after the other. */
+  readonly turns: Turns;
   readonly policy: NetworkPolicy;
   /** The connections of all services. */
   readonly counter: ConnectionCounter;

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TLSSocket } from 'node:tls';
+import { Duplex } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import { RawClient } from '../../../test/support/raw-client.ts';
 import { newTestCertificate, startTestListener } from '../../../test/support/test-listener.ts';
@@ -251,14 +253,16 @@ describe('TLS', () => {
     }
   });
 
-  test('handshakes wait for their turn, and all get it', async () => {
-    const settings = { maxTlsHandshakes: 2 };
-    await using listener = await startTestListener(greet, { security: 'implicit-tls', settings });
-    // Two that never go on, and are given up, hold the others up no longer than the timeout.
-    listener.set('tlsHandshakeTimeoutMs', 300);
-    using _one = await RawClient.open(listener.port);
-    using _two = await RawClient.open(listener.port);
-    listener.set('tlsHandshakeTimeoutMs', 30_000);
+  test('whoever stops before or within the handshake keeps nobody else waiting', async () => {
+    await using listener = await startTestListener(greet, {
+      security: 'implicit-tls',
+      settings: { maxTlsHandshakes: 1, maxWaitingTlsHandshakes: 100 },
+    });
+    const hello = await newClientHello();
+    using stopped = new DisposableStack();
+    for (const said of [Buffer.alloc(0), hello.subarray(0, 1), hello.subarray(0, hello.length - 1), hello]) {
+      for (let i = 0; i < 3; i += 1) stopped.use(await RawClient.open(listener.port)).socket.write(said);
+    }
     const clients = await Promise.all(Array.from({ length: 30 }, () => RawClient.openTls(listener.port)));
     for (const client of clients) {
       expect(await client.line()).toMatch(/^hello/);
@@ -266,17 +270,40 @@ describe('TLS', () => {
     }
   });
 
-  test('handshakes beyond those that may wait are refused', async () => {
-    const settings = { maxTlsHandshakes: 1, maxWaitingTlsHandshakes: 1 };
+  test('a hello may come in pieces', async () => {
+    await using listener = await startTestListener(greet, { security: 'implicit-tls' });
+    using client = await RawClient.open(listener.port);
+    for (const byte of await newClientHello()) {
+      client.socket.write(Buffer.of(byte));
+      await nextTurn();
+    }
+    // A record of the handshake, TLS 1.2 by its name.
+    expect(await client.bytes(3)).toBe('\x16\x03\x03');
+  });
+
+  test.each([
+    ['nothing', 0],
+    ['the beginning of a hello', 100],
+  ])('a client that says %s is let go', async (_, octets) => {
+    const settings = { tlsHelloTimeoutMs: 50 };
     await using listener = await startTestListener(greet, { security: 'implicit-tls', settings });
-    using active = await RawClient.open(listener.port);
-    using waiting = await RawClient.open(listener.port);
-    using refused = await RawClient.open(listener.port);
-    await refused.rest();
-    expect([active.hasEnded, waiting.hasEnded]).toEqual([false, false]);
-    active.socket.destroy();
-    await waiting.startTls();
-    expect(await waiting.line()).toMatch(/^hello/);
+    using client = await RawClient.open(listener.port);
+    client.socket.write((await newClientHello()).subarray(0, octets));
+    expect(await client.rest()).toBe('');
+  });
+
+  test('a client that ends its side instead of a hello is let go', async () => {
+    await using listener = await startTestListener(greet, { security: 'implicit-tls' });
+    using client = await RawClient.open(listener.port);
+    client.socket.end(Buffer.of(22));
+    expect(await client.rest()).toBe('');
+  });
+
+  test('what is no hello ends the connection at once', async () => {
+    await using listener = await startTestListener(greet, { security: 'implicit-tls' });
+    using client = await RawClient.open(listener.port);
+    client.send('EHLO client.example.org\r\n');
+    expect(await client.rest()).not.toMatch(/hello/);
   });
 });
 
@@ -294,3 +321,11 @@ test('a thousand half commands are cheap', async () => {
   while (listener.connections > 0) await new Promise((resolve) => setImmediate(resolve));
   expect(listener.services.counter.total).toBe(0);
 });
+
+/** What a client says first. */
+function newClientHello(): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const wire = new Duplex({ read: () => {}, write: (said: Buffer) => resolve(said) });
+    connectTls({ socket: wire }).on('error', () => {});
+  });
+}

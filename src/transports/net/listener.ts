@@ -160,7 +160,7 @@ class SocketListener implements Listener {
   }
 
   #connect(socket: Socket, peer: Peer): SocketConnection {
-    const { clock, deadlines, farewells, log, policy, security } = this.#options;
+    const { clock, deadlines, farewells, turns, log, policy, security } = this.#options;
     connectionsSoFar += 1;
     return new SocketConnection({
       socket,
@@ -168,16 +168,21 @@ class SocketListener implements Listener {
       clock,
       deadlines,
       farewells,
+      turns,
       log,
       id: connectionsSoFar.toString(36),
       mayAuthenticateInClear: () => policy.mayAuthenticateInClear(peer.address),
-      secure: security.kind === 'none' ? null : (plain) => this.#secure(plain, security),
+      secure: security.kind === 'none' ? null : (plain) => this.#secure(plain, peer, security),
     });
   }
 
-  async #secure(socket: Socket, { tls, protocols }: Exclude<Security, { kind: 'none' }>): Promise<TLSSocket> {
+  async #secure(
+    socket: Socket,
+    peer: Peer,
+    { tls, protocols }: Exclude<Security, { kind: 'none' }>,
+  ): Promise<TLSSocket> {
     try {
-      return await tls.secure(socket, protocols);
+      return await tls.secure(socket, peer, protocols);
     } catch (error) {
       this.#options.metrics?.tlsFailed();
       throw error;

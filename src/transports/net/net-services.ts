@@ -10,6 +10,7 @@ import { PacedQueue } from './paced-queue.ts';
 import { HandshakeGate } from './tls/handshake-gate.ts';
 import type { TlsContexts } from './tls/tls-contexts.ts';
 import { TlsServer } from './tls/tls-server.ts';
+import { Turns } from './turns.ts';
 
 export interface NetDependencies {
   readonly settings: Pick<Settings, 'get'>;
@@ -23,6 +24,7 @@ export function createNetServices({ settings, clock, log }: NetDependencies): Ne
     log,
     deadlines: new Deadlines(clock),
     farewells: new PacedQueue(),
+    turns: new Turns(),
     policy: createNetworkPolicy(settings),
     counter: new ConnectionCounter(),
     maxConnections: () => settings.get('maxConnections'),
@@ -34,8 +36,14 @@ export function createNetServices({ settings, clock, log }: NetDependencies): Ne
 /** One for all listeners, since they share the processor that handshakes cost. */
 export function createTlsServer(contexts: TlsContexts, { settings, log }: Omit<NetDependencies, 'clock'>): TlsServer {
   const gate = new HandshakeGate(() => ({
-    maxConcurrent: settings.get('maxTlsHandshakes'),
+    maxPerTurn: settings.get('maxTlsHandshakes'),
     maxWaiting: settings.get('maxWaitingTlsHandshakes'),
   }));
-  return new TlsServer({ contexts, gate, log, handshakeTimeoutMs: () => settings.get('tlsHandshakeTimeoutMs') });
+  return new TlsServer({
+    contexts,
+    gate,
+    log,
+    helloTimeoutMs: () => settings.get('tlsHelloTimeoutMs'),
+    handshakeTimeoutMs: () => settings.get('tlsHandshakeTimeoutMs'),
+  });
 }

@@ -104,6 +104,25 @@ describe('reading', () => {
       },
     ));
 
+  test.each([
+    ['who waits for an answer and ends its side has gone', '', false, true],
+    ['who has pipelined more still waits', 'QUIT\r\n', false, false],
+    ['who has pipelined more has gone too, where nothing is lost but the answer', 'QUIT\r\n', true, true],
+  ])('%s', (_, pipelined, evenIfPipelined, isGone) =>
+    withSession(
+      async (connection) => {
+        await connection.readLine(MAX).catch(() => {});
+        connection.unread(Buffer.from(pipelined));
+        connection.setIsWaitedFor(true, evenIfPipelined);
+        return connection.signal.aborted;
+      },
+      async (client, outcome) => {
+        client.end();
+        expect(await outcome).toBe(isGone);
+      },
+    ),
+  );
+
   test('a session that is busy makes the client wait', () => {
     const { promise: goOn, resolve: letGoOn } = Promise.withResolvers<void>();
     return withSession(
@@ -286,14 +305,14 @@ describe('TLS', () => {
     );
   });
 
-  test('a handshake that does not go on ends in time', () =>
+  test('a handshake that does not begin ends in time', () =>
     withSession(
       echo,
       async (client, outcome) => {
         expect(await client.ask('TLS')).toBe('[TLS]');
         expect(await outcome).toMatchObject({ reason: 'tls-failure' });
       },
-      { settings: { tlsHandshakeTimeoutMs: 100 } },
+      { settings: { tlsHelloTimeoutMs: 100 } },
     ));
 });
 

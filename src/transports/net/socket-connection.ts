@@ -7,10 +7,12 @@ import type { Logger } from '../../base/log.ts';
 import { type Connection, ConnectionClosed, type Peer, type TlsState } from './connection.ts';
 import type { Deadlines, Expiring } from './deadlines.ts';
 import { DeflateStream } from './deflate-stream.ts';
+import { Pace } from './pace.ts';
 import type { PacedQueue } from './paced-queue.ts';
 import { StreamInput } from './stream-input.ts';
 import { StreamOutput } from './stream-output.ts';
 import { describeTls } from './tls-state.ts';
+import type { Turns } from './turns.ts';
 
 /** How long what was written may take to leave after `end`. */
 const SEND_REST_MS = 30_000;
@@ -26,6 +28,7 @@ export interface SocketConnectionOptions {
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly farewells: PacedQueue;
+  readonly turns: Turns;
   /** Whether this peer may send passwords in the clear, asked each time. */
   readonly mayAuthenticateInClear: () => boolean;
   /** Performs the handshake; rejects with ConnectionClosed `tls-failure`. Null where there is no TLS. */
@@ -36,6 +39,7 @@ export class SocketConnection implements Connection, Expiring {
   readonly id: string;
   readonly peer: Peer;
   readonly localPort: number;
+  readonly pace: Pace;
 
   readonly #options: SocketConnectionOptions;
   readonly #input: StreamInput;
@@ -48,6 +52,7 @@ export class SocketConnection implements Connection, Expiring {
   #isEnding = false;
   #isGone = false;
   #isWaitedFor = false;
+  #goesEvenIfPipelined = false;
   /** The peer ended its side while it should have waited. */
   #isAbandoned = false;
   #whenGone: (() => void)[] = [];
@@ -58,6 +63,7 @@ export class SocketConnection implements Connection, Expiring {
     this.peer = options.peer;
     this.localPort = socket.localPort ?? 0;
     this.#options = options;
+    this.pace = new Pace(clock, options.turns);
     this.#stream = socket;
     this.#input = new StreamInput(clock, farewells);
     this.#output = new StreamOutput(socket, clock);
@@ -111,8 +117,9 @@ export class SocketConnection implements Connection, Expiring {
     this.#input.shutDown();
   }
 
-  setIsWaitedFor(isWaitedFor: boolean): void {
+  setIsWaitedFor(isWaitedFor: boolean, evenIfPipelined = false): void {
     this.#isWaitedFor = isWaitedFor;
+    this.#goesEvenIfPipelined = evenIfPipelined;
     this.#noticeAbandonment();
   }
 
@@ -126,16 +133,19 @@ export class SocketConnection implements Connection, Expiring {
   }
 
   async readLine(maxBytes: number): Promise<Uint8Array> {
+    if (this.#mustRest) {
+      this.#output.send();
+      await this.pace.rest();
+    }
     for (;;) {
-      const line = this.takeLine(maxBytes);
+      const line = this.#takeLineNow(maxBytes);
       if (line !== null) return line;
       await this.#nextTurn(true);
     }
   }
 
   takeLine(maxBytes: number): Uint8Array | null {
-    // Whoever cannot be answered any more is not served either.
-    return this.#isGone || this.#output.isFull ? null : this.#input.buffer.takeLine(maxBytes);
+    return this.#mustRest ? null : this.#takeLineNow(maxBytes);
   }
 
   async skipLine(maxBytes: number): Promise<void> {
@@ -235,6 +245,16 @@ export class SocketConnection implements Connection, Expiring {
     this.#input.attach(stream);
   }
 
+  /** One that waits for its answers has nothing buffered, and is served at once. */
+  get #mustRest(): boolean {
+    return this.hasInput && this.pace.isOver;
+  }
+
+  #takeLineNow(maxBytes: number): Uint8Array | null {
+    // Whoever cannot be answered any more is not served either.
+    return this.#isGone || this.#output.isFull ? null : this.#input.buffer.takeLine(maxBytes);
+  }
+
   async #nextTurn(forCommand: boolean): Promise<void> {
     this.#output.send();
     if (this.#output.isFull) await this.#output.drained();
@@ -247,7 +267,8 @@ export class SocketConnection implements Connection, Expiring {
   };
 
   #noticeAbandonment(): void {
-    if (!this.#isWaitedFor || this.#input.ended !== 'end' || this.hasInput) return;
+    if (!this.#isWaitedFor || this.#input.ended !== 'end') return;
+    if (this.hasInput && !this.#goesEvenIfPipelined) return;
     this.#isAbandoned = true;
     this.#abort?.abort();
   }

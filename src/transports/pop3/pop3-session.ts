@@ -11,7 +11,7 @@ import {
   type Translate,
   translator,
 } from '../../../locales/index.ts';
-import { type Failure, isFailure } from '../../base/failure.ts';
+import { Failure, isFailure } from '../../base/failure.ts';
 import type { Principal } from '../../domain/access/principal.ts';
 import type { MailboxService } from '../../domain/mailbox/index.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
@@ -43,6 +43,8 @@ export type Pop3State = 'authorization' | 'transaction';
 /** Commands that could not be carried out, and failed sign-ins, after which the client is let go. */
 const MAX_ERRORS = 20;
 const MAX_FAILED_SIGN_INS = 5;
+/** Whatever they are, and however they end. */
+const MAX_COMMANDS_BEFORE_SIGN_IN = 100;
 /** What of an endless line is passed over before the connection is closed. */
 const MAX_SKIPPED_BYTES = 64 * 1024;
 
@@ -65,6 +67,7 @@ export class Pop3Session implements Disposable {
   #translate: Translate = translator('en');
   #errors = 0;
   #failedSignIns = 0;
+  #commandsBeforeSignIn = 0;
 
   constructor(connection: Connection, services: Pop3Services, locks: MaildropLocks) {
     this.connection = connection;
@@ -142,6 +145,7 @@ export class Pop3Session implements Disposable {
   async #serveOne(): Promise<void> {
     try {
       const { keyword, argument } = parseCommandLine(await this.#readLine());
+      this.#countBeforeSignIn();
       const command = findCommand(keyword);
       if (command === undefined) this.#refuse(formatError(this.text('pop3.error.unknown-command')));
       else if (!command.states.includes(this.state)) this.#refuse(formatError(this.text('pop3.error.not-now')));
@@ -150,6 +154,14 @@ export class Pop3Session implements Disposable {
       if (!isFailure(error)) throw error;
       this.#fail(error);
     }
+  }
+
+  #countBeforeSignIn(): void {
+    if (this.state !== 'authorization') return;
+    this.#commandsBeforeSignIn += 1;
+    if (this.#commandsBeforeSignIn <= MAX_COMMANDS_BEFORE_SIGN_IN) return;
+    this.hasQuit = true;
+    throw new Failure('too-many', 'too many commands without signing in');
   }
 
   async #readLine(): Promise<Uint8Array> {

@@ -33,6 +33,7 @@ export const MESSAGE_REPLIES = {
   'header-too-large': reply(552, '5.3.4', 'Message header is too large'),
   'header-malformed': reply(554, '5.6.0', 'Message header begins with white space'),
   'sender-not-owned': reply(550, '5.7.1', 'The From address is not one of yours'),
+  'name-not-owned': reply(550, '5.7.1', 'The name in From shows an address that is not yours'),
   'from-malformed': reply(550, '5.6.0', 'From must name its addresses once and clearly'),
   'score-too-high': reply(550, '5.7.1', 'Message is not wanted here'),
   'not-given-out': reply(550, '5.7.1', 'Only what was given to a content filter may go elsewhere from here'),

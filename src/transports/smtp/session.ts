@@ -19,6 +19,7 @@ import type { SaslService } from '../auth/sasl-service.ts';
 import { type Connection, ConnectionClosed } from '../net/connection.ts';
 import { handlerOf } from './command-table.ts';
 import { ErrorBudget, SLOW_REPLY_MS } from './error-budget.ts';
+import { isJunk } from './is-junk.ts';
 import { EndlessMessage } from './message-intake.ts';
 import type { SmtpProfile } from './profile.ts';
 import { FAILURE_REPLIES, HELLO_FIRST, LINE_TOO_LONG, SYNTAX_REPLIES } from './replies.ts';
@@ -166,6 +167,7 @@ export class SmtpSession {
     if ('code' in command) return command;
     const handler = handlerOf(command);
     if (this.connection.hasInput && (handler.endsGroup || !this.#mayPipeline(command))) return this.#desynchronised();
+    if (this.profile.limitsErrors && isJunk(command) && !this.errors.spendJunk()) return this.#tooMuchJunk();
     if (handler.needsHello && this.client === null) return HELLO_FIRST;
     const answer = handler.run(this, command);
     return answer instanceof Promise ? answer.catch((error: unknown) => this.#answerFailure(error)) : answer;
@@ -195,6 +197,12 @@ export class SmtpSession {
     this.connection.log.info({}, 'client sent more than it may before a reply');
     this.isEnding = true;
     return DESYNCHRONISED;
+  }
+
+  #tooMuchJunk(): Reply {
+    this.connection.log.info({}, 'client sent too many commands without a message');
+    this.isEnding = true;
+    return TOO_MUCH_JUNK;
   }
 
   async #answerFailure(error: unknown): Promise<Reply | null> {
@@ -241,6 +249,7 @@ const TALKED_FIRST = reply(554, '5.5.1', 'Wait for the greeting');
 const FOREIGN_PROTOCOL = reply(554, '5.5.1', 'This is a mail server');
 const DESYNCHRONISED = reply(554, '5.5.0', 'Wait for the reply');
 const TOO_MANY_ERRORS = reply(421, '4.7.0', 'Too many errors');
+const TOO_MUCH_JUNK = reply(421, '4.7.0', 'Too many commands without a message');
 const TIMED_OUT = reply(421, '4.4.2', 'Timeout');
 const TOO_SLOW = reply(421, '4.4.2', 'Data comes too slowly');
 const SHUTTING_DOWN = reply(421, '4.3.2', 'Service is shutting down');

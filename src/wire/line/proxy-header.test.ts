@@ -11,6 +11,21 @@ describe('parseProxyHeader', () => {
   test.each([
     ['IPv4', latin1('PROXY TCP4 192.0.2.1 192.0.2.9 56324 25\r\n'), { address: '192.0.2.1', port: 56_324 }],
     ['IPv6', latin1('PROXY TCP6 2001:db8::1 2001:db8::9 1 25\r\n'), { address: '2001:db8::1', port: 1 }],
+    [
+      'IPv6 in another form',
+      latin1('PROXY TCP6 2001:DB8:0:0::01 2001:db8::9 1 25\r\n'),
+      { address: '2001:db8::1', port: 1 },
+    ],
+    [
+      'IPv4 within IPv6',
+      latin1('PROXY TCP6 ::ffff:192.0.2.1 ::ffff:192.0.2.9 1 25\r\n'),
+      { address: '192.0.2.1', port: 1 },
+    ],
+    [
+      'v2 IPv4 within IPv6',
+      v2('21210024', `${'0'.repeat(20)}ffffc0000201${'0'.repeat(32)}dc040019`),
+      { address: '192.0.2.1', port: 56_324 },
+    ],
     ['unknown', latin1('PROXY UNKNOWN ffff:: whatever\r\n'), null],
     ['v2 IPv4', v2('2111000c', 'c0000201c0000209dc040019'), { address: '192.0.2.1', port: 56_324 }],
     ['v2 IPv4 with a TLV', v2('21110010', 'c0000201c0000209dc04001904000100'), { address: '192.0.2.1', port: 56_324 }],
@@ -35,6 +50,7 @@ describe('parseProxyHeader', () => {
     ['another family', latin1('PROXY TCP4 2001:db8::1 2001:db8::9 1 25\r\n')],
     ['no address', latin1('PROXY TCP4 192.0.2.999 192.0.2.9 1 25\r\n')],
     ['a network', latin1('PROXY TCP4 192.0.2.0/24 192.0.2.9 1 25\r\n')],
+    ['an address of one link', latin1('PROXY TCP6 fe80::1%eth0 2001:db8::9 1 25\r\n')],
     ['a port too high', latin1('PROXY TCP4 192.0.2.1 192.0.2.9 70000 25\r\n')],
     ['too few fields', latin1('PROXY TCP4 192.0.2.1 192.0.2.9 1\r\n')],
     ['too many fields', latin1('PROXY TCP4 192.0.2.1 192.0.2.9 1 2 3\r\n')],

@@ -41,7 +41,8 @@ function parseV1(buffer: Buffer): ProxyHeader | null {
   if (name !== 'PROXY') throw invalid();
   if (family === 'UNKNOWN') return { client: null, sizeBytes };
   if (family !== familyOf(source) || rest.length !== 1 || !isPort(sourcePort)) throw invalid();
-  return { client: { address: source, port: Number(sourcePort) }, sizeBytes };
+  const address = family === 'TCP6' ? plainAddress(source) : source;
+  return { client: { address, port: Number(sourcePort) }, sizeBytes };
 }
 
 function parseV2(buffer: Buffer): ProxyHeader | null {
@@ -67,15 +68,22 @@ function readV2Client(body: Buffer, familyAndProtocol: number): ProxyClient {
   }
   if (familyAndProtocol === TCP_OVER_IPV6) {
     if (body.length < 36) throw invalid();
-    return { address: formatIPv6(body.subarray(0, 16)), port: body.readUInt16BE(32) };
+    const groups = Array.from({ length: 8 }, (_, i) => body.readUInt16BE(i * 2).toString(16));
+    return { address: plainAddress(groups.join(':')), port: body.readUInt16BE(32) };
   }
   return null;
 }
 
-/** The usual short form, as the system writes addresses: limits by address compare texts. */
-function formatIPv6(octets: Buffer): string {
-  const groups = Array.from({ length: 8 }, (_, i) => octets.readUInt16BE(i * 2).toString(16));
-  return new URL(`http://[${groups.join(':')}]/`).hostname.slice(1, -1);
+/**
+ * An IPv6 address in the short form, or the IPv4 address that it stands for: a proxy that listens for both families has
+ * those of its IPv4 clients like that, and limits and networks compare what they are.
+ */
+function plainAddress(text: string): string {
+  const short = URL.parse(`http://[${text}]/`)?.hostname.slice(1, -1);
+  if (short === undefined) throw invalid();
+  const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short) ?? [];
+  if (high === undefined || low === undefined) return short;
+  return [high, low].flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff]).join('.');
 }
 
 function familyOf(address: string): 'TCP4' | 'TCP6' | null {

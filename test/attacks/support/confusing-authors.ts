@@ -3,8 +3,8 @@
  * one reading is hers.
  */
 
-/** `malformed`: no one reading; `not-owned`: another's. */
-export type AuthorVerdict = 'taken' | 'malformed' | 'not-owned';
+/** `malformed`: no one reading; `not-owned`: another's; `misnamed`: hers under a name that shows another's. */
+export type AuthorVerdict = 'taken' | 'malformed' | 'not-owned' | 'misnamed';
 
 export type ConfusingAuthor = readonly [fields: string, verdict: AuthorVerdict];
 
@@ -12,18 +12,40 @@ export const CONFUSING_AUTHORS: readonly ConfusingAuthor[] = [
   ['From: alice@example.test', 'taken'],
   ['From: <alice@example.test>', 'taken'],
   ['From: Alice <ALICE@EXAMPLE.TEST>', 'taken'],
-  ['From: "bob@example.org" <alice@example.test>', 'taken'],
-  ['From: bob@example.org <alice@example.test>', 'taken'],
-  ['From: alice@example.test (bob@example.org)', 'taken'],
-  ['From: (bob@example.org) alice@example.test', 'taken'],
+  ['From: "alice@example.test" <alice@example.test>', 'taken'],
+  ['From: Alice@Example.test <alice@example.test>', 'taken'],
+  ["From: 'alice@example.test' <alice@example.test>", 'taken'],
+  ['From: "Alice (alice@example.test)" <alice@example.test>', 'taken'],
+  ['From: "alice+lists@example.test" <alice@example.test>', 'taken'],
+  ['From: "Alice @ Example.org" <alice@example.test>', 'taken'],
+  ['From: "@alice" <alice@example.test>', 'taken'],
+  ['From: "Alice, day@night" <alice@example.test>', 'taken'],
   ['From: alice@(example.org)example.test', 'taken'],
-  ['From: =?utf-8?q?bob=40example.org?= <alice@example.test>', 'taken'],
-  ['From: =?utf-8?q?Bob_=3Cbob=40example.org=3E?= <alice@example.test>', 'taken'],
   ['From: "alice"@example.test', 'taken'],
-  ['From: <@example.org:alice@example.test>', 'taken'],
   ['From:\r\n alice@example.test', 'taken'],
   ['From: alice@example.test\r\nReply-To: bob@example.org', 'taken'],
   ['From: team: alice@example.test;', 'taken'],
+
+  ['From: "bob@example.org" <alice@example.test>', 'misnamed'],
+  ['From: bob@example.org <alice@example.test>', 'misnamed'],
+  ['From: alice@example.test (bob@example.org)', 'misnamed'],
+  ['From: (bob@example.org) alice@example.test', 'misnamed'],
+  ['From: =?utf-8?q?bob=40example.org?= <alice@example.test>', 'misnamed'],
+  ['From: =?utf-8?q?Bob_=3Cbob=40example.org=3E?= <alice@example.test>', 'misnamed'],
+  ['From: "bob\\@example.org" <alice@example.test>', 'misnamed'],
+  ['From: "bob@exam""ple.org" <alice@example.test>', 'misnamed'],
+  ['From: "Bob bob@example.org (office)" <alice@example.test>', 'misnamed'],
+  ['From: "\'bob@example.org\' via list" <alice@example.test>', 'misnamed'],
+  ['From: "alice@example.test bob@example.org" <alice@example.test>', 'misnamed'],
+  ['From: "bob@example.test" <alice@example.test>', 'misnamed'],
+  ['From: "bob\uff20example.org" <alice@example.test>', 'misnamed'],
+  ['From: "bob@\u200bexample.org" <alice@example.test>', 'misnamed'],
+  ['From: "bob@\u0435xample.test" <alice@example.test>', 'misnamed'],
+  ['From: "=?utf-8?b?Ym9iQGV4YW1wbGUub3Jn?=" <alice@example.test>', 'misnamed'],
+  ['From: =?utf-8?q?bob=40?= =?utf-8?q?example.org?= <alice@example.test>', 'misnamed'],
+  ['From: "alice@example.test" <alice@example.test>, "bob@example.org" <alice@example.test>', 'misnamed'],
+  ['From: bob@example.org: alice@example.test;', 'misnamed'],
+  ['From: alice@example.test\r\nSender: "bob@example.org" <alice@example.test>', 'misnamed'],
 
   ['From: bob@example.org', 'not-owned'],
   ['From: bob@example.test', 'not-owned'],
@@ -56,6 +78,7 @@ export const CONFUSING_AUTHORS: readonly ConfusingAuthor[] = [
   ['From\t: bob@example.org\r\nFrom: alice@example.test', 'malformed'],
   ['From: alice@example.test\r\nX\r\nFrom: bob@example.org', 'malformed'],
   ['From: alice@example.test\r\nSender: alice@example.test\r\nSender: bob@example.org', 'malformed'],
+  ['From: <@example.org:alice@example.test>', 'malformed'],
   ['From: alice@example.test(x)example.org', 'malformed'],
   ['From: alice@example.test example.org', 'malformed'],
   ['From: alice@example.test@example.org', 'malformed'],

@@ -1,4 +1,5 @@
 /** Aliases and forwardings that lead back to where they came from, as people set them up. SECURITY.md section 2, class "loops" */
+import { MAX_EXPANSION } from '../../../src/domain/delivery/expansion-walk.ts';
 import type { AliasId } from '../../../src/domain/ports/ids.ts';
 import { applyOne } from '../../../src/domain/ports/store.ts';
 import type { Office } from '../../support/smtp-office.ts';
@@ -96,6 +97,21 @@ export const LOOP_TOPOLOGIES: readonly LoopTopology[] = [
     },
     verdict: '250',
     places: { mailboxes: { alice: 1 }, leaving: [] },
+  },
+  {
+    name: 'two lists with one member more than an expansion may have',
+    build: async (office) => {
+      const half = (name: string, count: number) =>
+        list(
+          office,
+          Array.from({ length: count }, (_, i) => `${name}${i}@example.org`),
+          name,
+        );
+      await half('first', MAX_EXPANSION / 2);
+      await half('second', MAX_EXPANSION / 2 - 1);
+      await list(office, ['first@example.test', 'second@example.test']);
+    },
+    verdict: '550 5.2.4',
   },
   {
     name: 'an alias of a user who has his mail sent on to it, without a copy',

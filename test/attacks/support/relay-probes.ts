@@ -17,8 +17,8 @@ export interface RelayProbe {
   readonly places?: MailPlaces;
 }
 
-const DENIED = '550 5.7.1';
-const UNKNOWN = '550 5.1.1';
+export const DENIED = '550 5.7.1';
+export const UNKNOWN = '550 5.1.1';
 const SYNTAX = '501 5.1.3';
 
 const inMailbox = (user: string): MailPlaces => ({ mailboxes: { [user]: 1 }, leaving: [] });
@@ -74,6 +74,10 @@ export const RELAY_PROBES: readonly RelayProbe[] = [
   { name: 'bang path', to: 'example.net!victim', verdict: SYNTAX },
   { name: 'bang path over us', to: 'example.test!example.net!victim', verdict: SYNTAX },
   { name: 'bang path at us', to: 'example.net!victim@example.test', verdict: UNKNOWN },
+  { name: 'bang path at a user of ours', to: 'example.net!alice@example.test', verdict: UNKNOWN },
+  { name: 'bang path from a user of ours on', to: 'alice!example.net!victim@example.test', verdict: UNKNOWN },
+  { name: 'bang path at us, quoted', to: '"example.net!victim"@example.test', verdict: UNKNOWN },
+  { name: 'bang path at our host', to: 'example.net!victim@mail.example.test', verdict: UNKNOWN },
   { name: 'bang path at our address', to: 'example.net!victim@[127.0.0.1]', verdict: DENIED },
 
   { name: 'our address', to: 'victim@[127.0.0.1]', verdict: DENIED },

@@ -5,15 +5,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { socketPath } from '../../../src/config/data-directory.ts';
-import { TCP_LISTENERS } from '../../../src/config/listeners.ts';
 import { type AdminClient, createAdminClient } from '../../../src/gateways/admin-client/admin-client.ts';
 import { ENDPOINTS } from '../../../src/wire/admin/endpoints.ts';
-import { type Ports, ROOT, TEST_DOMAIN, TEST_HOSTNAME, TEST_PASSWORD } from '../../support/server.ts';
+import { type Ports, portsAt, ROOT, TEST_DOMAIN, TEST_HOSTNAME, TEST_PASSWORD } from '../../support/server.ts';
 import { childrenOf, isRunning, kill, membersOf, until } from './processes.ts';
 
 export interface CrashServerOptions {
   readonly dataDir: string;
-  /** Below 31,000: from port 32768 on, the kernel gives ports to clients, and one of them may be in the way. */
+  /** `freeOffset()` */
   readonly portOffset: number;
   readonly environment?: Readonly<Record<string, string>>;
   /** What to run instead of the usual command, which is `bin/mailroom serve …`. */
@@ -38,9 +37,7 @@ export class CrashServer implements AsyncDisposable {
     this.#readyFile = join(dataDir, 'ready.json');
     this.lmtpSocket = socketPath(dataDir, 'lmtp');
     this.admin = createAdminClient(socketPath(dataDir, 'admin'));
-    this.ports = Object.fromEntries(
-      Object.entries(TCP_LISTENERS).map(([name, { port }]) => [name, port + portOffset]),
-    ) as Ports;
+    this.ports = portsAt(portOffset);
   }
 
   /** Does not wait until it is ready. */

@@ -1,9 +1,12 @@
 /** Everything that happens to messages of the queue, in random order: each operation told before it is applied. */
+
+import type { Deliver, LocalDelivery, RecipientSettlement } from '../../../src/domain/ports/delivery-operations.ts';
 import type { AccountId, QuarantineId, QueueMessageId, QueueRecipientId } from '../../../src/domain/ports/ids.ts';
-import type { Deliver, LocalDelivery, Operation, RecipientSettlement } from '../../../src/domain/ports/operations.ts';
-import { NULL_RETURN_PATH, type OutgoingMessage, type OutgoingRecipient } from '../../../src/domain/ports/queue.ts';
+import type { Operation } from '../../../src/domain/ports/operations.ts';
+import { NULL_RETURN_PATH, type OutgoingMessage } from '../../../src/domain/ports/queue.ts';
 import type { Store } from '../../../src/domain/ports/store.ts';
 import { plainEnvelope } from '../../../src/engines/contract/office.ts';
+import { PLAIN_MESSAGE, plainRecipient } from '../../support/outgoing-message.ts';
 import { stage } from '../../support/store.ts';
 import { COPY_USER, copyId, noticeId, SENDER } from './queue-observer.ts';
 import { NOWHERE, type QueueState, type QueueStates } from './queue-state.ts';
@@ -109,7 +112,7 @@ export class QueueClients {
       const operation = { kind: 'delete-quarantined', quarantined: [quarantined] } as const;
       return this.#apply(operation, { [queueId]: { ...state, place: 'gone', waiting: {} } });
     }
-    const outgoing = [{ ...this.#outgoing(queueId), recipients: Object.keys(state.waiting).map(recipient) }];
+    const outgoing = [{ ...this.#outgoing(queueId), recipients: Object.keys(state.waiting).map(plainRecipient) }];
     const receivedAt = { ms: Date.now(), offsetMinutes: 0 };
     const operation = {
       kind: 'release-quarantined',
@@ -203,9 +206,10 @@ export class QueueClients {
     const count = random.between(1, 4);
     const addresses = Array.from({ length: count }, (_, index) => `r${index}@d${random.below(5)}.example`);
     return {
-      ...{ queueId, returnPath: NULL_RETURN_PATH, origin: 'submitted', account: null, head: '', priority: 0 },
-      ...{ requiresTls: false, deliverBy: null, notBeforeMs: null, heldBecause: null },
-      recipients: addresses.map(recipient),
+      ...PLAIN_MESSAGE,
+      queueId,
+      returnPath: NULL_RETURN_PATH,
+      recipients: addresses.map(plainRecipient),
     };
   }
 
@@ -213,11 +217,6 @@ export class QueueClients {
     this.#count += 1;
     return `${this.#load.prefix}x${this.#count}`;
   }
-}
-
-function recipient(address: string): OutgoingRecipient {
-  const lane = address.slice(address.indexOf('@') + 1);
-  return { address, lane, notify: null, originalRecipient: null, channel: { kind: 'smtp' } };
 }
 
 function message(messageId: string, bodyBytes: number, random: Random): string {

@@ -2,6 +2,7 @@
  * A process that sends mail to another server until it is killed: store, outgoing queue and SMTP client as the server
  * has them. It tells what it accepts in lines on its standard output, each written before it goes on.
  */
+
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../../src/base/clock.ts';
@@ -16,6 +17,7 @@ import { silentTrace } from '../../../src/domain/trace/trace.ts';
 import { openObservations } from '../../../src/engines/embedded/observations/open.ts';
 import { openEmbeddedStore } from '../../../src/engines/embedded/open.ts';
 import { createSmtpSender } from '../../../src/gateways/smtp-client/smtp-sender.ts';
+import { PLAIN_MESSAGE, plainRecipient } from '../../support/outgoing-message.ts';
 import { stage } from '../../support/store.ts';
 import { SENDER } from './queue-observer.ts';
 import { seededRandom } from './random.ts';
@@ -127,12 +129,9 @@ async function accept(client: number): Promise<void> {
 function outgoing(recipients: readonly string[]): OutgoingMessage {
   return {
     // Of no account: one that is refused so often would be stopped.
-    ...{ queueId: nextQueueId(), origin: 'submitted', account: null, head: '', priority: 0, requiresTls: false },
-    ...{ deliverBy: null, notBeforeMs: null, heldBecause: null },
+    ...PLAIN_MESSAGE,
+    queueId: nextQueueId(),
     returnPath: { ...NULL_RETURN_PATH, address: `${SENDER}@example.test` },
-    recipients: recipients.map((address) => {
-      const lane = address.slice(address.indexOf('@') + 1);
-      return { address, lane, notify: null, originalRecipient: null, channel: { kind: 'smtp' } };
-    }),
+    recipients: recipients.map(plainRecipient),
   };
 }

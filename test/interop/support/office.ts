@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ImapFlow } from 'imapflow';
+import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { ENDPOINTS } from '../../../src/wire/admin/endpoints.ts';
 import { type InProcessServer, type Ports, startTestServer, TEST_PASSWORD } from '../../support/server.ts';
 
@@ -18,7 +18,7 @@ export interface InteropOffice extends AsyncDisposable {
   /** Changes a setting of the running server. */
   set(name: string, value: string): Promise<void>;
   /** imapflow, signed in over TLS. */
-  imap(userId: string): Promise<ImapFlow>;
+  imap(userId: string, options?: Partial<ImapFlowOptions>): Promise<ImapFlow>;
   /** The messages of a mailbox in order, as they are stored. */
   messages(userId: string, mailbox?: string): Promise<string[]>;
   /** Files messages with their flags; those of one call go through one connection. */
@@ -29,7 +29,7 @@ export async function openInteropOffice(...userIds: string[]): Promise<InteropOf
   const server = await startTestServer({ users: userIds });
   const home = await mkdtemp(join(tmpdir(), 'mailroom-interop-'));
   const authority = await readFile(server.authorityFile, 'utf8');
-  const imap = async (userId: string) => {
+  const imap = async (userId: string, options: Partial<ImapFlowOptions> = {}) => {
     const client = new ImapFlow({
       host: '127.0.0.1',
       port: server.ports.imaps,
@@ -37,6 +37,7 @@ export async function openInteropOffice(...userIds: string[]): Promise<InteropOf
       tls: { ca: authority },
       auth: { user: userId, pass: TEST_PASSWORD },
       logger: false,
+      ...options,
     });
     await client.connect();
     return client;

@@ -74,7 +74,7 @@ export async function startReceivingPostfix(certificate: TestCertificate): Promi
   });
 }
 
-/** The same of Exim. */
+/** The same of Exim, without BDAT: it gets its mail by DATA, where lines begin with a second dot. */
 export async function startReceivingExim(certificate: TestCertificate): Promise<ReceivingServer | string> {
   return await start('exim', ['Debian-exim'], certificate, ({ folder, port, user }) => {
     mkdirSync(join(folder, 'spool'));
@@ -91,7 +91,7 @@ daemon_smtp_ports = ${port}
 tls_advertise_hosts = *
 tls_certificate = ${join(folder, 'cert.pem')}
 tls_privatekey = ${join(folder, 'key.pem')}
-chunking_advertise_hosts = *
+chunking_advertise_hosts =
 dsn_advertise_hosts = *
 smtputf8_advertise_hosts = *
 keep_environment =

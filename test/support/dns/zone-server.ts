@@ -1,11 +1,11 @@
 /** A DNS server that nobody here wrote: knot from Debian, with zones that a test gives, on a port of the loopback. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../../../bench/harness/ports.ts';
 import { unpackPeer } from '../peers/peers.ts';
 import { writeWrapper } from '../peers/wrapper.ts';
 
@@ -82,19 +82,6 @@ template:
 zone:
 ${zones.map((name) => `  - domain: ${name}${signed.includes(name) ? '\n    dnssec-signing: on' : ''}`).join('\n')}
 `;
-}
-
-/** Below those that the system gives to clients: no connection of another test can have it. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 5300 + Math.floor(Math.random() * 4000);
-    const socket = createSocket('udp4');
-    const isFree = await new Promise<boolean>((resolve) => {
-      socket.once('error', () => resolve(false)).bind(port, '127.0.0.1', () => resolve(true));
-    });
-    socket.close();
-    if (isFree) return port;
-  }
 }
 
 /** Waits until the server answers a question about its first zone; throws with what it said when it ends before. */

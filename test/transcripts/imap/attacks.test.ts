@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { constants, createDeflateRaw, inflateRawSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ImapOffice, openImapOffice, PASSWORD, signIn } from '../../support/imap-office.ts';
+import { appendText } from '../../support/mailboxes.ts';
 import { RawClient } from '../../support/raw-client.ts';
+
+const MINUTE = 60_000;
 
 let office: ImapOffice;
 
 beforeAll(async () => {
-  office = await openImapOffice({ settings: { preAuthTimeoutMs: 400 } });
+  office = await openImapOffice();
 });
 afterAll(async () => {
   await office[Symbol.asyncDispose]();
@@ -61,16 +64,14 @@ describe('literals', () => {
 
 describe('messages that drip', () => {
   test.each(['{100}', '{100+}'])('APPEND %s ends the session, like DATA over SMTP', async (literal) => {
-    await using slow = await openImapOffice({
-      settings: { imapIdleTimeoutMs: 200, minDataRateBytesPerSecond: 1_000_000 },
-    });
-    using client = await RawClient.open(slow.port);
-    await signIn(client, 'alice');
+    using client = await signedIn();
     client.send(`a APPEND INBOX ${literal}\r\n`);
     if (literal === '{100}') await client.line();
-    const drip = setInterval(() => client.send('x'), 20);
+    for (let minutes = 0; minutes < 60 && !client.hasEnded; minutes++) {
+      client.send('x');
+      await office.listener.passTime(MINUTE);
+    }
     expect(await client.rest()).toBe('* BYE Too slow\r\n');
-    clearInterval(drip);
   });
 });
 
@@ -99,19 +100,37 @@ describe('lines', () => {
 });
 
 describe('time', () => {
+  // The deadline is a timer of the session; nothing else in a session uses one.
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   test('signing in has one deadline, whatever drips in meanwhile', async () => {
     using client = await connect();
-    for (let i = 0; i < 100 && !client.hasEnded; i++) {
+    for (let seconds = 0; seconds < 59; seconds++) {
       client.send('x');
-      await sleep(20);
+      vi.advanceTimersByTime(1000);
+      await office.listener.passTime(1000);
+    }
+    expect(client.hasEnded).toBe(false);
+    vi.advanceTimersByTime(1000);
+    for (let seconds = 0; seconds < 59 && !client.hasEnded; seconds++) {
+      client.send('x');
+      await office.listener.passTime(1000);
     }
     expect(await client.rest()).toBe('* BYE Idle for too long\r\n');
   });
 
   test('who has signed in is not bound by it', async () => {
     using client = await signedIn();
-    await sleep(600);
+    vi.advanceTimersByTime(MINUTE);
+    await office.listener.passTime(MINUTE);
     expect(await client.ask('a NOOP')).toBe('a OK NOOP completed');
+    // What comes before the end is still answered: only the second reply shows that there was none.
+    expect(await client.ask('b NOOP')).toBe('b OK NOOP completed');
   });
 
   test('five wrong passwords are enough', async () => {
@@ -165,6 +184,55 @@ test('COMPRESS=DEFLATE: the reply in the clear, everything behind it compressed'
   send('c CAPABILITY\r\nd COMPRESS DEFLATE\r\n');
   while (!client.received.endsWith('\0\0\xff\xff') || !inflated().includes('d ')) await sleep(5);
   expect(inflated()).toMatch(/^\* CAPABILITY (?!.*COMPRESS).*\r\nc OK .*\r\nd NO \[COMPRESSIONACTIVE\] .*\r\n$/);
+});
+
+test('sections of one message beyond what is held for it are read when they are sent', async () => {
+  const { userId, mailboxes } = await office.addPerson();
+  const body = Array.from({ length: 5000 }, (_, i) => `${i} ${'x'.repeat(50)}\n`).join('');
+  await appendText(mailboxes, 'INBOX', `Subject: long\n\n${body}`);
+  using client = await RawClient.open(office.port);
+  await signIn(client, userId);
+  client.send('a SELECT INBOX\r\n');
+  while (!(await client.line()).startsWith('a OK'));
+  const reads = vi.spyOn(office.store.contents, 'read');
+  const offsets = Array.from({ length: 10 }, (_, i) => i);
+  client.send(`b FETCH 1 (${offsets.map((at) => `BODY.PEEK[TEXT]<${at}.200000>`).join(' ')})\r\n`);
+  const text = body.replaceAll('\n', '\r\n');
+  for (const at of offsets) {
+    expect(await client.line()).toBe(`${at === 0 ? '* 1 FETCH (' : ' '}BODY[TEXT]<${at}> {200000}`);
+    expect(await client.bytes(200_000)).toBe(text.slice(at, at + 200_000));
+  }
+  expect(await client.line()).toBe(')');
+  expect(await client.line()).toBe('b OK FETCH completed');
+  // Five are held.
+  expect(reads).toHaveBeenCalledTimes(15);
+  reads.mockRestore();
+});
+
+describe('a search whose client has gone', () => {
+  const MESSAGES = 200;
+
+  test.each(['', 'c NOOP\r\n'])('is not gone on with, whatever was pipelined: %j', async (pipelined) => {
+    const { userId, mailboxes } = await office.addPerson();
+    for (let i = 0; i < MESSAGES; i++) await appendText(mailboxes, 'INBOX', `Subject: ${i}\n\nNothing to be found\n`);
+    using client = await RawClient.open(office.port);
+    await signIn(client, userId);
+    client.send('a SELECT INBOX\r\n');
+    while (!(await client.line()).startsWith('a OK'));
+    const { contents } = office.store;
+    const read = contents.read.bind(contents);
+    const reads = vi.spyOn(contents, 'read').mockImplementation(async (...args) => {
+      if (reads.mock.calls.length === 1) client.end();
+      await sleep(1);
+      return read(...args);
+    });
+    client.send(`b SEARCH TEXT wanted\r\n${pipelined}`);
+    const rest = await client.rest();
+    const count = reads.mock.calls.length;
+    reads.mockRestore();
+    expect(rest).toBe('');
+    expect(count).toBeLessThan(MESSAGES);
+  });
 });
 
 test('a server that shuts down says goodbye', async () => {

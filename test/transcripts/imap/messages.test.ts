@@ -316,26 +316,21 @@ describe('EXPUNGE, MOVE, COPY', () => {
     `);
   });
 
+  const selectedByTwo = `${select}C2: s SELECT INBOX\nS2: ...\nS2: s OK …\n`;
+  const expunge = (tag: string, sequenceNumber: number) => `
+      C: ${tag}1 STORE ${sequenceNumber} +FLAGS.SILENT (\\Deleted)
+      S: ${tag}1 OK STORE completed
+      C: ${tag}2 EXPUNGE
+      S: * ${sequenceNumber} EXPUNGE
+      S: ${tag}2 OK EXPUNGE completed`;
+
   test('COPY and MOVE of messages that somebody else has expunged: RFC 2180 section 4.4.1', async () => {
-    await person.play(`${select}
-      C2: s SELECT INBOX
-      S2: ...
-      S2: s OK …
-      C: a1 STORE 2 +FLAGS.SILENT (\\Deleted)
-      S: a1 OK STORE completed
-      C: a2 EXPUNGE
-      S: * 2 EXPUNGE
-      S: a2 OK EXPUNGE completed
+    await person.play(`${selectedByTwo}${expunge('a', 2)}
       C2: b1 COPY 1:3 Archive
       S2: * 2 EXPUNGE
       S2: b1 NO [EXPUNGEISSUED] …
       C2: b2 COPY 1:2 Archive
-      S2: b2 OK [COPYUID {v} 1,3 1:2] COPY completed
-      C: a3 STORE 1 +FLAGS.SILENT (\\Deleted)
-      S: a3 OK STORE completed
-      C: a4 EXPUNGE
-      S: * 1 EXPUNGE
-      S: a4 OK EXPUNGE completed
+      S2: b2 OK [COPYUID {v} 1,3 1:2] COPY completed${expunge('c', 1)}
       C2: b3 MOVE 1:2 Archive
       S2: * 1 EXPUNGE
       S2: b3 NO [EXPUNGEISSUED] …
@@ -347,23 +342,10 @@ describe('EXPUNGE, MOVE, COPY', () => {
   });
 
   test('by UID those that are gone are passed over: RFC 9051 section 6.4.9', async () => {
-    await person.play(`${select}
-      C2: s SELECT INBOX
-      S2: ...
-      S2: s OK …
-      C: a1 STORE 2 +FLAGS.SILENT (\\Deleted)
-      S: a1 OK STORE completed
-      C: a2 EXPUNGE
-      S: * 2 EXPUNGE
-      S: a2 OK EXPUNGE completed
+    await person.play(`${selectedByTwo}${expunge('a', 2)}
       C2: b1 UID COPY 2 Archive
       S2: * 2 EXPUNGE
-      S2: b1 OK [EXPUNGEISSUED] …
-      C: a3 STORE 1 +FLAGS.SILENT (\\Deleted)
-      S: a3 OK STORE completed
-      C: a4 EXPUNGE
-      S: * 1 EXPUNGE
-      S: a4 OK EXPUNGE completed
+      S2: b1 OK [EXPUNGEISSUED] …${expunge('c', 1)}
       C2: b2 UID MOVE 1:3 Archive
       S2: * OK [COPYUID {v} 3 1] Moved
       S2: * 2 EXPUNGE

@@ -1,16 +1,19 @@
 /** Examples that the RFCs show, on mailboxes made as they describe them. */
-import { afterAll, beforeAll, beforeEach, describe, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { FLAG_DELETED, FLAG_SEEN } from '../../../src/domain/ports/flags.ts';
 import { applyOne } from '../../../src/domain/ports/store.ts';
-import { type ImapOffice, openImapOffice, type Person } from '../../support/imap-office.ts';
+import { type ImapOffice, openImapOffice, type Person, signIn } from '../../support/imap-office.ts';
 import { appendText } from '../../support/mailboxes.ts';
+import { RawClient } from '../../support/raw-client.ts';
+
+const MINUTE = 60_000;
 
 let office: ImapOffice;
 /** Somebody else in each test. */
 let person: Person;
 
 beforeAll(async () => {
-  office = await openImapOffice({ settings: { imapIdleTimeoutMs: 700 } });
+  office = await openImapOffice();
 });
 beforeEach(async () => {
   person = await office.addPerson();
@@ -165,13 +168,16 @@ test('RFC 9051 section 6.4.8: MOVE, told in this order', async () => {
   `);
 });
 
-test('RFC 9051 section 5.4: who says nothing for long is let go', async () => {
-  await person.play(`
-    C: a IDLE
-    S: + idling
-    S: * BYE Idle for too long
-    S: ␄
-  `);
+test('RFC 9051 section 5.4: who says nothing for 30 minutes is let go', async () => {
+  using client = await RawClient.open(office.port);
+  await signIn(client, person.userId);
+  expect(await client.ask('a IDLE')).toBe('+ idling');
+  await office.listener.passTime(29 * MINUTE);
+  expect(await client.ask('DONE')).toMatch(/^a OK /);
+  // What comes before the end is still answered: only the second reply shows that there was none.
+  expect(await client.ask('b IDLE')).toBe('+ idling');
+  for (let minutes = 0; minutes < 30 && !client.hasEnded; minutes++) await office.listener.passTime(MINUTE);
+  expect(await client.rest()).toBe('* BYE Idle for too long\r\n');
 });
 
 test('RFC 9051 section 6.3.4: a name that is kept in another form', async () => {

@@ -251,6 +251,18 @@ describe('input that is not POP3', () => {
     await client.rest();
   });
 
+  test('commands without end are answered no more; one that has signed in may go on', async () => {
+    using client = await RawClient.open(office.port);
+    expect(await client.line()).toBe('+OK mail.example.test POP3 ready');
+    for (let i = 0; i < 100; i += 1) expect(await client.ask('LANG en')).toMatch(/^\+OK/);
+    expect(await client.ask('LANG en')).toBe('-ERR [SYS/TEMP] too many tries, come back later');
+    expect(await client.rest()).toBe('');
+    using alice = await RawClient.open(office.port);
+    await alice.line();
+    for (const line of ['USER alice', `PASS ${PASSWORD}`]) expect(await alice.ask(line)).toMatch(/^\+OK/);
+    for (let i = 0; i < 200; i += 1) expect(await alice.ask('NOOP')).toMatch(/^\+OK/);
+  });
+
   test('a browser is let go after twenty errors', async () => {
     using client = await RawClient.open(office.port);
     client.send(`POST / HTTP/1.1\r\n${'Header: value\r\n'.repeat(30)}`);

@@ -1,30 +1,19 @@
 /** Mail from other servers: what is known of the client, what its origin proves, and what follows for each recipient. */
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AuthenticationOutcome } from '../../../src/domain/authentication/authentication.ts';
 import type { VerifyFindings } from '../../../src/domain/ports/mail-auth.ts';
 import { applyOne } from '../../../src/domain/ports/store.ts';
 import type { ReputationRefusal, ScoreFact } from '../../../src/domain/reputation/client-reputation.ts';
 import { isWelcome } from '../../../src/domain/reputation/is-welcome.ts';
+import { forgedFindings } from '../../support/findings.ts';
 import { connectClient, type Office, openOffice, withoutQueueId } from '../../support/smtp-office.ts';
 import type { TestListener } from '../../support/test-listener.ts';
 
 const RESULTS = 'Authentication-Results: mail.example.test; spf=fail\r\n';
 const FINDINGS: VerifyFindings = {
-  spf: { result: 'fail', domain: 'example.org', identity: 'mailfrom', comment: '' },
+  ...forgedFindings('example.org'),
   dkim: [{ result: 'pass', domain: 'example.org', selector: 's', algorithm: 'rsa-sha256', comment: '' }],
-  dmarc: {
-    result: 'fail',
-    domain: 'example.org',
-    policyDomain: 'example.org',
-    policy: 'reject',
-    disposition: 'reject',
-    alignment: { spf: 'relaxed', dkim: 'relaxed' },
-    isSpfAligned: false,
-    isDkimAligned: false,
-    reportTo: [],
-    record: '',
-  },
-  arc: { result: 'none', instances: 0, sealDomain: '', comment: '' },
 };
 
 let office: Office;
@@ -32,6 +21,7 @@ let mx: TestListener;
 /** Only the policy of the recipient's domain speaks. */
 let isForged = false;
 let scores: readonly ScoreFact[] = [];
+let shownFrom: string[] = [];
 let judged: ReputationRefusal | null = null;
 let verified: string[] = [];
 let seals: string[] = [];
@@ -76,7 +66,10 @@ beforeAll(async () => {
         return {
           hostName: Promise.resolve('mx.example.org'),
           judge: async ({ sender, exceptions }) => (isWelcome(sender, exceptions) ? null : judged),
-          scores: async () => scores,
+          scores: async (_helo, _sender, from) => {
+            shownFrom.push(...from);
+            return scores;
+          },
           [Symbol.dispose]: () => {
             own.closed += 1;
           },
@@ -102,6 +95,7 @@ beforeAll(async () => {
 beforeEach(() => {
   isForged = false;
   scores = [];
+  shownFrom = [];
   judged = null;
   verified = [];
   seals = [];
@@ -250,6 +244,11 @@ describe('what is known of the client', () => {
     expect(await client.ask('RCPT TO:<wendy@example.test>')).toBe('250 2.1.5 Ok');
     const because = refusal.kind === 'listed' ? refusal.text : refusal.kind;
     expect(traced[0]).toBe(`refused 127.0.0.1|a@example.org|bob@example.test|${said.slice(0, 3)}|${because}`);
+  });
+
+  test('depends on its From as well', async () => {
+    await send(['bob@example.test'], 'From: "alice@example.test"\r\n <a@example.org>\r\n\r\ny');
+    expect(shownFrom).toEqual(['"alice@example.test" <a@example.org>']);
   });
 
   test('is asked for once a connection, and let go with it', async () => {

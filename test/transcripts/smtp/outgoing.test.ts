@@ -33,6 +33,7 @@ beforeAll(async () => {
       senderRewriting: {
         rewrite: (sender, domain) =>
           sender.endsWith('@example.test') ? sender : `SRS0=${sender.replace('@', '=')}@${domain}`,
+        homeward: (own) => own,
         reverse: (localPart) => {
           const [, domain, local] = /^SRS0=x=([^=]+)=(.+)$/i.exec(localPart) ?? [];
           return local === undefined ? null : `${local}@${domain}`;
@@ -173,6 +174,22 @@ describe('submission', () => {
     expect(message?.recipients.map(({ lane }) => lane)).toEqual(['example.test', 'example.org']);
     expect(message?.notBeforeMs).toBeGreaterThan(fromMs - 60_000);
     expect(message?.notBeforeMs).toBeLessThanOrEqual(fromMs + 1000);
+  });
+
+  test('only so many messages of one user wait for their time: RFC 4865 section 6', async () => {
+    using client = await signIn();
+    await office.settings.set('maxFutureReleaseMessages', '2');
+    const hold = 'MAIL FROM:<alice@example.test> HOLDFOR=3600';
+    for (let i = 0; i < 2; i++) {
+      expect(await client.ask(hold)).toMatch(/^250 /);
+      await client.ask('RCPT TO:<x@example.org>');
+      await client.ask('DATA');
+      expect(await client.ask('Subject: later\r\n.')).toMatch(/^250 /);
+    }
+    expect(await client.ask(hold)).toMatch(/^552 5\.7\.16 /);
+    expect(await client.ask('RCPT TO:<x@example.org>')).toMatch(/^503 /);
+    expect(await client.ask('MAIL FROM:<alice@example.test>')).toMatch(/^250 /);
+    await office.settings.set('maxFutureReleaseMessages', '100');
   });
 
   test('the extensions are announced where they may be used', async () => {

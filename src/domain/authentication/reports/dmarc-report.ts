@@ -13,7 +13,7 @@ export interface DmarcReportFacts {
   /** The domain of the policy, and the UTC day. */
   readonly domain: string;
   readonly day: string;
-  /** The policy as it was found. */
+  /** The policy that is named, as it was found. */
   readonly record: string;
 }
 
@@ -22,7 +22,7 @@ export const MAX_REPORT_ROWS = 10_000;
 /** After so many rows others have their turn. */
 const ROWS_A_TURN = 250;
 
-/** @param tallies of this domain, day and record. */
+/** @param tallies of this domain and day. */
 export async function buildDmarcReport(facts: DmarcReportFacts, tallies: readonly Tally[]): Promise<string> {
   const policy = parseDmarcRecord(facts.record);
   if (policy === null) return '';

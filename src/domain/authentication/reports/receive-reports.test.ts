@@ -8,7 +8,7 @@ import { isFailure } from '../../../base/failure.ts';
 import { silentLogger } from '../../../base/log.ts';
 import type { Store } from '../../ports/store.ts';
 import { parseReport } from './parse-reports.ts';
-import { createReceivedReports, type ReceivedReports } from './receive-reports.ts';
+import { createReceivedReports, MAX_ROWS_A_DAY, RECEIVED_TOPICS, type ReceivedReports } from './receive-reports.ts';
 import { unpackReport } from './unpack-report.ts';
 import { readXml } from './xml-reader.ts';
 
@@ -127,6 +127,39 @@ describe('what is not counted', () => {
     expect(await received.take(message, FINDINGS)).toBe(1);
     expect(await received.take(message, FINDINGS)).toBe(0);
     expect(observations.all[0]?.count).toBe(3);
+  });
+});
+
+describe('how much is read', () => {
+  test('one report after the other, and of too many at once the rest is not', async () => {
+    const open: string[] = [];
+    const ends: string[] = [];
+    const message = (id: string) =>
+      async function* () {
+        open.push(id);
+        await new Promise((resolve) => setImmediate(resolve));
+        yield* mail('text/xml', Buffer.from(dmarcXml({ id })))();
+        expect(open).toEqual([id]);
+        open.pop();
+        ends.push(id);
+      };
+    const rows = await Promise.all(Array.from({ length: 150 }, (_, i) => received.take(message(`r${i}`), FINDINGS)));
+    expect(rows.filter((count) => count === 1)).toHaveLength(101);
+    expect(ends).toHaveLength(101);
+  });
+
+  test('so many rows a day about a domain, the most frequent of a report', async () => {
+    const rows = (id: string, from: number, count: number) => {
+      const record = (i: number) =>
+        `<record><row><source_ip>10.0.${i >> 8}.${i & 255}</source_ip><count>${i + 1}</count></row></record>`;
+      const more = Array.from({ length: count }, (_, i) => record(from + i)).join('');
+      return received.take(mail('text/xml', Buffer.from(dmarcXml({ id, more, count: '99999' }))), FINDINGS);
+    };
+    expect(await rows('a', 0, MAX_ROWS_A_DAY - 3)).toBe(MAX_ROWS_A_DAY - 2);
+    expect(await rows('b', 20_000, 9)).toBe(2);
+    expect(await rows('c', 30_000, 9)).toBe(0);
+    const last = observations.all.filter(({ topic, count }) => topic === RECEIVED_TOPICS.dmarc && count > 20_000);
+    expect(last.map(({ count }) => count)).toEqual([2 * 99_999, 20_009]);
   });
 });
 

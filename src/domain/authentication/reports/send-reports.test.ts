@@ -109,9 +109,9 @@ describe('DMARC', () => {
     expect(sent).toMatchObject([{ from: 'postmaster@example.org', to: 'reports@example.com' }]);
     const text = Buffer.from(sent[0]?.message ?? []).toString();
     expect(text).toMatch(
-      /^Subject: Report Domain: example\.com\r\n\tSubmitter: mx\.example\.org\r\n\tReport-ID: <1\.dmarc\.20261123\.example\.com@mx\.example\.org>\r$/m,
+      /^Subject: Report Domain: example\.com\r\n\tSubmitter: mx\.example\.org\r\n\tReport-ID: <dmarc\.20261123\.example\.com@mx\.example\.org>\r$/m,
     );
-    expect(text).toContain('filename="mx.example.org!example.com!1795392000!1795478399!1.xml.gz"');
+    expect(text).toContain('filename="mx.example.org!example.com!1795392000!1795478399.xml.gz"');
     for (const line of text.split('\r\n')) expect(line.length).toBeLessThanOrEqual(78);
     const { type, text: xml } = attachmentOf(sent[0]);
     expect(type).toBe('application/gzip');
@@ -139,6 +139,19 @@ describe('DMARC', () => {
     await sender().sendDue(never);
     expect(sent).toHaveLength(1);
     expect(observations.all).toEqual([]);
+  });
+
+  test('one a day, however often the policy changes: RFC 7489 section 7.2', async () => {
+    tallyDmarc({ record: 'v=DMARC1; p=reject' }, 9);
+    tallyDmarc({ record: 'v=DMARC1; p=none; rua=mailto:first@example.com' }, 1);
+    tallyDmarc({ record: 'v=DMARC1; p=quarantine; rua=mailto:most@example.com' }, 3);
+    for (let i = 0; i < 20; i++) tallyDmarc({ record: `v=DMARC1; p=none; pct=${i}; rua=mailto:a${i}@example.com` });
+    await sender().sendDue(never);
+    expect(sent.map(({ to }) => to)).toEqual(['most@example.com']);
+    const { text } = attachmentOf(sent[0]);
+    expect(text).toContain('<p>quarantine</p>');
+    const { entries } = await parseReport(text);
+    expect(entries.reduce((sum, { count }) => sum + count, 0)).toBe(33);
   });
 
   test('days that a server was off are made up for, today is not over', async () => {

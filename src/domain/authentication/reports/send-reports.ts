@@ -2,11 +2,13 @@
  * Sends the reports of the days that are over. A report that was sent is noted, so that one interrupted run does not
  * send it again; what is counted of a day is forgotten when all of its reports are on their way.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Clock } from '../../../base/clock.ts';
 import { isFailure } from '../../../base/failure.ts';
 import type { Logger } from '../../../base/log.ts';
+import { parseDmarcRecord } from '../../../formats/dmarc/dmarc-record.ts';
 import type { NameService } from '../../ports/name-service.ts';
 import type { Observations, Tally } from '../../ports/observations.ts';
 import type { Store } from '../../ports/store.ts';
@@ -49,6 +51,8 @@ export interface ReportSender {
 /** Days that are looked back: for how long a server may have been off. */
 const MAX_DAYS = 7;
 const DAY_MS = 86_400_000;
+/** After so many rows others have their turn. */
+const ROWS_A_TURN = 1000;
 
 const compress = promisify(gzip);
 
@@ -71,35 +75,29 @@ export function createReportSender(deps: ReportSenderDeps): ReportSender {
   };
 
   const sendDmarc = async (report: Report, from: string, signal: AbortSignal): Promise<void> => {
-    const { domain, day, reportId } = report;
-    // A policy that changes during the day has a report for each of its forms.
-    const byRecord = Map.groupBy(report.tallies, ({ row }) => (JSON.parse(row) as DmarcTallyRow).record);
-    let number = 0;
-    for (const [record, tallies] of byRecord) {
-      number += 1;
-      const destinations = await dmarcDestinations(domain, record, names, signal);
-      if (destinations.length === 0) continue;
-      const id = `${number}.${reportId}`;
-      const facts = { reportId: id, organisation: hostname, contact: from, domain, day, record };
-      const content = await compress(await buildDmarcReport(facts, tallies));
-      const { begin, end } = daySeconds(day);
-      for (const { address, maxBytes } of destinations) {
-        const message = buildReportMail({
-          from,
-          to: address,
-          domain,
-          submitter: hostname,
-          reportId: id,
-          nowMs: clock.nowMs(),
-          text: `This is a DMARC aggregate report about mail from ${domain}\r\nthat ${hostname} received on ${day}.`,
-          attachment: {
-            type: 'application/gzip',
-            fileName: `${hostname}!${domain}!${begin}!${end}!${number}.xml.gz`,
-            content,
-          },
-        });
-        if (maxBytes === null || message.length <= maxBytes) await submitReport({ from, to: address, message });
-      }
+    const { domain, day, reportId, tallies } = report;
+    const record = await recordOf(tallies);
+    const destinations = record === null ? [] : await dmarcDestinations(domain, record, names, signal);
+    if (record === null || destinations.length === 0) return;
+    const facts = { reportId, organisation: hostname, contact: from, domain, day, record };
+    const content = await compress(await buildDmarcReport(facts, tallies));
+    const { begin, end } = daySeconds(day);
+    for (const { address, maxBytes } of destinations) {
+      const message = buildReportMail({
+        from,
+        to: address,
+        domain,
+        submitter: hostname,
+        reportId,
+        nowMs: clock.nowMs(),
+        text: `This is a DMARC aggregate report about mail from ${domain}\r\nthat ${hostname} received on ${day}.`,
+        attachment: {
+          type: 'application/gzip',
+          fileName: `${hostname}!${domain}!${begin}!${end}.xml.gz`,
+          content,
+        },
+      });
+      if (maxBytes === null || message.length <= maxBytes) await submitReport({ from, to: address, message });
     }
   };
 
@@ -176,4 +174,20 @@ export function createReportSender(deps: ReportSenderDeps): ReportSender {
       }
     },
   };
+}
+
+/**
+ * The policy that a report of the day names, of those by which reports are wanted the one that most messages met; null
+ * where none wants any. Others of that day are in the same report: who changes his policy all day gets no more than one.
+ * RFC 7489 section 7.2
+ */
+async function recordOf(tallies: readonly Tally[]): Promise<string | null> {
+  const messages = new Map<string, number>();
+  for (const [index, { row, count }] of tallies.entries()) {
+    if (index % ROWS_A_TURN === ROWS_A_TURN - 1) await nextTurn();
+    const { record } = JSON.parse(row) as DmarcTallyRow;
+    messages.set(record, (messages.get(record) ?? 0) + count);
+  }
+  const byMessages = [...messages].toSorted(([, a], [, b]) => b - a);
+  return byMessages.find(([record]) => (parseDmarcRecord(record)?.reportTo.length ?? 0) > 0)?.[0] ?? null;
 }

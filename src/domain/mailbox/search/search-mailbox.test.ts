@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { appendText, openTestMailboxes, type TestMailboxes } from '../../../../test/support/mailboxes.ts';
 import { foldText } from '../../../base/text.ts';
 import { FLAG_ANSWERED, FLAG_FLAGGED, FLAG_SEEN } from '../../ports/flags.ts';
@@ -7,6 +7,7 @@ import type { EmailNumber, ModSeq, ThreadNumber, Uid } from '../../ports/ids.ts'
 import { foldedPieces, PIECE_CHARACTERS } from './find-in-text.ts';
 import { searchMailbox } from './search-mailbox.ts';
 import type { SearchQuery } from './search-query.ts';
+import { SearchTurns } from './search-turns.ts';
 
 const HOUR = 3_600_000;
 /** 2026-03-01 at 23:30 in a zone two hours east of Greenwich. */
@@ -156,7 +157,13 @@ describe('search', () => {
     await session.ready();
     const find = async (query: SearchQuery) => {
       const nowMs = NEXT_MORNING.ms + 60_999;
-      return [...(await searchMailbox(session, query, { contents: test.store.contents, nowMs })).seqs];
+      const environment = {
+        contents: test.store.contents,
+        nowMs,
+        account: test.alice.account,
+        turns: new SearchTurns(),
+      };
+      return [...(await searchMailbox(session, query, environment)).seqs];
     };
     expect(await find({ kind: 'younger', seconds: 59 })).toEqual([]);
     expect(await find({ kind: 'younger', seconds: 60 })).toEqual([2, 3]);
@@ -187,6 +194,26 @@ describe('search', () => {
     expect([...(await test.alice.search(session, { kind: 'from', value: 'example' })).seqs]).toEqual([2]);
     const signal = AbortSignal.abort(new Error('stopped'));
     await expect(test.alice.search(session, { kind: 'text', value: 'x' }, { signal })).rejects.toThrow('stopped');
+  });
+
+  test('reads messages when it is its turn, and needs none where columns decide', async () => {
+    await using test = await openTestMailboxes();
+    await fill(test);
+    using session = await test.alice.open('INBOX', { isReadOnly: false });
+    await session.ready();
+    const { account } = test.alice;
+    const turns = new SearchTurns();
+    const environment = { contents: test.store.contents, nowMs: 0, account, turns };
+    const { promise: isOver, resolve: endOther } = Promise.withResolvers<void>();
+    const reads = vi.spyOn(test.store.contents, 'read');
+    const other = turns.search(account, () => isOver);
+    const text = searchMailbox(session, { kind: 'text', value: 'ten' }, environment);
+    const subject = await searchMailbox(session, { kind: 'subject', value: 'invoice' }, environment);
+    expect([...subject.seqs]).toEqual([2]);
+    expect(reads).not.toHaveBeenCalled();
+    endOther();
+    await other;
+    expect([...(await text).seqs]).toEqual([1, 2]);
   });
 
   test('takes two hundred nested alternatives', async () => {

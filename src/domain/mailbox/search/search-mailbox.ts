@@ -7,7 +7,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isFailure } from '../../../base/failure.ts';
 import type { ContentStore } from '../../ports/contents.ts';
-import type { ModSeq } from '../../ports/ids.ts';
+import type { AccountId, ModSeq } from '../../ports/ids.ts';
 import type { MailboxSession } from '../mailbox-session.ts';
 import { MESSAGE_FIELDS, openStoredMessage, type StoredMessageRow } from '../message-reader.ts';
 import { rangesOf, sliceSet } from '../message-set.ts';
@@ -16,9 +16,12 @@ import { type Pause, readMessageText } from './message-text.ts';
 import { planSearch, type SearchPlan } from './search-plan.ts';
 import type { SearchQuery } from './search-query.ts';
 import type { SearchOptions, SearchResult } from './search-result.ts';
+import type { SearchTurns } from './search-turns.ts';
 import { UNKNOWN, YES } from './verdict.ts';
 
 export interface SearchEnvironment extends SearchOptions {
+  readonly account: AccountId;
+  readonly turns: SearchTurns;
   readonly contents: ContentStore;
   readonly nowMs: number;
 }
@@ -31,14 +34,25 @@ const READ_AT_ONCE = 4;
 /** Work at a stretch before others get a turn. */
 const STRETCH_MS = 5;
 
+/** Throws Failure `invalid`, `unavailable` (too many searches of this account wait), and the signal's reason. */
 export async function searchMailbox(
   session: MailboxSession,
   query: SearchQuery,
   environment: SearchEnvironment,
 ): Promise<SearchResult> {
-  const { signal } = environment;
+  const { account, turns, signal } = environment;
   const plan = planSearch(session, query, environment.nowMs);
-  const pause = createPause();
+  const run = () => searchByPlan(session, plan, environment);
+  return plan.needs.length === 0 ? await run() : await turns.search(account, run, signal);
+}
+
+async function searchByPlan(
+  session: MailboxSession,
+  plan: SearchPlan,
+  environment: SearchEnvironment,
+): Promise<SearchResult> {
+  const { signal } = environment;
+  const pause = createPause(signal);
   const found = new Found();
   const sliceSize = Math.min(SLICE, Math.ceil(SLICE_CONDITIONS / Math.max(1, plan.conditionCount)));
   for (const slice of sliceSet(plan.scope, sliceSize)) {
@@ -97,31 +111,30 @@ async function decideByColumns(
 }
 
 async function decideByText(
-  { contents, signal }: SearchEnvironment,
+  { contents, turns, signal }: SearchEnvironment,
   plan: SearchPlan,
   undecided: readonly Candidate[],
   matches: number[],
   pause: Pause,
 ): Promise<void> {
   for (let at = 0; at < undecided.length; at += READ_AT_ONCE) {
-    signal?.throwIfAborted();
     const some = undecided.slice(at, at + READ_AT_ONCE);
-    await Promise.all(
-      some.map(async (candidate) => {
-        try {
-          const message = await openStoredMessage(contents, messageRow(plan, candidate));
-          candidate.text = await readMessageText(contents, message, plan.needs, pause);
-        } catch (error) {
-          // A message that cannot be read does not match; the others still can.
-          if (!isFailure(error)) throw error;
-        }
-      }),
-    );
+    await turns.read(() => Promise.all(some.map((candidate) => readText(contents, plan, candidate, pause))), signal);
     for (const candidate of some) {
       if (candidate.text !== null && plan.decide(candidate) === YES) matches.push(candidate.seq);
     }
     const turn = pause();
     if (turn !== undefined) await turn;
+  }
+}
+
+async function readText(contents: ContentStore, plan: SearchPlan, candidate: Candidate, pause: Pause): Promise<void> {
+  try {
+    const message = await openStoredMessage(contents, messageRow(plan, candidate));
+    candidate.text = await readMessageText(contents, message, plan.needs, pause);
+  } catch (error) {
+    // A message that cannot be read does not match; the others still can.
+    if (!isFailure(error)) throw error;
   }
 }
 
@@ -168,10 +181,12 @@ function doubled(list: Uint32Array): Uint32Array<ArrayBuffer> {
   return larger;
 }
 
-function createPause(): Pause {
+/** Who comes back from a pause whose signal is aborted throws its reason. */
+function createPause(signal: AbortSignal | undefined): Pause {
   let began = performance.now();
   const wait = async () => {
     await nextTurn();
+    signal?.throwIfAborted();
     began = performance.now();
   };
   return () => (performance.now() - began < STRETCH_MS ? undefined : wait());

@@ -274,6 +274,28 @@ describe('changes', () => {
 });
 
 describe('reading', () => {
+  test('scans rows of any length, no more of them at once than memory is set aside for', async () => {
+    await using test = await openTestMailboxes();
+    const { alice } = test;
+    const manyParts = `Content-Type: multipart/mixed; boundary=a\n\n${`--a\nContent-ID: <${'x'.repeat(60)}@example.com>\n\n`.repeat(9000)}`;
+    for (let i = 0; i < 4; i++) await appendText(alice, 'INBOX', `Subject: ${i}\n${manyParts}`);
+    await appendText(alice, 'INBOX', 'Subject: short\n\nx\n');
+    using session = await openReady(alice, 'INBOX');
+    await alice.remove(session.mailbox, [2] as Uid[]);
+    for (const set of [
+      [{ from: 1, to: 5 }],
+      [
+        { from: 1, to: 3 },
+        { from: 5, to: 5 },
+      ],
+    ]) {
+      const slices: number[][] = [];
+      for await (const { seqs } of session.scan(set, ['uid', 'parts'])) slices.push([...seqs]);
+      expect(slices.length).toBeGreaterThan(1);
+      expect(slices.flat()).toEqual(set.length === 1 ? [1, 3, 4, 5] : [1, 3, 5]);
+    }
+  });
+
   test('scans sets, and leaves out what is gone', async () => {
     await using test = await openTestMailboxes();
     const { alice } = test;

@@ -86,3 +86,17 @@ test('a change that comes while rows are read makes them out of date', async () 
   expect(await readOne(session, 4)).toBe('4:4');
   expect(await readOne(session, 5)).toBe('');
 });
+
+test('no more rows are kept than one read returns', async () => {
+  const { session, scans, ...test } = await openFilled(8);
+  await using _ = test;
+  for (const seq of [1, 2, 3]) await readOne(session, seq);
+  // As if these rows were so long that two of them are all that can be read together.
+  const mailboxes = test.store.reader().mailboxes;
+  const scan = Object.getPrototypeOf(mailboxes).scan.bind(mailboxes) as typeof mailboxes.scan;
+  scans.mockClear().mockImplementation(async (...call) => (await scan(...call)).slice(0, 2));
+  for (const seq of [4, 5]) expect(await readOne(session, seq)).toBe(`${seq}:${seq}`);
+  expect(scans).toHaveBeenCalledTimes(1);
+  expect(await readOne(session, 6)).toBe('6:6');
+  expect(scans).toHaveBeenCalledTimes(2);
+});

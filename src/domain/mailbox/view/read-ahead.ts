@@ -48,7 +48,11 @@ export class ReadAhead {
       const present = this.#view.map;
       const count = isCurrent && seq === this.#nextSeq ? Math.min(this.#count * 2, MAX_AHEAD) : 1;
       const found = new Map<Uid, unknown>();
-      for await (const { rows } of read(count)) for (const next of rows) found.set(next[0], next);
+      for await (const { rows } of read(count)) {
+        for (const next of rows) found.set(next[0], next);
+        // Where rows are so long that one slice is not all, what follows is read when it is asked for.
+        break;
+      }
       row = found.get(uid);
       this.#present = present;
       this.#fields = key;

@@ -23,7 +23,7 @@ export function feedSuite(open: OpenStore): void {
     const queued = [messageTo(['x@example.org'])];
     const filing = office.delivery(await office.stage(), [copyTo(account, null, { system: 1, keywords: 'k' })], queued);
     await applyOne(store, filing);
-    const nextAttemptAtMs = (await office.queue.lane('example.org'))?.nextAttemptAtMs;
+    const nextAttemptAtMs = await office.queue.firstDue('example.org');
     let { highestModSeq: modSeq } = await office.get(inbox);
     const entry = { uid: 1, modSeq, system: 1, keywords: 'k', emailNumber: 1 };
     expect(take()).toEqual([

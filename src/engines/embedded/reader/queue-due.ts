@@ -21,14 +21,17 @@ export function readDue(
   nowMs: number,
   limit: number,
   except: ReadonlySet<QueueMessageId>,
+  after?: QueuedMessage,
 ): QueuedMessage[] {
   const messages: QueuedMessage[] = [];
-  for (const id of dueMessages(database, lane, nowMs, except)) {
+  for (const id of dueMessages(database, lane, nowMs, except, after)) {
     if (messages.length >= limit) break;
     const row = database.row<MessageTuple>(`${SELECT_MESSAGE} WHERE queue_message.id = ?`, id);
     if (row === undefined) continue;
     const recipients = database.rows<RecipientTuple>(DUE_OF_MESSAGE, id, lane, nowMs).map(toRecipient);
-    messages.push(toMessage(row, recipients));
+    const message = toMessage(row, recipients);
+    // Of its later recipients it is not found once more.
+    if (after === undefined || inOrder(after, message) < 0) messages.push(message);
   }
   return messages;
 }
@@ -39,25 +42,46 @@ function* dueMessages(
   lane: string,
   nowMs: number,
   except: ReadonlySet<QueueMessageId>,
+  last?: QueuedMessage,
 ): Generator<QueueMessageId> {
   const seen = new Set<QueueMessageId>(except);
-  for (const priority of priorities(database, lane)) {
-    for (let after: readonly [number, number] | null = [Number.MIN_SAFE_INTEGER, 0]; after !== null; ) {
+  for (const priority of priorities(database, lane, last?.priority)) {
+    let after: Place | null = priority === last?.priority ? placeOf(last) : FIRST_PLACE;
+    while (after !== null) {
       const rows: DueRow[] = database.rows<DueRow>(DUE, lane, priority, nowMs, ...after, PAGE);
       for (const [, , message] of rows) {
         if (seen.has(message)) continue;
         seen.add(message);
         yield message;
       }
-      const last = rows.at(-1);
-      after = last === undefined || rows.length < PAGE ? null : [last[0], last[1]];
+      const [atMs, recipient] = rows.at(-1) ?? FIRST_PLACE;
+      after = rows.length < PAGE ? null : [atMs, recipient];
     }
   }
 }
 
-/** Highest first. */
-function* priorities(database: Database, lane: string): Generator<number> {
-  for (let below = Number.MAX_SAFE_INTEGER; ; ) {
+/** Within a priority. */
+type Place = readonly [nextAttemptAtMs: number, recipient: number];
+
+const FIRST_PLACE: Place = [Number.MIN_SAFE_INTEGER, 0];
+
+/** That of the first of its recipients that are due. */
+function placeOf({ recipients }: QueuedMessage): Place {
+  const places = recipients.map(({ nextAttemptAtMs, id }): Place => [nextAttemptAtMs, id]);
+  return places.toSorted(inPlaces)[0] ?? FIRST_PLACE;
+}
+
+function inPlaces(a: Place, b: Place): number {
+  return a[0] - b[0] || a[1] - b[1];
+}
+
+function inOrder(a: QueuedMessage, b: QueuedMessage): number {
+  return b.priority - a.priority || inPlaces(placeOf(a), placeOf(b));
+}
+
+/** Highest first. @param highest where they begin. */
+function* priorities(database: Database, lane: string, highest = Number.MAX_SAFE_INTEGER - 1): Generator<number> {
+  for (let below = highest + 1; ; ) {
     const priority: number | null = database.value<number | null>(NEXT_PRIORITY, lane, below) ?? null;
     if (priority === null) return;
     yield priority;

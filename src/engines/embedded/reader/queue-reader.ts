@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { foldText } from '../../../base/text.ts';
-import type { QueueMessageId } from '../../../domain/ports/ids.ts';
+import type { AccountId, QueueMessageId } from '../../../domain/ports/ids.ts';
 import type { LaneState, QueueCounts, QueuedMessage, QueueQuery } from '../../../domain/ports/queue.ts';
 import type { QueueReader } from '../../../domain/ports/reader.ts';
 import type { Database, SqlValue } from '../index/database.ts';
@@ -43,13 +43,8 @@ export class EmbeddedQueueReader implements QueueReader {
     return longRead(this.#index, readLanes);
   }
 
-  async lane(lane: string): Promise<LaneState | null> {
-    const database = this.#database;
-    return database.snapshot(() => {
-      const nextAttemptAtMs = firstDue(database, lane);
-      if (nextAttemptAtMs === null) return null;
-      return { lane, recipients: database.value<number>(COUNT_LANE, lane) ?? 0, nextAttemptAtMs };
-    });
+  async firstDue(lane: string): Promise<number | null> {
+    return this.#database.snapshot(() => firstDue(this.#database, lane));
   }
 
   async due(
@@ -57,8 +52,9 @@ export class EmbeddedQueueReader implements QueueReader {
     nowMs: number,
     limit: number,
     except: ReadonlySet<QueueMessageId>,
+    after?: QueuedMessage,
   ): Promise<readonly QueuedMessage[]> {
-    return this.#database.snapshot(() => readDue(this.#database, lane, nowMs, limit, except));
+    return this.#database.snapshot(() => readDue(this.#database, lane, nowMs, limit, except, after));
   }
 
   async message(id: QueueMessageId): Promise<QueuedMessage | null> {
@@ -72,6 +68,10 @@ export class EmbeddedQueueReader implements QueueReader {
 
   list(query: QueueQuery): Promise<readonly QueuedMessage[]> {
     return longRead(this.#index, (database) => readList(database, query));
+  }
+
+  async countHeldBack(account: AccountId, nowMs: number): Promise<number> {
+    return this.#database.value<number>(COUNT_HELD_BACK, account, nowMs) ?? 0;
   }
 
   #messages(sql: string, ...values: SqlValue[]): QueuedMessage[] {
@@ -140,7 +140,8 @@ function matcher({ text, lane }: QueueQuery): (message: QueuedMessage) => boolea
 }
 
 const COUNT_HELD = 'SELECT count(*) FROM queue_message WHERE held_because IS NOT NULL';
-const COUNT_LANE = 'SELECT count(*) FROM queue_recipient WHERE is_held = 0 AND lane = ?';
+/** One that left under several return paths is one message. */
+const COUNT_HELD_BACK = 'SELECT count(DISTINCT queue_id) FROM queue_message WHERE account = ? AND not_before_ms > ?';
 const RECIPIENTS = `${SELECT_RECIPIENT} WHERE message = ? ORDER BY id`;
 const WAITING = 'FROM queue_recipient WHERE is_held = 0 AND (lane, priority, next_attempt_at_ms, id) > (?, ?, ?, ?)';
 const LAST_OF_SLICE = `

@@ -17,7 +17,7 @@ test('the queue is read without the connection whose cache is for mailboxes, on 
   database.close();
   const { queue } = new EmbeddedReader({ database, scanner, index, blocks: new RowBlocks(), hints: new PlaceHints() });
   expect(await queue.counts()).toMatchObject({ messages: 0 });
-  expect(await queue.lane('example.org')).toBeNull();
+  expect(await queue.firstDue('example.org')).toBeNull();
   expect(await queue.due('example.org', 1, 1, new Set())).toEqual([]);
   scanner.close();
 });

@@ -1,5 +1,5 @@
 /** Filing one message: an email and an entry for each local copy, a message of the queue for each that leaves. */
-import type { Deliver, DeliverResult, FiledEntry, LocalDelivery } from '../../../domain/ports/operations.ts';
+import type { Deliver, DeliverResult, FiledEntry, LocalDelivery } from '../../../domain/ports/delivery-operations.ts';
 import { emailId } from '../email-id.ts';
 import type { Holders } from '../holders.ts';
 import type { WireDelivery } from '../protocol.ts';

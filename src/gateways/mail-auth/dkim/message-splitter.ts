@@ -30,6 +30,11 @@ export class MessageSplitter {
     if (end < chunk.length) this.#onBody(chunk.subarray(end));
   }
 
+  /** The end of the header section has come. */
+  get isComplete(): boolean {
+    return this.#isInBody;
+  }
+
   /** The header section, with the empty line where there is one. */
   get section(): Buffer {
     const section = Buffer.concat(this.#chunks);

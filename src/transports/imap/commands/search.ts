@@ -1,6 +1,6 @@
 /** SEARCH and UID SEARCH: RFC 9051 section 6.4.4; RETURN: RFC 4731; SAVE: RFC 5182 section 2.1. */
 import { isFailure } from '../../../base/failure.ts';
-import type { MailboxSession, SearchResult } from '../../../domain/mailbox/index.ts';
+import type { MailboxSession, SearchQuery, SearchResult } from '../../../domain/mailbox/index.ts';
 import type { ModSeq } from '../../../domain/ports/ids.ts';
 import type { SearchReturn } from '../../../wire/imap/command.ts';
 import { formatSequenceSet } from '../../../wire/imap/sequence-set.ts';
@@ -31,7 +31,7 @@ export const search: Handler<'SEARCH'> = {
     const query = toSearchQuery(key, session.savedUids);
     let result: SearchResult;
     try {
-      result = await session.account.search(view, query, { signal: session.connection.signal });
+      result = await searchWaitedFor(session, view, query);
     } catch (error) {
       if (session.connection.signal.aborted) throw new ConnectionClosed('reset');
       if (isFailure(error, 'invalid')) return bad('No such message');
@@ -45,6 +45,20 @@ export const search: Handler<'SEARCH'> = {
     return ok('SEARCH completed');
   },
 };
+
+/** Nobody reads the answer once the client has ended its side. */
+async function searchWaitedFor(
+  { connection, account }: ImapSession,
+  view: MailboxSession,
+  query: SearchQuery,
+): Promise<SearchResult> {
+  connection.setIsWaitedFor(true, true);
+  try {
+    return await account.search(view, query, { signal: connection.signal });
+  } finally {
+    connection.setIsWaitedFor(false);
+  }
+}
 
 /** RFC 5182 section 2.1: MIN and MAX alone save no more than they return. */
 function savedOf(returns: readonly SearchReturn[], uids: Uint32Array): ArrayLike<number> {

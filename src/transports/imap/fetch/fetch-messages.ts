@@ -1,12 +1,13 @@
 /** FETCH of bodies and structures: message by message, large sections as a stream. */
 import { isFailure } from '../../../base/failure.ts';
-import type { MailboxSession, MessageSet, StoredMessage } from '../../../domain/mailbox/index.ts';
+import type { MailboxSession, MessageSet } from '../../../domain/mailbox/index.ts';
 import { FLAG_SEEN } from '../../../domain/ports/flags.ts';
 import type { Uid } from '../../../domain/ports/ids.ts';
 import { ConnectionClosed } from '../../net/connection.ts';
 import { piecesOf } from '../message-sets.ts';
 import type { ImapSession } from '../session.ts';
 import type { Row } from './columns.ts';
+import { HeldSections } from './held-sections.ts';
 import type { MessageItem, Piece } from './message-items.ts';
 import type { FetchPlan } from './plan.ts';
 
@@ -112,9 +113,10 @@ class MessageWriter {
     if (storedMessage === null) throw new TypeError('the plan needs no message');
     try {
       const message = await this.#session.account.openMessage(storedMessage(row));
+      const sections = new HeldSections(message);
       const pieces: Piece[] = [];
       for (const item of items) {
-        const piece = item.kind === 'row' ? item.render(row) : await this.#look(item.look, message);
+        const piece = item.kind === 'row' ? item.render(row) : await this.#look(item.look, sections);
         if (piece !== null) pieces.push(piece);
       }
       return pieces;
@@ -130,9 +132,9 @@ class MessageWriter {
    * Null for a section that cannot be decoded: the request fails for it in the end, but neither the rest of its message
    * nor the other messages have to. RFC 3516 section 4.3
    */
-  async #look(look: MessageItem, message: StoredMessage): Promise<Piece | null> {
+  async #look(look: MessageItem, sections: HeldSections): Promise<Piece | null> {
     try {
-      return await look(message);
+      return await sections.look(look);
     } catch (error) {
       if (!isFailure(error, 'unsupported')) throw error;
       this.undecodable += 1;

@@ -9,6 +9,8 @@ import type { RowRenderer } from './row-items.ts';
 
 /** Messages rendered between two writes: about 60 KB of envelopes. */
 const SLICE = 128;
+/** Octets gathered before they leave, and before more is rendered for a client that is slow. */
+const FLUSH_BYTES = 256 * 1024;
 /** The same of flags, which are short. */
 const VIEW_SLICE = 2000;
 
@@ -47,6 +49,7 @@ export async function fetchRows(
   const renderers = plan.items.flatMap((item) => (item.kind === 'row' ? [item.render] : []));
   const render = joined(renderers);
   let found = 0;
+  let unsentBytes = 0;
   for await (const { seqs, rows } of view.scan(set, plan.columns.fields)) {
     found += rows.length;
     for (let at = 0; at < rows.length; ) {
@@ -55,6 +58,11 @@ export async function fetchRows(
         text += `* ${seqs[at]} FETCH (${render(rows[at])})\r\n`;
       }
       session.connection.write(text);
+      unsentBytes += text.length;
+      if (unsentBytes >= FLUSH_BYTES) {
+        await session.connection.flush();
+        unsentBytes = 0;
+      }
       await session.takeTurns();
     }
   }

@@ -2,7 +2,9 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Logger } from '../../../base/log.ts';
-import { ConnectionClosed } from '../connection.ts';
+import { clientNetwork } from '../../../domain/reputation/client-network.ts';
+import { ConnectionClosed, type Peer } from '../connection.ts';
+import { clientHello } from './client-hello.ts';
 import type { HandshakeGate } from './handshake-gate.ts';
 import type { TlsContexts } from './tls-contexts.ts';
 
@@ -10,7 +12,9 @@ export interface TlsServerOptions {
   readonly contexts: TlsContexts;
   readonly gate: HandshakeGate;
   readonly log: Logger;
-  /** For waiting and handshake together. */
+  /** Until the client has said its hello. */
+  readonly helloTimeoutMs: () => number;
+  /** For waiting and handshake together, from then on. */
   readonly handshakeTimeoutMs: () => number;
 }
 
@@ -24,35 +28,45 @@ export class TlsServer {
   /**
    * Performs the server's handshake on a socket, whose unread input belongs to it.
    *
+   * @param peer who has connected, which a proxy's socket does not tell.
    * @param protocols by ALPN; a client that names only others is refused, so that a connection meant for another
    * service cannot be led here. One that names none is served. RFC 7301
    *
    * Throws ConnectionClosed `tls-failure`; the caller closes the socket.
    */
-  async secure(socket: Socket, protocols: readonly string[]): Promise<TLSSocket> {
-    const { contexts, gate, handshakeTimeoutMs } = this.#options;
+  async secure(socket: Socket, peer: Peer, protocols: readonly string[]): Promise<TLSSocket> {
+    const { log, helloTimeoutMs, handshakeTimeoutMs } = this.#options;
     const giveUp = new AbortController();
     const abort = (reason: string) => giveUp.abort(new Error(reason));
     const onClose = () => abort('closed by the peer');
-    const timer = setTimeout(() => abort('timeout'), handshakeTimeoutMs());
+    let timer = setTimeout(() => abort('silence'), helloTimeoutMs());
     socket.once('close', onClose);
     try {
-      return await gate.pass(giveUp.signal, () => {
-        const secured = new TLSSocket(socket, {
-          isServer: true,
-          secureContext: contexts.current,
-          ALPNProtocols: [...protocols],
-          requestCert: false,
-        });
-        return handshakeDone(secured, giveUp.signal);
-      });
+      await clientHello(socket, giveUp.signal);
+      clearTimeout(timer);
+      timer = setTimeout(() => abort('timeout'), handshakeTimeoutMs());
+      return await this.#shakeHands(socket, peer, protocols, giveUp.signal);
     } catch (error) {
-      this.#options.log.info({ reason: reasonOf(error), peer: socket.remoteAddress }, 'TLS handshake failed');
+      log.info({ reason: reasonOf(error), peer: peer.address }, 'TLS handshake failed');
       throw new ConnectionClosed('tls-failure');
     } finally {
       clearTimeout(timer);
       socket.off('close', onClose);
     }
+  }
+
+  async #shakeHands(socket: Socket, peer: Peer, protocols: readonly string[], signal: AbortSignal): Promise<TLSSocket> {
+    const { contexts, gate } = this.#options;
+    // Behind one address that is trusted there are many.
+    const hasNoLimits = peer.isTrusted || peer.isUnixSocket;
+    await gate.enter(hasNoLimits ? null : clientNetwork(peer.address), signal);
+    const secured = new TLSSocket(socket, {
+      isServer: true,
+      secureContext: contexts.current,
+      ALPNProtocols: [...protocols],
+      requestCert: false,
+    });
+    return await handshakeDone(secured, signal);
   }
 }
 

@@ -25,7 +25,6 @@ export const auth: CommandHandler<AuthCommand> = {
         hasFinalData: false,
       });
       session.principal = principal;
-      connection.log.info({ user: principal.userId, mechanism }, 'signed in');
       return SIGNED_IN;
     } catch (error) {
       if (!isFailure(error)) throw error;

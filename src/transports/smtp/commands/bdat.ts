@@ -16,21 +16,18 @@ export const bdat: CommandHandler<BdatCommand> = {
   endsGroup: false,
   async run(session, { sizeBytes, isLast }) {
     const { transaction, connection } = session;
-    connection.limitRate(session.settings.get('minDataRateBytesPerSecond'));
-    try {
-      if (transaction === null || transaction.recipients.length === 0) {
-        await skip(session, sizeBytes);
-        if (session.client === null) return HELLO_FIRST;
-        if (transaction === null) return MAIL_FIRST;
-        // RFC 2033 section 4.3: one reply for each recipient, and there are none.
-        return session.profile.repliesPerRecipient && isLast ? endWithoutReply(session) : NO_RECIPIENTS;
-      }
-      const isBinary = transaction.mail.body === 'binarymime';
-      transaction.chunks ??= new ChunkedBody(await MessageIntake.open(session, transaction), isBinary);
-      await transaction.chunks.take(connection, sizeBytes, isLast);
-    } finally {
+    if (transaction === null || transaction.recipients.length === 0) {
+      connection.limitRate(session.settings.get('minDataRateBytesPerSecond'));
+      await skip(session, sizeBytes);
       connection.limitRate(0);
+      if (session.client === null) return HELLO_FIRST;
+      if (transaction === null) return MAIL_FIRST;
+      // RFC 2033 section 4.3: one reply for each recipient, and there are none.
+      return session.profile.repliesPerRecipient && isLast ? endWithoutReply(session) : NO_RECIPIENTS;
     }
+    const isBinary = transaction.mail.body === 'binarymime';
+    transaction.chunks ??= new ChunkedBody(session, await MessageIntake.open(session, transaction), isBinary);
+    await transaction.chunks.take(sizeBytes, isLast);
     if (!isLast) return reply(250, '2.0.0', `${sizeBytes} octets received`);
     await using chunks = transaction.chunks;
     return await chunks.intake.finish();

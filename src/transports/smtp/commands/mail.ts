@@ -26,11 +26,18 @@ export const mail: CommandHandler<MailCommand> = {
 };
 
 const AUTH_FIRST = reply(530, '5.7.0', 'Authentication required');
+/** RFC 4865 section 6 */
+const TOO_MANY_WAIT = reply(552, '5.7.16', 'Too many messages of yours wait for their time');
 const TLS_FIRST = reply(530, '5.7.0', 'Must issue a STARTTLS command first');
 
-function begin(session: SmtpSession, command: MailCommand): Reply {
+function begin(session: SmtpSession, command: MailCommand): Reply | Promise<Reply> {
   const { wishes, said, refusal } = decideWishes(session, command);
   if (refusal !== undefined) return refusal;
-  session.transaction = { mail: command, wishes, recipients: [], chunks: null, queueId: null };
-  return said ?? SENDER_OK;
+  const open = (): Reply => {
+    session.transaction = { mail: command, wishes, recipients: [], chunks: null, queueId: null };
+    return said ?? SENDER_OK;
+  };
+  const { principal, receiving } = session;
+  if (wishes.notBeforeMs === null || principal === null) return open();
+  return receiving.mayHoldBack(principal.account).then((mayWait) => (mayWait ? open() : TOO_MANY_WAIT));
 }

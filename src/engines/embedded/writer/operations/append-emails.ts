@@ -1,5 +1,5 @@
 import type { AddedEntry } from '../../../../domain/ports/changes.ts';
-import type { FiledEntry } from '../../../../domain/ports/operations.ts';
+import type { FiledEntry } from '../../../../domain/ports/delivery-operations.ts';
 import { emailId } from '../../email-id.ts';
 import type { Handler } from '../context.ts';
 import { addEmail, addEntry, countEntries, EntrySums, requireMailbox, requireQuota } from '../entries.ts';

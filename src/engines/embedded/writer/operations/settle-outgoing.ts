@@ -1,5 +1,5 @@
+import type { RecipientSettlement } from '../../../../domain/ports/delivery-operations.ts';
 import type { QueueMessageId } from '../../../../domain/ports/ids.ts';
-import type { RecipientSettlement } from '../../../../domain/ports/operations.ts';
 import type { Handler, OperationContext } from '../context.ts';
 import { fileNew } from '../file-delivery.ts';
 import { removeQueued } from '../remove-queued.ts';

@@ -1,5 +1,5 @@
+import type { UpdateQueue } from '../../../../domain/ports/delivery-operations.ts';
 import type { QueueMessageId } from '../../../../domain/ports/ids.ts';
-import type { UpdateQueue } from '../../../../domain/ports/operations.ts';
 import type { Handler, OperationContext } from '../context.ts';
 import { LaneTimes } from '../lane-times.ts';
 import { removeQueued } from '../remove-queued.ts';

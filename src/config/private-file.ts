@@ -3,7 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Writes the whole file or nothing; readable for its owner only, at every moment. The folder is made where missing. */
+/**
+ * Writes the whole file or nothing, and has it on stable storage under its name before it returns. Readable for its
+ * owner only, at every moment. The folder is made where missing. Throws the error of the system.
+ */
 export async function writePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const unfinished = `${path}.${randomBytes(6).toString('hex')}.new`;
@@ -16,9 +19,19 @@ export async function writePrivateFile(path: string, content: string | Uint8Arra
       await file.close();
     }
     await rename(unfinished, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 }
 

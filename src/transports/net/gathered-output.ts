@@ -4,6 +4,12 @@ import type { Writable } from 'node:stream';
 /** Writing such a character as an octet would drop its upper half, and U+010A would become a line end. */
 const NOT_AN_OCTET = /[^\0-\xff]/;
 
+/**
+ * Longer texts are kept as octets: as strings they would live until they are sent, long enough to be moved to the old
+ * generation, and freeing them there by hundreds of megabytes stops everything for 40 ms.
+ */
+const LONG_TEXT = 8 * 1024;
+
 export class GatheredOutput {
   #parts: (string | Uint8Array)[] = [];
   #sizeBytes = 0;
@@ -20,6 +26,10 @@ export class GatheredOutput {
     this.#sizeBytes += data.length;
     if (typeof data !== 'string') {
       this.#parts.push(data);
+      return;
+    }
+    if (data.length >= LONG_TEXT) {
+      this.#parts.push(Buffer.from(data, 'latin1'));
       return;
     }
     const last = this.#parts.length - 1;

@@ -30,12 +30,17 @@ import { type ListenerSpec, listenerSpecs } from './config/listeners.ts';
 import { createAuthenticator } from './domain/access/authenticator.ts';
 import { createCredentials } from './domain/access/credentials.ts';
 import { createPasswordHasher } from './domain/access/password-hash.ts';
+import { createAccountPolicies } from './domain/access/policy/account-policies.ts';
 import { createDkimKeys } from './domain/authentication/dkim-keys.ts';
 import { createDomainDns } from './domain/authentication/domain-dns.ts';
+import { createAddressList } from './domain/directory/address-list/address-list.ts';
 import { createAliases } from './domain/directory/aliases.ts';
 import { ADMIN_USER_ID, createDomains } from './domain/directory/domains.ts';
+import { createGroups } from './domain/directory/groups.ts';
 import { checkHostRecords } from './domain/directory/host-records.ts';
 import { type FirstStart, initialiseIfEmpty } from './domain/directory/initialise.ts';
+import { createOwnAccount } from './domain/directory/own/own-account.ts';
+import { createOwnAliases } from './domain/directory/own/own-aliases.ts';
 import { createRoutes } from './domain/directory/routes.ts';
 import { createUsers } from './domain/directory/users.ts';
 import { createMailboxService } from './domain/mailbox/index.ts';
@@ -43,6 +48,7 @@ import type { CheckOptions, Finding, Store } from './domain/ports/store.ts';
 import { openSettings } from './domain/settings/settings.ts';
 import { openObservations } from './engines/embedded/observations/open.ts';
 import { openEmbeddedStore } from './engines/embedded/open.ts';
+import { createImportedHashes } from './workers/imported-hashes.ts';
 
 export interface ServerOptions {
   readonly bootstrap: Bootstrap & { readonly dataDir: string };
@@ -108,7 +114,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const services = await openServices({
     specs,
     inherited,
-    protocols: createProtocols({ ...base, hostname, authenticator, mailboxes, receiving, reputation }),
+    protocols: createProtocols({
+      ...{ ...base, hostname, authenticator, mailboxes, receiving, reputation },
+      addressList: opened.use(createAddressList(store)),
+    }),
     contexts: certificates.contexts,
     settings,
     clock,
@@ -130,10 +139,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const admin = await openAdminSocket(
     {
       ...base,
-      domains: createDomains(store, newDomainKeys),
-      users,
-      aliases: createAliases(store, channels),
-      routes: createRoutes(store, box),
+      domains: createDomains({ store, clock, newDomainKeys }),
+      ...{ users, authenticator },
+      groups: createGroups({ store, clock }),
+      aliases: createAliases({ store, clock, channels }),
+      ownAccount: createOwnAccount({ ...base, credentials }),
+      ownAliases: createOwnAliases(base),
+      routes: createRoutes({ store, box, clock }),
       ...{ channels, queue, quarantine, dkimKeys, observations },
       domainDns: createDomainDns({ keys: dkimKeys, names, settings, hostname }),
       checkHost: (signal) => checkHostRecords(names, hostname, signal),
@@ -168,11 +180,14 @@ async function openOffice(
 ) {
   const box = new SecretBox(await loadSealingKey(directory));
   const store = opened.use(await openEmbeddedStore({ directory: directory.store, clock, log, onFatal }));
-  const base = { store, settings: await openSettings(store), clock, log };
-  const hasher = createPasswordHasher(box);
+  const settings = await openSettings(store, clock);
+  const policies = opened.use(createAccountPolicies({ store, settings }));
+  const base = { store, settings, policies, clock, log };
+  const importedHashes = opened.use(createImportedHashes({ log }));
+  const hasher = createPasswordHasher({ box, importedHashes });
   const credentials = createCredentials({ ...base, hasher, box });
   const authenticator = createAuthenticator({ ...base, hasher, box });
-  const users = createUsers(store, credentials);
+  const users = createUsers({ store, credentials, clock });
   const dkimKeys = createDkimKeys({ store, box, clock });
   const newDomainKeys = () => dkimKeys.newDomainKeys();
   const announce = (first: FirstStart) => writeInitialPassword(directory, first.password);

@@ -2,6 +2,7 @@
 import type { Check, Findings } from './checks/check.ts';
 import { fileLengths } from './checks/file-lengths.ts';
 import { layers } from './checks/layers.ts';
+import { manual } from './checks/manual.ts';
 import { packages } from './checks/packages.ts';
 import { portability } from './checks/portability.ts';
 import { format, lint, types } from './checks/programs.ts';
@@ -9,7 +10,7 @@ import { citations } from './rfc-check.ts';
 import { type FailedTest, shortened } from './support/failed-test.ts';
 import { ROOT } from './support/root.ts';
 
-const CHECKS: readonly Check[] = [types, lint, format, layers, fileLengths, packages, portability, citations];
+const CHECKS: readonly Check[] = [types, lint, format, layers, fileLengths, packages, portability, manual, citations];
 
 export interface CheckResults {
   readonly passed: number;

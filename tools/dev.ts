@@ -1,6 +1,6 @@
 /**
  * `npm run dev`: the whole server on high ports, with an office full of mail. The office is made anew at each start, in
- * `.dev/`, which nothing else uses. Passwords are the User IDs followed by `-password`.
+ * `.dev/`, which nothing else uses. Passwords are the User IDs followed by `-at-the-office`.
  */
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
@@ -41,7 +41,7 @@ export async function main(): Promise<number> {
   if (await Promise.race([waitForFile(ready), ended.then(() => false)])) {
     await fillOffice();
     process.stdout.write(
-      `\nThe office is full: ${PEOPLE.map(({ userId }) => userId).join(', ')}. Passwords: NAME-password\n`,
+      `\nThe office is full: ${PEOPLE.map(({ userId }) => userId).join(', ')}. Passwords: NAME-at-the-office\n`,
     );
   }
   return ended;

@@ -7,37 +7,71 @@ import type { CliContext, CommonOptions } from './context.ts';
 /** Of these every further one would fail in the same way. */
 const GENERAL: readonly FailureCode[] = ['unavailable', 'no-permission', 'no-space'];
 
-export interface DeleteCommand {
+export interface DeleteCommand<O extends CommonOptions = CommonOptions> {
   /** The name of its argument, which is one or more: `userIds`. */
   readonly argument: string;
   readonly description: string;
-  remove(client: AdminClient, name: string): Promise<unknown>;
+  remove(client: AdminClient, name: string, options: O): Promise<unknown>;
   /** For one that is deleted. */
   sentence(name: string): string;
 }
 
 /** Adds `delete` to a noun: it deletes one after the other and says so of each; `{ "deleted": […] }` as JSON. */
-export function registerDelete(noun: Command, context: CliContext, command: DeleteCommand): void {
-  noun
-    .command(`delete <${command.argument}...>`)
+export function registerDelete<O extends CommonOptions = CommonOptions>(
+  noun: Command,
+  context: CliContext,
+  { remove, ...command }: DeleteCommand<O>,
+): Command {
+  return registerEach<O>(noun, context, { verb: 'delete', done: 'deleted', change: remove, ...command });
+}
+
+/** What `delete` does, for commands that are called otherwise. Throws an AggregateError of the Failures. */
+export function deleteEach<O extends CommonOptions>(
+  context: CliContext,
+  options: O,
+  names: readonly string[],
+  { remove, ...command }: Pick<DeleteCommand<O>, 'remove' | 'sentence'>,
+): Promise<void> {
+  return doEach(context, options, names, { change: remove, done: 'deleted', ...command });
+}
+
+export interface EachCommand<O extends CommonOptions = CommonOptions> {
+  readonly verb: string;
+  readonly argument: string;
+  readonly description: string;
+  change(client: AdminClient, name: string, options: O): Promise<unknown>;
+  /** For one that is done. */
+  sentence(name: string): string;
+  /** What those that are done are called in JSON. */
+  readonly done: string;
+}
+
+/** Adds a verb to a noun that does the same to one after the other and says so of each. Returns the command. */
+export function registerEach<O extends CommonOptions = CommonOptions>(
+  noun: Command,
+  context: CliContext,
+  command: EachCommand<O>,
+): Command {
+  return noun
+    .command(`${command.verb} <${command.argument}...>`)
     .description(command.description)
-    .action((names: string[], options: CommonOptions) => deleteEach(context, options, names, command));
+    .action((names: string[], options: O) => doEach(context, options, names, command));
 }
 
 /** Throws an AggregateError of the Failures when all have had their turn. */
-async function deleteEach(
+async function doEach<O extends CommonOptions>(
   context: CliContext,
-  options: CommonOptions,
+  options: O,
   names: readonly string[],
-  { remove, sentence }: DeleteCommand,
+  { change, sentence, done: key }: Pick<EachCommand<O>, 'change' | 'sentence' | 'done'>,
 ): Promise<void> {
   const client = context.client(options);
-  const deleted: string[] = [];
+  const done: string[] = [];
   const failures: Failure[] = [];
   for (const name of names) {
     try {
-      await remove(client, name);
-      deleted.push(name);
+      await change(client, name, options);
+      done.push(name);
       context.say(options, sentence(name));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -45,7 +79,7 @@ async function deleteEach(
       if (GENERAL.includes(error.code)) break;
     }
   }
-  context.json(options, { deleted });
+  context.json(options, { [key]: done });
   throwAll(failures);
 }
 

@@ -41,7 +41,7 @@ test('the options of the examples are those of their commands', () => {
   for (const verb of verbs()) {
     const known = verb.options.map(({ long }) => long);
     for (const example of EXAMPLES[wordsOf(verb).join(' ')] ?? []) {
-      for (const [option] of example.matchAll(/--[a-z-]+/g)) expect(known, example).toContain(option);
+      for (const [option] of example.matchAll(/--[A-Za-z-]+/g)) expect(known, example).toContain(option);
     }
   }
 });

@@ -166,7 +166,7 @@ test('an import names what it refuses, and a dry run makes nothing', async () =>
     'userId,mail,password\ndora,dora@example.test,correct horse\nemil,emil@nowhere.example.org,correct horse\n',
   );
   const trial = await run(['user', 'import', file, '--dry-run']);
-  expect(trial).toMatchObject({ code: 65, out: '1 user can be made.\n' });
+  expect(trial).toMatchObject({ code: 65, out: '+ dora\n1 user can be made.\n' });
   expect(trial.err).toBe('Line 3 (emil): There is no domain nowhere.example.org.\n');
   expect((await run(['user', 'show', 'dora'])).code).toBe(4);
   expect(await run(['user', 'import', file])).toMatchObject({ code: 65, out: '1 user made.\n' });

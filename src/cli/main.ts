@@ -9,19 +9,28 @@ import { VERSION } from '../config/version.ts';
 import { type CliContext, createContext, type Streams } from './context.ts';
 import { EXIT_USAGE } from './failures.ts';
 import { asksForHelp, commandOf, finish, prepare, unknownWord, withInferiors, wordsIn } from './help.ts';
+import { LEGACY_COMMANDS } from './legacy/legacy-commands.ts';
 import type { Register } from './register.ts';
 import { report, usageFailure } from './report.ts';
 
+interface Noun {
+  readonly help: TextKey;
+  readonly load: () => Promise<{ register: Register }>;
+  /** It speaks of all commands, which are loaded with it. */
+  readonly needsAll?: boolean;
+}
+
 /** Nouns in the order in which help lists them. Each file is loaded only when its noun is used. */
-export const NOUNS: Readonly<
-  Record<string, { readonly help: TextKey; readonly load: () => Promise<{ register: Register }> }>
-> = {
+export const NOUNS: Readonly<Record<string, Noun>> = {
   serve: { help: 'cli.serve', load: () => import('./serve.ts') },
   status: { help: 'cli.status', load: () => import('./status.ts') },
   domain: { help: 'cli.domain', load: () => import('./domain.ts') },
   user: { help: 'cli.user', load: () => import('./user.ts') },
   alias: { help: 'cli.alias', load: () => import('./alias.ts') },
+  group: { help: 'cli.group', load: () => import('./group.ts') },
+  policy: { help: 'cli.policy', load: () => import('./policy.ts') },
   quota: { help: 'cli.quota', load: () => import('./quota.ts') },
+  audit: { help: 'cli.audit', load: () => import('./audit.ts') },
   queue: { help: 'cli.queue', load: () => import('./queue.ts') },
   trace: { help: 'cli.trace', load: () => import('./trace.ts') },
   quarantine: { help: 'cli.quarantine', load: () => import('./quarantine.ts') },
@@ -31,8 +40,8 @@ export const NOUNS: Readonly<
   certificate: { help: 'cli.certificate', load: () => import('./certificate.ts') },
   check: { help: 'cli.check', load: () => import('./check.ts') },
   compact: { help: 'cli.compact', load: () => import('./compact.ts') },
-  mailq: { help: 'cli.mailq', load: () => import('./mailq.ts') },
-  msgusercreate: { help: 'cli.msgusercreate', load: () => import('./msgusercreate.ts') },
+  completion: { help: 'cli.completion', load: () => import('./completion.ts'), needsAll: true },
+  ...LEGACY_COMMANDS,
 };
 
 const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -107,8 +116,9 @@ async function registerNouns(program: Command, context: CliContext, args: readon
   const [word = ''] = wordsIn(args);
   const noun = Object.hasOwn(NOUNS, word) ? NOUNS[word] : undefined;
   if (noun !== undefined) {
-    const { register } = await noun.load();
-    register(program, context);
+    for (const { load } of noun.needsAll === true ? Object.values(NOUNS) : [noun]) {
+      (await load()).register(program, context);
+    }
     return;
   }
   for (const [name, { help }] of Object.entries(NOUNS)) program.command(name).description(context.t(help));

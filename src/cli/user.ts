@@ -1,24 +1,23 @@
 /** `mailroom user`: REQUIREMENTS DI2, SM3, SM6 */
-import { readFile } from 'node:fs/promises';
 import type { TextKey } from '../../locales/index.ts';
-import { Failure, type FailureCode } from '../base/failure.ts';
-import { printable } from '../base/printable.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { UserView } from '../wire/admin/schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
-import { registerDelete } from './each.ts';
-import { EXIT_DATA, failureText } from './failures.ts';
+import { registerUserExport } from './export-users.ts';
+import { importFile } from './import-file.ts';
 import { MAX_LISTED, readPages } from './lists.ts';
 import { readPassword } from './password.ts';
 import type { Register } from './register.ts';
-import { addUserFieldOptions, type UserFieldOptions, userFields } from './user-fields.ts';
+import { addUserFieldOptions, eitherOf, type UserFieldOptions, userFields } from './user-fields.ts';
+import { registerUserLife } from './user-life.ts';
 import { registerUserMail } from './user-mail.ts';
-import { badOption, requireChange, wholeNumber } from './values.ts';
+import { requireChange, wholeNumber } from './values.ts';
 
 interface ListOptions extends CommonOptions {
   readonly domain?: string;
   readonly query?: string;
   readonly limit?: number;
+  readonly archived?: boolean;
 }
 
 interface UpdateOptions extends UserFieldOptions {
@@ -37,6 +36,7 @@ export const register: Register = (program, context) => {
     .option('--domain <name>', t('cli.user.option.domain'))
     .option('--query <text>', t('cli.user.option.query'))
     .option('--limit <count>', t('cli.user.option.limit'), wholeNumber('--limit', 1, MAX_LISTED))
+    .option('--archived', t('cli.user.option.archived'))
     .action(async (options: ListOptions) => {
       const users = await listAll(context, options);
       showUsers(context, options, { users }, users);
@@ -66,7 +66,7 @@ export const register: Register = (program, context) => {
       const body = {
         userId: options.userId,
         mail: options.mail,
-        isEnabled: isEnabledBy(options),
+        isEnabled: eitherOf(options.enable, options.disable, '--disable'),
         ...userFields(options),
       };
       requireChange(body);
@@ -85,66 +85,21 @@ export const register: Register = (program, context) => {
       context.json(options, { userId });
       context.say(options, t('cli.user.password-set', { name: userId }));
     });
-  registerDelete(noun, context, {
-    argument: 'userIds',
-    description: t('cli.user.delete'),
-    remove: (client, userId) => client.call(ENDPOINTS['user.delete'], { path: { userId } }),
-    sentence: (name) => t('cli.user.deleted', { name }),
-  });
+  registerUserLife(noun, context);
   noun
     .command('import <file>')
     .description(t('cli.user.import'))
     .option('--dry-run', t('cli.user.option.dry-run'))
     .action((file: string, options: CommonOptions & { dryRun?: boolean }) => importFile(context, file, options));
+  registerUserExport(noun, context);
   registerUserMail(noun, context);
 };
 
-/** Undefined where it stays as it is. Throws Failure `invalid` where both are asked for. */
-function isEnabledBy({ enable, disable }: UpdateOptions): boolean | undefined {
-  if (enable === true && disable === true) throw badOption('--disable', { problem: 'not-acceptable' });
-  return enable ?? (disable === true ? false : undefined);
-}
-
-/** Shared with the legacy name `msgusercreate`. */
-export async function importFile(
-  context: CliContext,
-  file: string,
-  options: CommonOptions & { readonly dryRun?: boolean },
-): Promise<void> {
-  const { t } = context;
-  const csv = file === '-' ? await context.streams.readInput() : await readText(file);
-  const dryRun = options.dryRun ?? false;
-  const report = await context.client(options).call(ENDPOINTS['user.import'], { body: { csv, dryRun } });
-  context.json(options, report);
-  context.say(options, t(dryRun ? 'cli.user.importable' : 'cli.user.imported', { count: report.created }));
-  for (const { line, userId, code, message, detail } of report.refused) {
-    const text = failureText(t, { code: code as FailureCode, message, detail });
-    const sentence = t('cli.user.refused', { line, name: userId, message: text });
-    if (options.json !== true) context.streams.err(`${printable(sentence)}\n`);
-    context.setExitCode(EXIT_DATA);
-  }
-}
-
-/** Names in another encoding would be made unreadable for good. Throws Failure `not-found`, `invalid`. */
-async function readText(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    const detail = { kind: 'input', file, cause: cause.code };
-    throw new Failure('not-found', `the file ${file} cannot be read`, { cause, detail });
-  });
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new Failure('invalid', `the file ${file} is not UTF-8`, {
-      cause,
-      detail: { field: 'csv', reason: 'not-utf-8', file },
-    });
-  }
-}
-
 function listAll(context: CliContext, options: ListOptions): Promise<UserView[]> {
-  const { domain, query } = options;
+  const { domain, query, archived } = options;
+  const state = archived === true ? 'archived' : 'in-use';
   return readPages<UserView>(async (last, limit) => {
-    const page = { domain, query, after: last?.userId, limit };
+    const page = { domain, query, after: last?.userId, limit, state } as const;
     return (await context.client(options).call(ENDPOINTS['user.list'], { query: page })).users;
   }, options.limit);
 }
@@ -170,9 +125,14 @@ function showUsers(context: CliContext, options: CommonOptions, value: unknown, 
       user.mail,
       user.profile.firstName,
       user.profile.lastName,
-      user.role,
-      t(user.isEnabled ? 'value.enabled' : 'value.disabled'),
+      user.roleDomains.length === 0 ? user.role : `${user.role} (${user.roleDomains.join(', ')})`,
+      t(stateKey(user)),
       typeof user.storageQuota === 'number' ? context.formats.size(user.storageQuota) : user.storageQuota,
     ]),
   );
+}
+
+function stateKey({ archivedAt, isEnabled }: UserView): TextKey {
+  if (archivedAt !== null) return 'value.archived';
+  return isEnabled ? 'value.enabled' : 'value.disabled';
 }

@@ -25,5 +25,5 @@ async function localAdministrator(store: Store): Promise<Principal> {
   const admin = await store.reader().directory.findUser(ADMIN_USER_ID);
   if (admin === null) throw new Failure('unavailable', 'the administrator is missing');
   const { account, userId } = admin;
-  return { account, userId, role: 'administrator', credential: null, mustChangePassword: false };
+  return { account, userId, role: 'administrator', roleDomains: [], credential: null, mustChangePassword: false };
 }

@@ -7,6 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { SecretBox } from '../base/secret-box.ts';
 import type { DataDirectory } from '../config/data-directory.ts';
+import type { AccountPolicies } from '../domain/access/policy/account-policies.ts';
 import { createAuthentication } from '../domain/authentication/create-authentication.ts';
 import { createSenderRewriting } from '../domain/authentication/create-sender-rewriting.ts';
 import { createSigning } from '../domain/authentication/create-signing.ts';
@@ -38,6 +39,7 @@ import { createOwnAddresses } from './own-addresses.ts';
 export interface MailTransferDeps {
   readonly store: Store;
   readonly settings: Settings;
+  readonly policies: AccountPolicies;
   readonly observations: Observations;
   readonly names: NameService;
   readonly box: SecretBox;
@@ -61,7 +63,7 @@ export interface MailTransfer extends AsyncDisposable {
 }
 
 export async function openMailTransfer(deps: MailTransferDeps): Promise<MailTransfer> {
-  const { store, settings, observations, names, box, dkimKeys, directory, hostname, clock, log } = deps;
+  const { store, settings, policies, observations, names, box, dkimKeys, directory, hostname, clock, log } = deps;
   await using opened = new AsyncDisposableStack();
   const trace = createTrace(observations, clock);
   const mailAuth = opened.use(
@@ -110,7 +112,7 @@ export async function openMailTransfer(deps: MailTransferDeps): Promise<MailTran
   });
   const receiving: Receiving = opened.use(
     createReceiving({
-      ...{ store, settings, clock, hostname, trace, signing, quarantine },
+      ...{ store, settings, policies, clock, hostname, trace, signing, quarantine },
       processMark: randomBytes(1).toString('hex').toUpperCase(),
       authentication: createAuthentication({ mailAuth, observations, settings, clock, log }),
       receivedReports: createReceivedReports({ store, observations, settings, clock, log }),

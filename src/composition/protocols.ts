@@ -4,29 +4,34 @@ import type { Clock } from '../base/clock.ts';
 import { VERSION } from '../config/version.ts';
 import type { Authenticator } from '../domain/access/principal.ts';
 import type { Receiving } from '../domain/delivery/receiving.ts';
+import type { AddressList } from '../domain/directory/address-list/address-list.ts';
 import type { MailboxService } from '../domain/mailbox/index.ts';
+import type { Store } from '../domain/ports/store.ts';
 import type { ClientReputation } from '../domain/reputation/client-reputation.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { createSaslService } from '../transports/auth/sasl-service.ts';
 import { createImapService } from '../transports/imap/service.ts';
+import { createLdapService, LDAP_REFUSAL, type LdapDependencies } from '../transports/ldap/service.ts';
 import { createLmtpService } from '../transports/lmtp/service.ts';
 import type { ServeConnection } from '../transports/net/connection.ts';
 import { createPop3Service } from '../transports/pop3/service.ts';
 import { createMxService, createReinjectionService, createSubmissionService } from '../transports/smtp/service.ts';
 
-export type ServiceKind = 'mx' | 'submission' | 'lmtp' | 'reinjection' | 'imap' | 'pop3';
+export type ServiceKind = 'mx' | 'submission' | 'lmtp' | 'reinjection' | 'imap' | 'pop3' | 'ldap';
 
 export interface Protocol {
   /** Called once, by the first listener of the kind. */
   serve(): ServeConnection;
-  /** What a client is told that is let go at once: a line of the protocol, with its end. */
+  /** What a client is told that is let go at once, as octets: a line of the protocol with its end, or a message. */
   readonly refusal: string;
 }
 
 interface Dependencies {
   readonly hostname: string;
+  readonly store: Pick<Store, 'reader'>;
   readonly settings: Settings;
   readonly authenticator: Authenticator;
+  readonly addressList: AddressList;
   readonly mailboxes: MailboxService;
   readonly receiving: Receiving;
   readonly reputation: ClientReputation;
@@ -34,7 +39,8 @@ interface Dependencies {
 }
 
 export function createProtocols(dependencies: Dependencies): Readonly<Record<ServiceKind, Protocol>> {
-  const { hostname, settings, authenticator, mailboxes, receiving, reputation, clock } = dependencies;
+  const { hostname, store, settings, authenticator, addressList, mailboxes, receiving, reputation, clock } =
+    dependencies;
   const sasl = createSaslService(authenticator);
   const smtp = { hostname, settings, receiving, reputation, sasl, clock, delay };
   const server = { hostName: hostname, name: 'Mailroom', version: VERSION };
@@ -52,7 +58,22 @@ export function createProtocols(dependencies: Dependencies): Readonly<Record<Ser
       serve: () => createPop3Service({ sasl, mailboxes, settings, server }),
       refusal: '-ERR [SYS/TEMP] Too many connections\r\n',
     },
+    ldap: {
+      serve: () => {
+        const watch = watchPrincipals(mailboxes);
+        return createLdapService({ store, settings, authenticator, addressList, watch, clock, version: VERSION });
+      },
+      refusal: LDAP_REFUSAL,
+    },
   };
+}
+
+/** Whoever is switched off, or whose password is another now, is let go: his mailboxes tell. */
+function watchPrincipals(mailboxes: MailboxService): LdapDependencies['watch'] {
+  return (principal, onOver) =>
+    mailboxes.mailboxesOf(principal).watch(({ kind }) => {
+      if (kind === 'user-deleted' || kind === 'user-disabled' || kind === 'credential-revoked') onOver();
+    });
 }
 
 async function delay(ms: number, signal: AbortSignal): Promise<void> {

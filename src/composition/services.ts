@@ -27,6 +27,8 @@ const PLANS: Readonly<Record<TcpListenerName | 'lmtp-socket', Plan>> = {
   imaps: { kind: 'imap', security: 'implicit-tls' },
   pop3: { kind: 'pop3', security: 'starttls' },
   pop3s: { kind: 'pop3', security: 'implicit-tls' },
+  ldap: { kind: 'ldap', security: 'starttls' },
+  ldaps: { kind: 'ldap', security: 'implicit-tls' },
 };
 
 /** ALPN: registered at IANA for IMAP and POP3; a client that names another protocol was sent here by mistake (ALPACA). */
@@ -37,6 +39,7 @@ const PROTOCOLS: Readonly<Record<ServiceKind, readonly string[]>> = {
   reinjection: [],
   imap: ['imap'],
   pop3: ['pop3'],
+  ldap: ['ldap'],
 };
 
 export interface OpenServicesOptions {

@@ -12,6 +12,8 @@ export const TCP_LISTENERS = {
   imaps: { port: 993 },
   pop3: { port: 110 },
   pop3s: { port: 995 },
+  ldap: { port: 389 },
+  ldaps: { port: 636 },
   /** What content filters give back. */
   reinjection: { port: 10_025, host: '127.0.0.1' },
 } as const satisfies Record<string, { port: number; host?: string }>;

@@ -11,6 +11,6 @@ export async function findGroupId(group: string): Promise<number> {
     .find(([name]) => name === group)?.[2];
   if (id !== undefined) return Number(id);
   throw new Failure('not-found', `there is no group ${JSON.stringify(group)} in /etc/group`, {
-    detail: { origin: 'configuration', reason: 'group', group },
+    detail: { origin: 'configuration', reason: 'system-group', group },
   });
 }

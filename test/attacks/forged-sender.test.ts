@@ -4,6 +4,7 @@
  */
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { SYSTEM } from '../../src/domain/access/caller.ts';
 import type { Authentication } from '../../src/domain/authentication/authentication.ts';
 import type { ContentFilters, FilterOutcome } from '../../src/domain/filters/content-filters.ts';
 import type { VerifyFindings } from '../../src/domain/ports/mail-auth.ts';
@@ -85,8 +86,8 @@ beforeAll(async () => {
   await forward(office, 'carl', ['carl@example.com'], false);
   mx = await office.listen('mx', { settings: { trustedNetworks: [] } });
   lmtp = await office.listen('lmtp');
-  await office.settings.set('maxMessageBytes', 100_000);
-  await office.settings.set('rejectScore', 10);
+  await office.settings.set(SYSTEM, 'maxMessageBytes', 100_000);
+  await office.settings.set(SYSTEM, 'rejectScore', 10);
   office.force('smtpUnknownRecipientsPerAddressMinute', 1000);
   reset();
 });

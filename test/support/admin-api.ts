@@ -15,15 +15,22 @@ const principal = (role: Principal['role']): Principal => ({
   account: 1 as AccountId,
   userId: role,
   role,
+  roleDomains: [],
   credential: null,
   mustChangePassword: false,
 });
 
-/** The caller says who he is in a header: the matter here is what he may do then. */
-async function identify(request: IncomingMessage): Promise<Principal> {
-  const role = request.headers['x-test-role'];
-  if (role === 'user' || role === 'administrator') return principal(role);
-  throw new Failure('authentication-failed', 'nobody');
+/**
+ * The caller says who he is in a header: the matter here is what he may do then. `user` and `administrator` are somebody
+ * of that role; all else is a User ID, with role and domains as the directory has them.
+ */
+async function identify(request: IncomingMessage, { directory }: MailOffice): Promise<Principal> {
+  const who = request.headers['x-test-caller'];
+  if (who === 'user' || who === 'administrator') return principal(who);
+  const user = typeof who === 'string' ? await directory.store.reader().directory.findUser(who) : null;
+  if (user === null) throw new Failure('authentication-failed', 'nobody');
+  const { account, userId, role, roleDomains } = user;
+  return { account, userId, role, roleDomains, credential: null, mustChangePassword: false };
 }
 
 export async function openAdminApi() {
@@ -36,18 +43,21 @@ export async function openAdminApi() {
       ...office.dependencies,
       server: { services: () => [], certificate: unused, status: unused },
     },
-    identify,
+    (request) => identify(request, office),
     silentLogger,
   );
   const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const send = async (method: string, path: string, body?: unknown, role: string | null = 'administrator') => {
-    const response = await fetch(base + path, {
+  /** @param who null for nobody. */
+  const request = (method: string, path: string, body: unknown, who: string | null): Promise<Response> =>
+    fetch(base + path, {
       method,
-      headers: { 'content-type': 'application/json', ...(role === null ? {} : { 'x-test-role': role }) },
+      headers: { 'content-type': 'application/json', ...(who === null ? {} : { 'x-test-caller': who }) },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
+  const send = async (method: string, path: string, body?: unknown, who: string | null = 'administrator') => {
+    const response = await request(method, path, body, who);
     return {
       status: response.status,
       body: (await response.json()) as { error?: { code: string; detail: Record<string, unknown> } } & Record<
@@ -56,7 +66,7 @@ export async function openAdminApi() {
       >,
     };
   };
-  return { send, office, directory: office.directory, [Symbol.asyncDispose]: () => close(server, office) };
+  return { request, send, office, directory: office.directory, [Symbol.asyncDispose]: () => close(server, office) };
 }
 
 async function close(server: Server, office: MailOffice): Promise<void> {

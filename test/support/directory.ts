@@ -4,35 +4,54 @@ import { systemClock } from '../../src/base/clock.ts';
 import { silentLogger } from '../../src/base/log.ts';
 import { SecretBox } from '../../src/base/secret-box.ts';
 import { createAuthenticator } from '../../src/domain/access/authenticator.ts';
+import { type Caller, SYSTEM } from '../../src/domain/access/caller.ts';
 import { type Credentials, createCredentials } from '../../src/domain/access/credentials.ts';
 import { createPasswordHasher } from '../../src/domain/access/password-hash.ts';
+import { callerOf } from '../../src/domain/access/permissions.ts';
+import { type AccountPolicies, createAccountPolicies } from '../../src/domain/access/policy/account-policies.ts';
 import type { Authenticator } from '../../src/domain/access/principal.ts';
 import type { ChannelNames } from '../../src/domain/directory/alias-members.ts';
 import { type Aliases, createAliases } from '../../src/domain/directory/aliases.ts';
 import { createDomains, type Domains } from '../../src/domain/directory/domains.ts';
+import { createGroups, type Groups } from '../../src/domain/directory/groups.ts';
 import { initialiseIfEmpty } from '../../src/domain/directory/initialise.ts';
 import { createUsers, type Users } from '../../src/domain/directory/users.ts';
 import type { Store } from '../../src/domain/ports/store.ts';
 import { openSettings, type Settings } from '../../src/domain/settings/settings.ts';
+import { type Bound, boundTo } from './bound-to.ts';
+import { importedHashes } from './imported-hashes.ts';
 import { openTestStore, type TestStore } from './store.ts';
 
-export interface TestDirectory extends AsyncDisposable {
+export interface TestDirectory extends AsyncDisposable, AsServerItself {
   readonly store: Store;
   readonly opened: TestStore;
   readonly settings: Settings;
+  readonly policies: AccountPolicies;
   readonly credentials: Credentials;
   /** What is sealed in this store opens with it. */
   readonly box: SecretBox;
   readonly authenticator: Authenticator;
   /** One like after a restart: with the same store and the same sealing key. */
   restartAuthenticator(): Authenticator;
-  readonly domains: Domains;
-  readonly users: Users;
-  readonly aliases: Aliases;
+  /** As the composition root makes them. */
+  readonly services: DirectoryServices;
+  /** The services as somebody else sees them. */
+  as(by: Caller): AsServerItself;
+  /** Who has signed in with that User ID. */
+  caller(userId: string): Promise<Caller>;
   /** Delays that a failed sign-in asked for, in milliseconds; nobody waits for them. */
   readonly delays: number[];
   readonly adminPassword: string;
 }
+
+export interface DirectoryServices {
+  readonly domains: Domains;
+  readonly users: Users;
+  readonly groups: Groups;
+  readonly aliases: Aliases;
+}
+
+export type AsServerItself = { readonly [N in keyof DirectoryServices]: Bound<DirectoryServices[N]> };
 
 export interface TestDirectoryOptions {
   /** What lies in the administrator's folders; without it nothing. */
@@ -40,13 +59,15 @@ export interface TestDirectoryOptions {
 }
 
 /** The domain is example.test, the account `admin`. */
-export async function openTestDirectory(options: TestDirectoryOptions = {}): Promise<TestDirectory> {
+export async function openTestDirectory({ channels }: TestDirectoryOptions = {}): Promise<TestDirectory> {
   const opened = await openTestStore();
   const { store } = opened;
+  const clock = systemClock;
   const box = new SecretBox(randomBytes(32));
-  const settings = await openSettings(store);
-  const hasher = createPasswordHasher(box);
-  const base = { store, settings, hasher, box, clock: systemClock, log: silentLogger };
+  const settings = await openSettings(store, clock);
+  const policies = createAccountPolicies({ store, settings });
+  const hasher = createPasswordHasher({ box, importedHashes });
+  const base = { store, settings, hasher, box, clock, log: silentLogger };
   const credentials = createCredentials(base);
   const delays: number[] = [];
   const delay = async (ms: number) => {
@@ -54,19 +75,33 @@ export async function openTestDirectory(options: TestDirectoryOptions = {}): Pro
   };
   const restartAuthenticator = () => createAuthenticator({ ...base, delay });
   const first = await initialiseIfEmpty(store, credentials, 'example.test', async () => {});
+  const services: DirectoryServices = {
+    domains: createDomains({ store, clock }),
+    users: createUsers({ store, credentials, clock }),
+    groups: createGroups({ store, clock }),
+    aliases: createAliases({ store, clock, ...(channels && { channels }) }),
+  };
+  const as = (by: Caller): AsServerItself => ({
+    domains: boundTo(by, services.domains),
+    users: boundTo(by, services.users),
+    groups: boundTo(by, services.groups),
+    aliases: boundTo(by, services.aliases, 'nameMember', 'nameOwner'),
+  });
   return {
-    store,
-    opened,
-    settings,
-    credentials,
-    box,
+    ...{ store, opened, settings, policies, credentials, box, services },
+    ...as(SYSTEM),
+    as,
+    async caller(userId) {
+      const user = await services.users.get(SYSTEM, userId);
+      return callerOf({ ...user, credential: null, mustChangePassword: false }, 'test', '192.0.2.7');
+    },
     authenticator: restartAuthenticator(),
     restartAuthenticator,
-    domains: createDomains(store),
-    users: createUsers(store, credentials),
-    aliases: createAliases(store, options.channels),
     delays,
     adminPassword: first?.password ?? '',
-    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      policies[Symbol.dispose]();
+      await opened[Symbol.asyncDispose]();
+    },
   };
 }

@@ -1,6 +1,7 @@
 /** IMAP on a real socket, with a store and two people who can sign in. */
 import { systemClock } from '../../src/base/clock.ts';
 import { type Logger, silentLogger } from '../../src/base/log.ts';
+import { createAccountPolicies } from '../../src/domain/access/policy/account-policies.ts';
 import { type AccountMailboxes, createMailboxService } from '../../src/domain/mailbox/index.ts';
 import type { Store } from '../../src/domain/ports/store.ts';
 import type { SettingValues } from '../../src/domain/settings/catalogue.ts';
@@ -53,7 +54,8 @@ export async function openImapOffice({
     ...directory.settings,
     get: (name) => (name in values ? (values as Partial<SettingValues>)[name]! : directory.settings.get(name)),
   };
-  const base = { store, settings, clock: systemClock, log: log ?? silentLogger };
+  const policies = createAccountPolicies({ store, settings });
+  const base = { store, settings, policies, clock: systemClock, log: log ?? silentLogger };
   const mailboxes = createMailboxService(base);
   const sasl = createSaslService(directory.authenticator);
   const serve = createImapService({ ...base, sasl, mailboxes, version: '1.0' });
@@ -85,6 +87,7 @@ export async function openImapOffice({
     async [Symbol.asyncDispose]() {
       await listener[Symbol.asyncDispose]();
       await mailboxes[Symbol.asyncDispose]();
+      policies[Symbol.dispose]();
       await directory[Symbol.asyncDispose]();
     },
   };

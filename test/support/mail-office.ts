@@ -5,6 +5,8 @@ import { createDkimKeys } from '../../src/domain/authentication/dkim-keys.ts';
 import { createDomainDns } from '../../src/domain/authentication/domain-dns.ts';
 import type { ChannelNames } from '../../src/domain/directory/alias-members.ts';
 import { checkHostRecords } from '../../src/domain/directory/host-records.ts';
+import { createOwnAccount } from '../../src/domain/directory/own/own-account.ts';
+import { createOwnAliases } from '../../src/domain/directory/own/own-aliases.ts';
 import { createRoutes, openRoutePassword } from '../../src/domain/directory/routes.ts';
 import { createQuarantine } from '../../src/domain/filters/quarantine.ts';
 import type { QuarantineId } from '../../src/domain/ports/ids.ts';
@@ -76,7 +78,10 @@ export async function openMailOffice(channels: ChannelNames) {
     ...directory,
     clock: systemClock,
     hashLater: () => {},
-    routes: createRoutes(store, box),
+    ...directory.services,
+    ownAccount: createOwnAccount({ ...directory, clock: systemClock }),
+    ownAliases: createOwnAliases({ ...directory, clock: systemClock }),
+    routes: createRoutes({ store, box, clock: systemClock }),
     channels,
     queue,
     quarantine,

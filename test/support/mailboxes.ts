@@ -1,16 +1,17 @@
 /** A store with users, and their mailboxes as the transports see them. */
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLogger } from '../../src/base/log.ts';
+import { type AccountPolicies, createAccountPolicies } from '../../src/domain/access/policy/account-policies.ts';
 import {
   type AccountMailboxes,
   createMailboxService,
   type MailboxService,
   type MailboxServiceOptions,
 } from '../../src/domain/mailbox/index.ts';
+import type { NewUser } from '../../src/domain/ports/directory-operations.ts';
 import { joinKeywords, type SystemFlags } from '../../src/domain/ports/flags.ts';
 import type { AccountId, DomainId, Uid } from '../../src/domain/ports/ids.ts';
 import type { ReceivedAt } from '../../src/domain/ports/mailboxes.ts';
-import type { NewUser } from '../../src/domain/ports/operations.ts';
 import { applyOne, type Store } from '../../src/domain/ports/store.ts';
 import { openSettings, type Settings } from '../../src/domain/settings/settings.ts';
 import { openTestStore, type TestStore } from './store.ts';
@@ -19,6 +20,7 @@ export interface TestMailboxes extends AsyncDisposable {
   readonly opened: TestStore;
   readonly store: Store;
   readonly settings: Settings;
+  readonly policies: AccountPolicies;
   readonly service: MailboxService;
   readonly alice: AccountMailboxes;
   readonly bob: AccountMailboxes;
@@ -34,12 +36,15 @@ export async function openTestMailboxes(options: Partial<MailboxServiceOptions> 
     admin: { ...newUser('alice'), role: 'administrator' },
   });
   const bob = await addUser(store, domain, 'bob');
-  const settings = await openSettings(store);
-  const service = createMailboxService({ store, settings, clock: systemClock, log: silentLogger, ...options });
+  const settings = await openSettings(store, systemClock);
+  const policies = createAccountPolicies({ store, settings });
+  const base = { store, settings, policies, clock: systemClock, log: silentLogger };
+  const service = createMailboxService({ ...base, ...options });
   return {
     opened,
     store,
     settings,
+    policies,
     service,
     alice: service.mailboxesOf({ account: admin }),
     bob: service.mailboxesOf({ account: bob }),
@@ -82,10 +87,13 @@ export function newUser(name: string): NewUser {
     userId: name,
     localPart: name,
     role: 'user',
+    roleDomains: [],
+    isListed: true,
     profile: { ...empty, firstName: name, lastName: '', alternateMail: '' },
     language: null,
     storageQuota: 'inherit',
     messageQuota: 'inherit',
+    privileges: {},
     credentials: [],
     mailboxes: [{ path: 'INBOX', specialUse: [], isSubscribed: true }],
   };

@@ -1,7 +1,6 @@
 /** POP3 on a real socket, with a store and one person who can sign in. */
 import { systemClock } from '../../src/base/clock.ts';
 import { type Logger, silentLogger } from '../../src/base/log.ts';
-import type { Users } from '../../src/domain/directory/users.ts';
 import { type AccountMailboxes, createMailboxService } from '../../src/domain/mailbox/index.ts';
 import { NO_FLAGS } from '../../src/domain/ports/flags.ts';
 import type { Uid } from '../../src/domain/ports/ids.ts';
@@ -10,7 +9,7 @@ import type { Store } from '../../src/domain/ports/store.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
 import { createSaslService } from '../../src/transports/auth/sasl-service.ts';
 import { createPop3Service } from '../../src/transports/pop3/service.ts';
-import { openTestDirectory } from './directory.ts';
+import { openTestDirectory, type TestDirectory } from './directory.ts';
 import type { RawClient } from './raw-client.ts';
 import { startTestListener, type TestListener, type TestListenerOptions } from './test-listener.ts';
 import { type Captures, transcript } from './transcript.ts';
@@ -24,7 +23,7 @@ export interface Pop3Office extends AsyncDisposable {
   readonly listener: TestListener;
   readonly store: Store;
   readonly settings: Settings;
-  readonly users: Users;
+  readonly users: TestDirectory['users'];
   readonly alice: AccountMailboxes;
   /** Files messages into INBOX, in order. */
   file(...messages: readonly (string | Uint8Array)[]): Promise<void>;
@@ -41,9 +40,9 @@ export interface Pop3OfficeOptions extends TestListenerOptions {
 /** alice at example.test; passwords are taken in the clear unless the settings say otherwise. */
 export async function openPop3Office(options: Pop3OfficeOptions = {}): Promise<Pop3Office> {
   const directory = await openTestDirectory();
-  const { store, settings } = directory;
+  const { store, settings, policies } = directory;
   const log = options.log ?? silentLogger;
-  const mailboxes = createMailboxService({ store, settings, clock: systemClock, log });
+  const mailboxes = createMailboxService({ store, settings, policies, clock: systemClock, log });
   const sasl = createSaslService(directory.authenticator);
   const server = { hostName: 'mail.example.test', name: 'Mailroom' };
   const serve = createPop3Service({ sasl, mailboxes, settings, server });

@@ -7,9 +7,9 @@ import { createReceiving, type Receiving } from '../../src/domain/delivery/recei
 import { DEFAULT_MAILBOXES } from '../../src/domain/directory/default-mailboxes.ts';
 import { EMPTY_PROFILE } from '../../src/domain/directory/names.ts';
 import type { AliasMember, Domain } from '../../src/domain/ports/directory.ts';
+import type { CreateUser } from '../../src/domain/ports/directory-operations.ts';
 import type { AccountId, AliasId, Uid } from '../../src/domain/ports/ids.ts';
 import type { Mailbox } from '../../src/domain/ports/mailboxes.ts';
-import type { CreateUser } from '../../src/domain/ports/operations.ts';
 import { applyOne, type Store } from '../../src/domain/ports/store.ts';
 import type { ClientReputation } from '../../src/domain/reputation/client-reputation.ts';
 import type { SettingName, SettingValues } from '../../src/domain/settings/catalogue.ts';
@@ -78,6 +78,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
   const receiving = createReceiving({
     store: wrap(store),
     settings,
+    policies: directory.policies,
     clock: systemClock,
     hostname: HOSTNAME,
     processMark: 'T0',
@@ -154,10 +155,13 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
 
 const NEW_USER = {
   role: 'user',
+  roleDomains: [],
+  isListed: true,
   profile: EMPTY_PROFILE,
   language: null,
   storageQuota: 'inherit',
   messageQuota: 'inherit',
+  privileges: {},
   credentials: [],
   mailboxes: DEFAULT_MAILBOXES,
 } as const;

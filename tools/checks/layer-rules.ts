@@ -14,6 +14,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   config: ['src/base'],
   cli: [
     'src/base',
+    'src/formats',
     'src/config',
     'src/wire/admin',
     'src/gateways/admin-client',

@@ -29,5 +29,5 @@ export const ALIASES = [
 ] as const;
 
 export function passwordOf(userId: string): string {
-  return `${userId}-password`;
+  return `${userId}-at-the-office`;
 }

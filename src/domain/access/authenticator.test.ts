@@ -1,10 +1,12 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { openTestDirectory } from '../../../test/support/directory.ts';
+import { importedHashes } from '../../../test/support/imported-hashes.ts';
 import { createGate } from '../../base/gate.ts';
 import { SecretBox } from '../../base/secret-box.ts';
 import type { AccountId } from '../ports/ids.ts';
 import { applyOne } from '../ports/store.ts';
+import { SYSTEM } from './caller.ts';
 import { createPasswordHasher } from './password-hash.ts';
 import type { Authenticator, LoginAttempt } from './principal.ts';
 
@@ -114,7 +116,7 @@ describe('forms of a password', () => {
     const { account } = await directory.users.get('alice');
     const [credential] = await directory.store.reader().directory.credentials(account);
     const { id, account: _, ...rest } = credential;
-    const hasher = createPasswordHasher(new SecretBox(randomBytes(32)));
+    const hasher = createPasswordHasher({ box: new SecretBox(randomBytes(32)), importedHashes });
     const old = { ...rest, verifier: await hasher.hash(DECOMPOSED), scram: null };
     await applyOne(directory.store, { kind: 'set-credential', account, credential: old, rehashOf: id });
     expect(await directory.authenticator.verifyPassword(attempt('alice'), DECOMPOSED)).toMatchObject({
@@ -173,7 +175,7 @@ describe('limits on guessing', () => {
 
   test('passwords that are tried at once are limited like those tried one after the other, right or wrong', async () => {
     await using directory = await withAlice();
-    await directory.settings.set('authFailuresPerAddressMinute', 3);
+    await directory.settings.set(SYSTEM, 'authFailuresPerAddressMinute', 3);
     const passwords = ['a wrong one', 'a wrong two', 'a wrong three', 'a wrong four', 'correct horse'];
     const outcomes = await Promise.allSettled(
       passwords.map((password) => directory.authenticator.verifyPassword(attempt('alice'), password)),
@@ -185,7 +187,7 @@ describe('limits on guessing', () => {
 
   test('proofs that are given at once, too', async () => {
     await using directory = await withAlice();
-    await directory.settings.set('authFailuresPerAddressMinute', 1);
+    await directory.settings.set(SYSTEM, 'authFailuresPerAddressMinute', 1);
     const [first, second, third] = [
       await directory.authenticator.beginScram(attempt('alice')),
       await directory.authenticator.beginScram(attempt('alice')),
@@ -211,7 +213,7 @@ describe('limits on guessing', () => {
 
   test.each([' alice', 'alice ', 'ALICE', '\talice'])('%j counts as alice', async (login) => {
     await using directory = await withAlice();
-    await directory.settings.set('authFailuresPerAccount', 5);
+    await directory.settings.set(SYSTEM, 'authFailuresPerAccount', 5);
     for (let i = 0; i < 5; i += 1) await wrong(directory, login, { peerAddress: `203.0.113.${i}` });
     expect(await wrong(directory, 'alice', { peerAddress: '203.0.113.99' })).toBe('too-many');
   });
@@ -225,7 +227,7 @@ describe('limits on guessing', () => {
   ])('all logins of %s have one count, so that it does not tell who exists', async (_, logins) => {
     await using directory = await withAlice();
     await directory.domains.create('example.org');
-    await directory.settings.set('authFailuresPerAccount', 4);
+    await directory.settings.set(SYSTEM, 'authFailuresPerAccount', 4);
     const outcomes: string[] = [];
     for (const [i, login] of logins.entries()) {
       outcomes.push(await wrong(directory, login, { peerAddress: `203.0.113.${i}` }));
@@ -240,7 +242,7 @@ describe('limits on guessing', () => {
 
   test('an account under attack stays open to addresses it has signed in from', async () => {
     await using directory = await withAlice();
-    await directory.settings.set('authFailuresPerAccount', 5);
+    await directory.settings.set(SYSTEM, 'authFailuresPerAccount', 5);
     const home = attempt('alice', { peerAddress: '198.51.100.1' });
     await directory.authenticator.verifyPassword(home, 'correct horse');
     for (let i = 0; i < 5; i += 1) await wrong(directory, 'alice', { peerAddress: `203.0.113.${i}` });
@@ -347,8 +349,36 @@ describe('the salt of SCRAM does not tell who exists', () => {
     expect((await directory.authenticator.beginScram(attempt('bob'))).keys).toEqual(before.keys);
     await directory.credentials.hashDeferred([account as AccountId], AbortSignal.timeout(10_000));
     expect((await directory.authenticator.beginScram(attempt('bob'))).keys).toEqual(before.keys);
-    const full = createPasswordHasher(new SecretBox(randomBytes(32)), createGate(0, 0));
+    const full = createPasswordHasher({ box: new SecretBox(randomBytes(32)), importedHashes, gate: createGate(0, 0) });
     await expect(full.scramKeys('secret')).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
+
+describe('hashes that were made elsewhere', () => {
+  /** "Hello world!", the first example of the specification of SHA-crypt. */
+  const HASH = '$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnIFNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1';
+
+  test('sign in, and are replaced by our own at the first time', async () => {
+    await using directory = await openTestDirectory();
+    await directory.users.create({ userId: 'bob', mail: 'bob@example.test', password: '', passwordHash: HASH });
+    const { account } = await directory.users.get('bob');
+    const credential = async () => (await directory.store.reader().directory.credentials(account))[0];
+    const before = await credential();
+    expect(before?.verifier).toBe(HASH);
+    await expect(directory.authenticator.verifyPassword(attempt('bob'), 'hello world!')).rejects.toMatchObject({
+      code: 'authentication-failed',
+    });
+    expect((await credential())?.verifier).toBe(HASH);
+    const principal = await directory.authenticator.verifyPassword(attempt('bob'), 'Hello world!');
+    await expect.poll(async () => (await credential())?.verifier).toMatch(/^\$argon2id\$/);
+    const after = await credential();
+    expect(after?.scram).not.toBeNull();
+    // Who signed in with it stays signed in.
+    expect(after?.id).toBe(principal.credential);
+    directory.restartAuthenticator();
+    expect(await directory.authenticator.verifyPassword(attempt('bob'), 'Hello world!')).toMatchObject({
+      userId: 'bob',
+    });
   });
 });
 

@@ -5,14 +5,18 @@ import { Failure } from '../../base/failure.ts';
 import type { Logger } from '../../base/log.ts';
 import type { SecretBox } from '../../base/secret-box.ts';
 import type { Credential, User } from '../ports/directory.ts';
+import type { ServiceName } from '../ports/sessions.ts';
 import type { Store } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Guess, GuessLimits } from './guess-limits.ts';
 import { identifyLogin, type LoginIdentity } from './identify-login.ts';
+import { isActive } from './is-active.ts';
 import { findUserByLogin } from './login.ts';
+import { noteUses } from './note-uses.ts';
 import type { PasswordHasher } from './password-hash.ts';
 import { passwordForms } from './prepare-password.ts';
 import type { Authenticator, LoginAttempt, Principal, ScramKeys } from './principal.ts';
+import { rehashImported } from './rehash-imported.ts';
 import { RememberedVerifications } from './remembered-verifications.ts';
 import { decoyScramKeys, deferredSalt, openScramKeys, SCRAM_ITERATIONS } from './scram-keys.ts';
 
@@ -34,6 +38,8 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   const { store, settings, hasher, box, clock, log } = dependencies;
   const delay = dependencies.delay ?? ((ms: number) => sleep(ms));
   const remembered = new RememberedVerifications(clock);
+  const noteUse = noteUses({ store, clock, log });
+  const rehash = rehashImported({ store, hasher, box, log });
   const limits = new GuessLimits(clock, () => ({
     authFailuresPerAddressMinute: settings.get('authFailuresPerAddressMinute'),
     authFailuresPerAddressDay: settings.get('authFailuresPerAddressDay'),
@@ -66,21 +72,26 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   const welcome = (attempt: LoginAttempt & Guess, user: User, credential: Credential): Principal => {
     admit(attempt);
     limits.succeeded(attempt);
+    noteUse(credential, attempt.peerAddress);
     log.info({ ...describe(attempt), userId: user.userId }, 'signed in');
     return {
       account: user.account,
       userId: user.userId,
       role: user.role,
+      roleDomains: user.roleDomains,
       language: user.language,
       credential: credential.id,
       mustChangePassword: credential.mustChange,
     };
   };
-  const usable = async (user: User | null): Promise<readonly Credential[]> => {
-    if (user === null || !user.isEnabled) return [];
+  const usable = async (user: User | null, service: ServiceName): Promise<readonly Credential[]> => {
+    if (user === null || !isActive(user)) return [];
     const now = clock.nowMs();
     const all = await store.reader().directory.credentials(user.account);
-    return all.filter((credential) => credential.expiresAtMs === null || credential.expiresAtMs > now);
+    return all.filter(
+      ({ expiresAtMs, services }) =>
+        (expiresAtMs === null || expiresAtMs > now) && (services === null || services.includes(service)),
+    );
   };
 
   return {
@@ -90,7 +101,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) return refuse(attempt);
       const forms = passwordForms(password);
       if (forms.length === 0) return refuse(attempt);
-      const credentials = await usable(user);
+      const credentials = await usable(user, attempt.service);
       if (user === null || credentials.length === 0) {
         for (const form of forms) await hasher.waste(form);
         return refuse(attempt);
@@ -102,6 +113,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       for (const { credential, form } of tries) {
         if (!(await hasher.verify(credential.verifier, form))) continue;
         const principal = welcome(attempt, user, credential);
+        rehash(credential, form);
         remembered.add(credential, form);
         return principal;
       }
@@ -112,7 +124,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       const attempt = await identify(request);
       const { user, owner, name } = attempt;
       const fail = () => refuse(attempt);
-      for (const credential of await usable(user)) {
+      for (const credential of await usable(user, attempt.service)) {
         const keys = await scramKeysOf(credential);
         if (keys === null || user === null) continue;
         return { keys, fail, succeed: async () => welcome(attempt, user, credential) };

@@ -1,37 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openTestDirectory } from '../../../test/support/directory.ts';
 import type { AccountId } from '../ports/ids.ts';
-import { MAX_PASSWORD_BYTES } from './authenticator.ts';
-import { checkPassword, oneTimePassword } from './credentials.ts';
-
-const refused = (reason: string) =>
-  expect.objectContaining({ code: 'invalid', detail: { field: 'password', reason: `password-${reason}` } });
-
-describe('the password rules', () => {
-  test('length counts characters at the lower end and bytes at the upper', () => {
-    expect(() => checkPassword('äöü😀', [], 4)).not.toThrow();
-    expect(() => checkPassword('äö😀', [], 4)).toThrow(refused('too-short'));
-    const longest = 'abc'.padEnd(MAX_PASSWORD_BYTES, 'x');
-    expect(() => checkPassword(longest, [], 4)).not.toThrow();
-    expect(() => checkPassword(`${longest}x`, [], 4)).toThrow(refused('too-long'));
-    expect(() => checkPassword(longest.slice(1).concat('ä'), [], 4)).toThrow(refused('too-long'));
-  });
-
-  test.each(['aaaaaaaa', 'abababab', 'AaBbAaBb'])('%s has two letters only', (password) => {
-    expect(() => checkPassword(password, [], 8)).toThrow(refused('too-simple'));
-  });
-
-  test('three letters are enough, and control characters are not typed', () => {
-    expect(() => checkPassword('abcabcab', [], 8)).not.toThrow();
-    expect(() => checkPassword('abc\u007fabca', [], 8)).toThrow(refused('has-controls'));
-  });
-
-  test('a name is no password, in any case; a password that begins with one may be good', () => {
-    expect(() => checkPassword('Archers', ['bob', 'ARCHERS'], 4)).toThrow(refused('is-the-name'));
-    expect(() => checkPassword('Ron', ['rON'], 2)).toThrow(refused('is-the-name'));
-    expect(() => checkPassword('Ron3', ['ron'], 2)).not.toThrow();
-  });
-});
+import { oneTimePassword } from './credentials.ts';
 
 test('a one-time password is five groups of four, without what is read wrongly, and never the same', () => {
   const made = Array.from({ length: 200 }, oneTimePassword);

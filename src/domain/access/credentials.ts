@@ -1,17 +1,17 @@
 /** Making credentials: the password rules, one-time passwords, and the hashing of imported ones in the background. */
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
-import { Failure, isFailure } from '../../base/failure.ts';
+import { isFailure } from '../../base/failure.ts';
 import type { Logger } from '../../base/log.ts';
 import type { SecretBox } from '../../base/secret-box.ts';
+import type { NewCredential } from '../ports/directory-operations.ts';
 import type { AccountId } from '../ports/ids.ts';
-import type { NewCredential } from '../ports/operations.ts';
 import type { Store } from '../ports/store.ts';
 import { applyOne } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
-import { MAX_PASSWORD_BYTES } from './authenticator.ts';
 import type { PasswordHasher } from './password-hash.ts';
-import { hasProhibitedCharacter, preparePassword } from './prepare-password.ts';
+import { checkPassword } from './password-rules/check-password.ts';
+import { preparePassword } from './prepare-password.ts';
 import { deferredSalt, sealScramKeys } from './scram-keys.ts';
 
 /** Without the letters and digits that are taken for one another when read aloud or copied by hand. */
@@ -50,7 +50,7 @@ export function createCredentials(dependencies: CredentialDependencies): Credent
   return {
     async forPassword(typed, about, options = {}) {
       const password = preparePassword(typed);
-      for (const form of [typed, password]) checkPassword(form, about, settings.get('minPasswordLength'));
+      for (const form of new Set([typed, password])) checkPassword(form, about, settings.get('minPasswordLength'));
       const verifier =
         options.defer === true ? { verifier: hasher.defer(password), scram: null } : await hashed(password);
       return {
@@ -58,6 +58,7 @@ export function createCredentials(dependencies: CredentialDependencies): Credent
         label: '',
         ...verifier,
         mustChange: options.mustChange ?? false,
+        services: null,
         createdAtMs: clock.nowMs(),
         expiresAtMs: null,
       };
@@ -86,23 +87,6 @@ export function createCredentials(dependencies: CredentialDependencies): Credent
       return done;
     },
   };
-}
-
-/**
- * Length and obviousness; no rules on kinds of characters, which only make passwords worse (NIST SP 800-63B section 3.1.1).
- *
- * @param about what a guess would begin with: User ID, names, address.
- */
-export function checkPassword(password: string, about: readonly string[], minLength: number): void {
-  const refuse = (reason: string) => {
-    throw new Failure('invalid', `password refused: ${reason}`, { detail: { field: 'password', reason } });
-  };
-  if ([...password].length < minLength) refuse('password-too-short');
-  if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) refuse('password-too-long');
-  if (hasProhibitedCharacter(password)) refuse('password-has-controls');
-  const folded = password.toLowerCase();
-  if (new Set(folded).size < 3) refuse('password-too-simple');
-  if (about.some((word) => word.length >= 3 && folded === word.toLowerCase())) refuse('password-is-the-name');
 }
 
 /** A random password of about 99 bits that can be read out and typed: five groups of four. */

@@ -6,7 +6,7 @@
  * one of them leads to an account all the others are taken for it.
  */
 import { foldName } from '../../base/name.ts';
-import type { User } from '../ports/directory.ts';
+import type { Domain, User } from '../ports/directory.ts';
 import type { Reader } from '../ports/reader.ts';
 import { findUserByLogin, foldLogin, parseLogin } from './login.ts';
 
@@ -32,15 +32,21 @@ export async function identifyLogin(reader: Reader, login: string): Promise<Logi
 
 async function findStandIn({ directory }: Reader, login: string): Promise<Pick<LoginIdentity, 'user' | 'name'>> {
   const name = foldLogin(login);
-  const domains = (await directory.listDomains()).map((domain) => domain.name);
+  const domains = await directory.listDomains();
   const address = name.includes('@') ? parseLogin(name) : null;
-  if (address === null ? name.includes('@') : !domains.includes(address.domain)) return { name, user: null };
+  if (address === null ? name.includes('@') : !domains.some((domain) => isNamed(domain, address.domain))) {
+    return { name, user: null };
+  }
   const localPart = address === null ? name : foldName(address.localPart);
   const user = await directory.findUser(localPart);
   // All of them, whoever was found: as many look-ups for each login.
   const asked = domains.slice(0, MAX_DOMAINS);
-  const targets = await Promise.all(asked.map((domain) => directory.resolve(localPart, domain)));
+  const targets = await Promise.all(asked.map((domain) => directory.resolve(localPart, domain.name)));
   const target = targets.find((found) => found?.kind === 'user');
   const namesake = target?.kind === 'user' ? await directory.user(target.account) : null;
   return { name: localPart, user: user ?? namesake };
+}
+
+function isNamed({ name, synonyms }: Domain, text: string): boolean {
+  return name === text || synonyms.includes(text);
 }

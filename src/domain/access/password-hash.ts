@@ -1,11 +1,13 @@
 /**
- * Passwords at rest: argon2id in the PHC string format, and for accounts that were imported by the thousand a sealed
- * form that lasts until the hash has been computed in the background (docs/decisions/credentials.md).
+ * Passwords at rest: argon2id in the PHC string format; for accounts that were imported by the thousand a sealed form that
+ * lasts until the hash has been computed in the background (docs/decisions/0002-imported-passwords.md); and for those that
+ * came from elsewhere with their hash, that hash until the first sign-in.
  */
 import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { createGate, type Gate } from '../../base/gate.ts';
 import type { SecretBox } from '../../base/secret-box.ts';
+import type { ImportedHashes } from '../ports/imported-hashes.ts';
 import type { ScramKeys } from './principal.ts';
 import { deriveScramKeys } from './scram-keys.ts';
 
@@ -36,6 +38,8 @@ export interface PasswordHasher {
   isDeferred(verifier: string): boolean;
   /** The password of a deferred verifier. */
   deferred(verifier: string): string;
+  /** A hash that was made elsewhere: to be replaced as soon as the password is known. */
+  isImported(verifier: string): boolean;
   /** Whether a password fits. A verifier of an unknown form never does. Throws Failure `unavailable`. */
   verify(verifier: string, password: string): Promise<boolean>;
   /** Computes SCRAM keys, which takes as long as a hash and waits with them. Throws Failure `unavailable`. */
@@ -44,7 +48,14 @@ export interface PasswordHasher {
   waste(password: string): Promise<void>;
 }
 
-export function createPasswordHasher(box: SecretBox, gate: Gate = createGate(AT_ONCE, MAX_WAITING)): PasswordHasher {
+export interface PasswordHasherDeps {
+  readonly box: SecretBox;
+  readonly importedHashes: Pick<ImportedHashes, 'verify'>;
+  readonly gate?: Gate;
+}
+
+export function createPasswordHasher(deps: PasswordHasherDeps): PasswordHasher {
+  const { box, importedHashes, gate = createGate(AT_ONCE, MAX_WAITING) } = deps;
   const derive = (parameters: Argon2Parameters) => gate.run(() => argon2Async('argon2id', parameters));
   const parametersFor = (password: string, nonce: Uint8Array): Argon2Parameters => ({
     message: Buffer.from(password, 'utf8'),
@@ -66,10 +77,11 @@ export function createPasswordHasher(box: SecretBox, gate: Gate = createGate(AT_
     defer: (password) => SEALED + Buffer.from(box.seal(SEAL_PURPOSE, Buffer.from(password))).toString('base64'),
     isDeferred: (verifier) => verifier.startsWith(SEALED),
     deferred,
+    isImported: (verifier) => !verifier.startsWith(SEALED) && !PHC.test(verifier),
     async verify(verifier, password) {
       if (verifier.startsWith(SEALED)) return equal(Buffer.from(deferred(verifier)), Buffer.from(password));
       const match = PHC.exec(verifier);
-      if (match === null) return false;
+      if (match === null) return importedHashes.verify(verifier, Buffer.from(password));
       const [, memory, passes, parallelism, salt = '', tag = ''] = match;
       const expected = Buffer.from(tag, 'base64');
       const actual = await derive({

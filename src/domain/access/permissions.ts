@@ -1,40 +1,67 @@
 /**
  * Who may do what: the one table. Each action of the management API is a row; an action without a row does not compile.
- * Later roles (one domain, help desk) and the privileges of users join here, and nowhere else.
+ * Roles of domains do it within the domains that they are given, and to users without a role (`reachOf`).
  */
 import { Failure } from '../../base/failure.ts';
 import type { Role } from '../ports/directory.ts';
+import type { Caller, Reach } from './caller.ts';
 import type { Principal } from './principal.ts';
 
 const ADMINISTRATORS: readonly Role[] = ['administrator'];
+/** What is of one domain. */
+const MANAGERS: readonly Role[] = ['administrator', 'domain-administrator'];
+/** Seeing people, and helping them in. */
+const HELPERS: readonly Role[] = ['administrator', 'domain-administrator', 'help-desk'];
+const EVERYBODY: readonly Role[] = ['administrator', 'domain-administrator', 'help-desk', 'user'];
 
 export const PERMISSIONS = {
-  'domain.list': ADMINISTRATORS,
-  'domain.show': ADMINISTRATORS,
+  'domain.list': HELPERS,
+  'domain.show': HELPERS,
   'domain.create': ADMINISTRATORS,
   'domain.update': ADMINISTRATORS,
   'domain.delete': ADMINISTRATORS,
-  'domain.dns': ADMINISTRATORS,
-  'domain.keys': ADMINISTRATORS,
-  'domain.rotate-keys': ADMINISTRATORS,
-  'domain.reports': ADMINISTRATORS,
-  'user.list': ADMINISTRATORS,
-  'user.show': ADMINISTRATORS,
-  'user.create': ADMINISTRATORS,
-  'user.import': ADMINISTRATORS,
-  'user.update': ADMINISTRATORS,
-  'user.password': ADMINISTRATORS,
-  'user.delete': ADMINISTRATORS,
-  'alias.list': ADMINISTRATORS,
-  'alias.show': ADMINISTRATORS,
-  'alias.create': ADMINISTRATORS,
-  'alias.update': ADMINISTRATORS,
-  'alias.delete': ADMINISTRATORS,
+  'domain.dns': MANAGERS,
+  'domain.keys': MANAGERS,
+  'domain.rotate-keys': MANAGERS,
+  'domain.reports': MANAGERS,
+  'user.list': HELPERS,
+  'user.show': HELPERS,
+  'user.create': MANAGERS,
+  'user.import': MANAGERS,
+  'user.update': MANAGERS,
+  'user.password': HELPERS,
+  'user.delete': MANAGERS,
+  'user.archive': MANAGERS,
+  'user.restore': MANAGERS,
+  'user.dependents': HELPERS,
+  'group.list': HELPERS,
+  'group.show': HELPERS,
+  'group.members': HELPERS,
+  'group.create': MANAGERS,
+  'group.update': MANAGERS,
+  'group.delete': MANAGERS,
+  'alias.list': HELPERS,
+  'alias.show': HELPERS,
+  'alias.create': MANAGERS,
+  'alias.update': MANAGERS,
+  'alias.delete': MANAGERS,
   /** Who may list files and programs may also give them to aliases as members. MI5 */
   'channel.list': ADMINISTRATORS,
-  'quota.list': ADMINISTRATORS,
-  'quota.show': ADMINISTRATORS,
-  'quota.set': ADMINISTRATORS,
+  'quota.list': HELPERS,
+  'quota.show': HELPERS,
+  'quota.set': MANAGERS,
+  'policy.show': HELPERS,
+  'policy.preview': MANAGERS,
+  'audit.list': ADMINISTRATORS,
+  /** One's own account: the privileges decide, each time. DI8 */
+  'me.show': EVERYBODY,
+  'me.update': EVERYBODY,
+  'me.password': EVERYBODY,
+  'me.forwarding': EVERYBODY,
+  'me.aliases': EVERYBODY,
+  'me.create-alias': EVERYBODY,
+  'me.update-alias': EVERYBODY,
+  'me.delete-alias': EVERYBODY,
   'queue.list': ADMINISTRATORS,
   'queue.show': ADMINISTRATORS,
   'queue.lanes': ADMINISTRATORS,
@@ -68,8 +95,34 @@ export function isAllowed(principal: Principal, action: Action): boolean {
   return PERMISSIONS[action].includes(principal.role);
 }
 
-/** Throws Failure `no-permission`. */
+/** What is left to who signed in with a one-time password: to see who he is, and to choose another. */
+const BEFORE_PASSWORD_CHANGE: readonly Action[] = ['me.show', 'me.password'];
+
+/** Throws Failure `no-permission`; with `detail.reason` where a one-time password has to be changed first. */
 export function mustBeAllowed(principal: Principal, action: Action): void {
+  if (principal.mustChangePassword && !BEFORE_PASSWORD_CHANGE.includes(action)) {
+    throw new Failure('no-permission', `${principal.userId} has to change the password first`, {
+      detail: { reason: 'must-change-password' },
+    });
+  }
   if (isAllowed(principal, action)) return;
   throw new Failure('no-permission', `${principal.userId} may not ${action}`);
+}
+
+/** @param address of the peer; empty for a Unix socket. */
+export function callerOf(principal: Principal, service: string, address: string): Caller {
+  const { account, userId } = principal;
+  return { actor: { account, name: userId, service, address }, reach: reachOf(principal) };
+}
+
+function reachOf({ role, roleDomains, account }: Principal): Reach {
+  switch (role) {
+    case 'administrator':
+      return { domains: 'all', isOfPlainUsers: false, account };
+    case 'domain-administrator':
+    case 'help-desk':
+      return { domains: new Set(roleDomains), isOfPlainUsers: true, account };
+    case 'user':
+      return { domains: new Set(), isOfPlainUsers: true, account };
+  }
 }

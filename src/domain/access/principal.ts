@@ -1,15 +1,16 @@
 /** Who acts, once that is proven; and what the transports need to have it proven. */
 
 import type { Language, Role } from '../ports/directory.ts';
-import type { AccountId, CredentialId } from '../ports/ids.ts';
-
-export type ServiceName = 'smtp' | 'submission' | 'imap' | 'pop3' | 'managesieve' | 'ldap' | 'http' | 'admin';
+import type { AccountId, CredentialId, DomainId } from '../ports/ids.ts';
+import type { ServiceName } from '../ports/sessions.ts';
 
 /** A signed-in user. */
 export interface Principal {
   readonly account: AccountId;
   readonly userId: string;
   readonly role: Role;
+  /** Where the role holds, for the two that are of domains. */
+  readonly roleDomains: readonly DomainId[];
   /** Of texts, as the user has chosen; without it the server's default. */
   readonly language?: Language | null;
   /** With which credential; null for the local administrator who is known by the socket that he may open. */

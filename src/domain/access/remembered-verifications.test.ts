@@ -14,8 +14,11 @@ const credential = (over: Partial<Credential> = {}): Credential => ({
   verifier: 'first',
   scram: null,
   mustChange: false,
+  services: null,
   createdAtMs: 0,
   expiresAtMs: null,
+  lastUsedAtMs: null,
+  lastUsedFrom: '',
   ...over,
 });
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { openTestDirectory } from '../../../test/support/directory.ts';
+import { importedHashes } from '../../../test/support/imported-hashes.ts';
 import { systemClock } from '../../base/clock.ts';
 import { silentLogger } from '../../base/log.ts';
 import { SecretBox } from '../../base/secret-box.ts';
-import type { NewCredential } from '../ports/operations.ts';
+import type { NewCredential } from '../ports/directory-operations.ts';
 import { applyOne } from '../ports/store.ts';
 import { createAuthenticator, MAX_PASSWORD_BYTES } from './authenticator.ts';
 import { createPasswordHasher } from './password-hash.ts';
@@ -21,7 +22,7 @@ const attempt = (login: string): LoginAttempt => ({
 async function openCountingAuthenticator() {
   const directory = await openTestDirectory();
   const box = new SecretBox(randomBytes(32));
-  const hasher = createPasswordHasher(box);
+  const hasher = createPasswordHasher({ box, importedHashes });
   const costs: string[] = [];
   const authenticator = createAuthenticator({
     ...directory,

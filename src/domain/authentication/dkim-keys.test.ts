@@ -5,6 +5,7 @@ import { FINDINGS } from '../../../test/support/findings.ts';
 import { testSettings } from '../../../test/support/test-settings.ts';
 import { ZoneNames } from '../../../test/support/zone-names.ts';
 import { silentLogger } from '../../base/log.ts';
+import { SYSTEM } from '../access/caller.ts';
 import { createDomains } from '../directory/domains.ts';
 import type { MailAuth, SealRequest, SigningKey } from '../ports/mail-auth.ts';
 import { createSigning } from './create-signing.ts';
@@ -24,7 +25,8 @@ beforeEach(async () => {
   nowMs = Date.now();
   const clock = { nowMs: () => nowMs, monotonicMs: () => 0 };
   keys = createDkimKeys({ store: office.store, box: office.box, clock });
-  await createDomains(office.store, keys.newDomainKeys).create('example.org');
+  const { newDomainKeys } = keys;
+  await createDomains({ store: office.store, clock, newDomainKeys }).create(SYSTEM, 'example.org');
 });
 afterEach(() => office[Symbol.asyncDispose]());
 

@@ -9,6 +9,7 @@ import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
 import type { SecretBox } from '../../base/secret-box.ts';
 import type { DkimKey, DkimKeyState, Domain, NewDkimKey } from '../ports/directory.ts';
+import type { Audited } from '../ports/directory-operations.ts';
 import type { SigningKey } from '../ports/mail-auth.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import { type DkimAlgorithm, makeDkimKey } from './make-dkim-key.ts';
@@ -21,10 +22,14 @@ export interface DkimKeys {
   signingKeys(domain: string): Promise<readonly SigningKey[]>;
   /** All keys of a domain, in the order in which they were made. Throws Failure `not-found`. */
   list(domain: string): Promise<readonly DkimKey[]>;
-  /** Makes keys that wait as `next` where none do. Throws Failure `not-found`. */
-  prepare(domain: string): Promise<readonly DkimKey[]>;
+  /**
+   * Makes keys that wait as `next` where none do. Throws Failure `not-found`.
+   *
+   * @param audited where somebody asks for it; without it, it is upkeep.
+   */
+  prepare(domain: string, audited?: Audited): Promise<readonly DkimKey[]>;
   /** The next keys sign from now on, the active ones retire. Throws Failure `not-found` (the domain, or next keys). */
-  rotate(domain: string): Promise<void>;
+  rotate(domain: string, audited?: Audited): Promise<void>;
   /** Removes retired keys. Throws Failure `not-found`. */
   removeRetired(domain: string, retiredBeforeMs: number): Promise<void>;
 }
@@ -66,7 +71,8 @@ export function createDkimKeys({ store, box, clock }: DkimKeysDeps): DkimKeys {
       if (domain === null) return [];
       const active = (await keysOf(domain)).filter(({ state }) => state === 'active');
       return active.map(({ selector, algorithm, sealedPrivateKey }) => ({
-        domain: domain.name,
+        // A domain that was renamed still has the records under its old name, and mail under that is signed for it.
+        domain: name,
         selector,
         algorithm,
         privateKey: Buffer.from(box.open(purposeOf(selector), sealedPrivateKey)).toString(),
@@ -75,19 +81,22 @@ export function createDkimKeys({ store, box, clock }: DkimKeysDeps): DkimKeys {
 
     list: async (name) => keysOf(await find(name)),
 
-    async prepare(name) {
+    async prepare(name, audited = {}) {
       const domain = await find(name);
       const keys = await keysOf(domain);
       const taken = new Set(keys.map(({ selector }) => selector));
+      let note = audited;
       for (const algorithm of ALGORITHMS) {
         if (keys.some((key) => key.algorithm === algorithm && key.state === 'next')) continue;
         const key = await make(algorithm, 'next', taken);
-        await applyOne(store, { kind: 'add-dkim-key', domain: domain.id, key });
+        await applyOne(store, { kind: 'add-dkim-key', domain: domain.id, key, ...note });
+        // One entry for all of them.
+        note = {};
       }
       return (await keysOf(domain)).filter(({ state }) => state === 'next');
     },
 
-    async rotate(name) {
+    async rotate(name, audited = {}) {
       const keys = await keysOf(await find(name));
       const next = keys.filter(({ state }) => state === 'next');
       if (next.length === 0)
@@ -102,6 +111,7 @@ export function createDkimKeys({ store, box, clock }: DkimKeysDeps): DkimKeys {
           ...next.map(({ id }) => ({ key: id, state: 'active' as const })),
           ...replaced.map(({ id }) => ({ key: id, state: 'retired' as const })),
         ],
+        ...audited,
       });
     },
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Office, openOffice } from '../../../test/support/smtp-office.ts';
 import { parseMailAddress } from '../../formats/address/mail-address.ts';
+import { SYSTEM } from '../access/caller.ts';
 import type { Change, ChangeBatch } from '../ports/changes.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import { AddressBook, type Resolution } from './address-book.ts';
@@ -97,9 +98,9 @@ describe('answers are never older than the store', () => {
     using book = openBook();
     const ask = async (address: string) => reachedBy(await book.resolve(parseMailAddress(address)));
     expect(await ask('alice+x@example.test')).toBe('alice');
-    await office.settings.set('recipientDelimiter', '-');
+    await office.settings.set(SYSTEM, 'recipientDelimiter', '-');
     expect([await ask('alice+x@example.test'), await ask('alice-x@example.test')]).toEqual(['unknown', 'alice']);
-    await office.settings.reset('recipientDelimiter');
+    await office.settings.reset(SYSTEM, 'recipientDelimiter');
   });
 
   test('what was read while a change came in is given once, and not kept', async () => {

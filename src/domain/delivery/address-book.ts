@@ -133,7 +133,7 @@ export class AddressBook implements Disposable {
     const found = await this.#findTarget(directory, domain, localPart);
     if (found === null) return UNKNOWN;
     if (found.kind === 'returned') {
-      const home = await this.#findHome(directory, domain, found.address);
+      const home = await this.#findHome(directory, domains, domain, found.address);
       return { kind: 'returned', domain, address: found.address, home };
     }
     const find = (member: MailAddress) => this.#findMember(directory, domains, member);
@@ -154,10 +154,16 @@ export class AddressBook implements Disposable {
   }
 
   /** Only `homeward` wraps an address of the domain that wraps it. */
-  async #findHome(directory: DirectoryReader, domain: Domain, address: string): Promise<UserResolution | null> {
+  async #findHome(
+    directory: DirectoryReader,
+    domains: ReadonlyMap<string, Domain>,
+    domain: Domain,
+    address: string,
+  ): Promise<UserResolution | null> {
     const { localPart, domain: behind } = parseMailAddress(address);
-    if (behind !== domain.name) return null;
-    const target = await directory.resolve(foldName(localPart), behind);
+    // It may have been renamed since.
+    if (domains.get(behind)?.id !== domain.id) return null;
+    const target = await directory.resolve(foldName(localPart), domain.name);
     const user = target?.kind === 'user' ? await directory.user(target.account) : null;
     if (user === null) return null;
     return { kind: 'user', domain, user, expansion: stayingHere(user, false), detail: null, isCatchAll: false };
@@ -201,7 +207,8 @@ export class AddressBook implements Disposable {
   async #readDomains(directory: DirectoryReader): Promise<ReadonlyMap<string, Domain>> {
     if (this.#domains !== null) return this.#domains;
     const generation = this.#generation;
-    const domains = new Map((await directory.listDomains()).map((domain) => [domain.name, domain]));
+    const all = await directory.listDomains();
+    const domains = new Map(all.flatMap((domain) => namesOf(domain).map((name) => [name, domain])));
     if (generation === this.#generation) this.#domains = domains;
     return domains;
   }
@@ -287,6 +294,10 @@ const DIRECTORY_CHANGES: ReadonlySet<Change['kind']> = new Set([
   'user-deleted',
   'alias-changed',
 ]);
+
+function namesOf({ name, synonyms }: Domain): readonly string[] {
+  return [name, ...synonyms];
+}
 
 function findPrimary(domains: ReadonlyMap<string, Domain>): Domain | null {
   for (const domain of domains.values()) if (domain.isPrimary) return domain;

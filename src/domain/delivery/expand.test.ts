@@ -19,6 +19,7 @@ function directoryOf(aliases: ReadonlyMap<number, readonly AliasMember[]>): Dire
         account,
         userId: `u${account}`,
         isEnabled: account % 2 === 0,
+        archivedAtMs: null,
         forwarding: null,
         welcomeSenders: [],
       }) as unknown as User,

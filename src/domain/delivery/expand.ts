@@ -1,4 +1,5 @@
 /** Where an alias, its owners or a user's forwarding lead. MI5, MI6 */
+import { isActive } from '../access/is-active.ts';
 import type { Alias, User } from '../ports/directory.ts';
 import type { AccountId, AliasId } from '../ports/ids.ts';
 import type { DirectoryReader } from '../ports/reader.ts';
@@ -6,15 +7,15 @@ import { type Departure, type RecipientCopy, SUBMITTED } from './envelope.ts';
 import { ExpansionWalk, type FindMember } from './expansion-walk.ts';
 
 export interface Expansion {
-  /** Who is reached as a member, each once, however many ways lead there; switched-off ones are among them. */
+  /** Who is reached as a member, each once, however many ways lead there; also who is switched off or archived. */
   readonly users: readonly User[];
-  /** Copies for those who are not switched off, and keep one. */
+  /** Copies for those who are in use, and keep one. */
   readonly copies: readonly RecipientCopy[];
   readonly departures: readonly Departure[];
   /** See AcceptedRecipient. */
   readonly returns: ReadonlyMap<AccountId, RecipientCopy>;
   readonly welcomeSenders: readonly string[];
-  /** User IDs of those who are switched off, for the trace. */
+  /** User IDs of those who are switched off or archived, for the trace. */
   readonly passedOver: readonly string[];
   /** An alias leads back to itself. Harmless where somebody is reached all the same. */
   readonly isLooping: boolean;
@@ -50,11 +51,11 @@ export async function expandUser(directory: DirectoryReader, user: User, find: F
 export function expansionOf(user: User, copy: RecipientCopy): Expansion {
   return {
     users: [user],
-    copies: user.isEnabled ? [copy] : [],
+    copies: isActive(user) ? [copy] : [],
     departures: NO_DEPARTURES,
     returns: NO_RETURNS,
     welcomeSenders: user.welcomeSenders,
-    passedOver: user.isEnabled ? [] : [user.userId],
+    passedOver: isActive(user) ? [] : [user.userId],
     isLooping: false,
     hasRemote: false,
     isTooLarge: false,

@@ -6,6 +6,7 @@
  */
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { formatMailAddress, type MailAddress } from '../../formats/address/mail-address.ts';
+import { isActive } from '../access/is-active.ts';
 import type { AddressTarget, Alias, AliasMember, User } from '../ports/directory.ts';
 import type { AccountId, AliasId } from '../ports/ids.ts';
 import type { Channel } from '../ports/queue.ts';
@@ -92,7 +93,7 @@ export class ExpansionWalk {
       departures: [...this.#departures.values()],
       returns: this.#returns,
       welcomeSenders: [...this.#welcomeSenders],
-      passedOver: [...this.#seen.values()].filter((user) => !user.isEnabled).map((user) => user.userId),
+      passedOver: [...this.#seen.values()].filter((user) => !isActive(user)).map((user) => user.userId),
       isLooping: this.#isLooping,
       hasRemote: this.#hasRemote,
       isTooLarge: this.#isTooLarge,
@@ -146,7 +147,7 @@ export class ExpansionWalk {
       if (way.isMembership) this.#members.add(account);
       // His forwarding has come back to him.
       if (this.#forwarderPath.has(account)) this.#keepCopy(account);
-      if (known.isEnabled) this.#reached += 1;
+      if (isActive(known)) this.#reached += 1;
       return;
     }
     await this.#count();
@@ -158,7 +159,7 @@ export class ExpansionWalk {
     const { account, userId, forwarding, welcomeSenders } = user;
     this.#seen.set(account, user);
     if (way.isMembership) this.#members.add(account);
-    if (!user.isEnabled) return;
+    if (!isActive(user)) return;
     for (const sender of welcomeSenders) this.#welcomeSenders.add(sender);
     const { via, decision } = way;
     const copy = { account, userId, mailbox: null, via, decision, welcomeSenders };

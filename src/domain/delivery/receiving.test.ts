@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Office, openOffice } from '../../../test/support/smtp-office.ts';
 import { silentLogger } from '../../base/log.ts';
 import { parseMailAddress } from '../../formats/address/mail-address.ts';
+import { SYSTEM } from '../access/caller.ts';
 import type { AliasMember } from '../ports/directory.ts';
 import type { AliasId } from '../ports/ids.ts';
 import { NULL_RETURN_PATH } from '../ports/queue.ts';
@@ -97,10 +98,10 @@ describe('a recipient', () => {
 
   test('the delimiter is a setting', async () => {
     expect(await reached('bob-x@example.test')).toBe('unknown-recipient');
-    await office.settings.set('recipientDelimiter', '-');
+    await office.settings.set(SYSTEM, 'recipientDelimiter', '-');
     expect(await reached('bob-x@example.test')).toBe('bob');
     expect(await reached('bob+x@example.test')).toBe('unknown-recipient');
-    await office.settings.reset('recipientDelimiter');
+    await office.settings.reset(SYSTEM, 'recipientDelimiter');
     expect(await reached('bob+x@example.test')).toBe('bob');
   });
 
@@ -110,8 +111,25 @@ describe('a recipient', () => {
     expect(await reached('carol@example.test')).toBe('carol');
     await applyOne(office.store, { kind: 'update-user', account, expectVersion: null, isEnabled: false });
     expect(await reached('carol@example.test')).toBe('recipient-disabled');
-    await applyOne(office.store, { kind: 'delete-user', account });
+    await applyOne(office.store, { kind: 'delete-user', account, handOverTo: null });
     expect(await reached('carol@example.test')).toBe('unknown-recipient');
+  });
+
+  test('that is archived takes no mail, nor as a member or by forwarding, until it is back', async () => {
+    const account = await office.addUser('olga', {});
+    const archive = (archivedAtMs: number | null) =>
+      applyOne(office.store, { kind: 'update-user', account, expectVersion: null, archivedAtMs });
+    const olga = { kind: 'user', account } as const;
+    await office.addAlias('olgas', [olga, { kind: 'user', account: await office.account('bob') }]);
+    const forwarding = { addresses: ['bob@example.test'], keepsCopy: true };
+    await applyOne(office.store, { kind: 'update-user', account, expectVersion: null, forwarding });
+    expect(await reached('olga@example.test')).toBe('olga bob');
+    await archive(1000);
+    expect(await reached('olga@example.test')).toBe('recipient-disabled');
+    expect(await reached('olgas@example.test')).toBe('bob');
+    expect((await resolve('olgas@example.test')).accepted?.passedOver).toEqual(['olga']);
+    await archive(null);
+    expect(await reached('olga@example.test')).toBe('olga bob');
   });
 
   test('a catch-all takes what nobody has', async () => {
@@ -145,9 +163,9 @@ describe('quota', () => {
   });
 
   test("the server's default applies where the user has none", async () => {
-    await office.settings.set('defaultMessageQuota', '0');
+    await office.settings.set(SYSTEM, 'defaultMessageQuota', '0');
     expect(await reached('bob@example.test')).toBe('recipient-over-quota');
-    await office.settings.reset('defaultMessageQuota');
+    await office.settings.reset(SYSTEM, 'defaultMessageQuota');
     expect(await reached('bob@example.test')).toBe('bob');
   });
 
@@ -335,7 +353,7 @@ describe('filing', () => {
     const account = await office.addUser('leaving');
     const { accepted } = await resolve('leaving@example.test');
     const { accepted: bob } = await resolve('bob@example.test');
-    await applyOne(office.store, { kind: 'delete-user', account });
+    await applyOne(office.store, { kind: 'delete-user', account, handOverTo: null });
     if (accepted === undefined || bob === undefined) throw new Error('not accepted');
     await using mail = await office.receiving.begin(
       {

@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import type { MailAddress } from '../../formats/address/mail-address.ts';
+import type { AccountPolicies } from '../access/policy/account-policies.ts';
 import type { AccountId } from '../ports/ids.ts';
 import type { Quarantined } from '../ports/quarantine.ts';
 import type { Store } from '../ports/store.ts';
@@ -60,6 +61,7 @@ export interface Receiving extends Disposable {
 export interface ReceivingDeps extends Partial<DeliveryServices> {
   readonly store: Store;
   readonly settings: Pick<Settings, 'get' | 'onChange'>;
+  readonly policies: Pick<AccountPolicies, 'of'>;
   readonly clock: Clock;
   readonly hostname: string;
   /** Two characters that tell this process from others that take mail at the same time. */
@@ -68,11 +70,11 @@ export interface ReceivingDeps extends Partial<DeliveryServices> {
 
 export function createReceiving(given: ReceivingDeps): Receiving {
   const deps = { ...NO_SERVICES, ...given };
-  const { store, settings, clock } = deps;
+  const { store, settings, policies, clock } = deps;
   const book = new AddressBook(store, settings, deps.hostname, deps.senderRewriting);
   const folders = new FolderFinder(store);
   const nextQueueId = createQueueIds(clock, deps.processMark);
-  const resolveDeps = { store, settings, book, folders };
+  const resolveDeps = { store, policies, book, folders };
   const resolveText: ResolveText = async (text, context) => {
     const address = parseAddressOrNull(text);
     if (address === null) return { refusal: 'unknown-recipient' };

@@ -3,7 +3,7 @@ import { Failure } from '../../base/failure.ts';
 
 export type RecipientRefusal =
   | 'unknown-recipient'
-  /** The account is switched off. */
+  /** The account is switched off or archived. */
   | 'recipient-disabled'
   /** Nothing more fits now; it may later. */
   | 'recipient-over-quota'

@@ -1,10 +1,11 @@
 /** The decision about one RCPT, made while the client waits: afterwards nothing bounces. MI4 */
 import { formatMailAddress, type MailAddress, parseMailAddress } from '../../formats/address/mail-address.ts';
+import { isActive } from '../access/is-active.ts';
+import type { AccountPolicies } from '../access/policy/account-policies.ts';
 import { effectiveQuota } from '../mailbox/quota.ts';
 import type { User } from '../ports/directory.ts';
 import type { QuotaLimits } from '../ports/mailboxes.ts';
 import type { Store } from '../ports/store.ts';
-import type { Settings } from '../settings/settings.ts';
 import type { AddressBook, Resolution, UserResolution } from './address-book.ts';
 import type { AcceptedRecipient, Departure, RecipientDecision } from './envelope.ts';
 import { departureTo, type Expansion, NO_RETURNS } from './expand.ts';
@@ -24,7 +25,7 @@ export interface RecipientContext {
 
 export interface ResolveDeps {
   readonly store: Store;
-  readonly settings: Pick<Settings, 'get'>;
+  readonly policies: Pick<AccountPolicies, 'of'>;
   readonly book: AddressBook;
   readonly folders: FolderFinder;
 }
@@ -75,19 +76,30 @@ function decideNow(
     case 'alias':
       return decideAlias(name, resolution);
     case 'user': {
-      const { user, expansion, detail } = resolution;
-      if (!user.isEnabled) return { refusal: 'recipient-disabled' };
+      const { user, expansion } = resolution;
+      if (!isActive(user)) return { refusal: 'recipient-disabled' };
       if (expansion.isTooLarge) return { refusal: 'alias-too-large' };
-      const limits = effectiveQuota(user, deps.settings);
-      if (limits.storageBytes === null && limits.messageCount === null && detail === null) {
-        return { accepted: accept(name, null, resolution) };
-      }
+      const limits = effectiveQuota(user, deps.policies);
+      if (limits instanceof Promise) return limits.then((known) => decideUser(deps, name, context, resolution, known));
       return decideUser(deps, name, context, resolution, limits);
     }
   }
 }
 
-async function decideUser(
+function decideUser(
+  deps: ResolveDeps,
+  address: string,
+  context: RecipientContext,
+  resolution: UserResolution,
+  limits: QuotaLimits,
+): RecipientDecision | Promise<RecipientDecision> {
+  if (limits.storageBytes === null && limits.messageCount === null && resolution.detail === null) {
+    return { accepted: accept(address, null, resolution) };
+  }
+  return lookAtUser(deps, address, context, resolution, limits);
+}
+
+async function lookAtUser(
   deps: ResolveDeps,
   address: string,
   context: RecipientContext,
@@ -126,7 +138,7 @@ async function checkQuota(
 }
 
 /**
- * An alias is taken for all of its members or not at all. One who is switched off gets no copy, which the trace says.
+ * An alias is taken for all of its members or not at all. One who is not in use gets no copy, which the trace says.
  * One who is over quota gets his all the same: refusing would keep the message from all the others.
  */
 function decideAlias(address: string, resolution: Extract<Resolution, { readonly kind: 'alias' }>): RecipientDecision {

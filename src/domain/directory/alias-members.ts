@@ -8,6 +8,7 @@ import type { AccountId } from '../ports/ids.ts';
 import type { LocalChannels } from '../ports/local-programs.ts';
 import type { Store } from '../ports/store.ts';
 import { checkAddress } from './names.ts';
+import { noSuch } from './no-such.ts';
 
 /** The names that lie in the administrator's folders. */
 export type ChannelNames = Omit<LocalChannels, 'deliver'>;
@@ -39,7 +40,7 @@ export function createAliasMembers(store: Store, channels: ChannelNames): AliasM
 
   const findOwner = async (name: string): Promise<AccountId> => {
     const user = await findUserByLogin(store.reader(), name);
-    if (user === null) throw new Failure('not-found', `no such user: ${name}`, { detail: { kind: 'user', name } });
+    if (user === null) throw noSuch('user', name);
     return user.account;
   };
   const findChannel = async (
@@ -63,8 +64,7 @@ export function createAliasMembers(store: Store, channels: ChannelNames): AliasM
       return { kind: 'remote', address: formatMailAddress(address) };
     }
     const target = await directory().resolve(foldName(address.localPart), address.domain);
-    if (target === null)
-      throw new Failure('not-found', `no such address: ${name}`, { detail: { kind: 'address', name } });
+    if (target === null) throw noSuch('address', name);
     return target;
   };
 
@@ -104,8 +104,8 @@ function notUsable(kind: 'file' | 'program', name: string, fault: string | null)
 }
 
 /** The address of an alias, in A-label form. */
-export function aliasMail(alias: Alias): string {
-  return formatMailAddress({ localPart: alias.localPart, domain: alias.domainName });
+export function aliasMail({ localPart, domainName }: Pick<Alias, 'localPart' | 'domainName'>): string {
+  return formatMailAddress({ localPart, domain: domainName });
 }
 
 /** What makes two members the same one. */

@@ -1,139 +1,79 @@
-/** Aliases: addresses that lead to users, other aliases and addresses elsewhere. REQUIREMENTS DI3, DI5 */
-import { Failure } from '../../base/failure.ts';
+/**
+ * Aliases as administrators manage them: addresses that lead to users, other aliases and addresses elsewhere. What people
+ * do with aliases for themselves is in `own/`. REQUIREMENTS DI3, DI5
+ *
+ * For a caller only those exist that he reaches. Their members and owners may be anybody here: the address list shows
+ * them to all.
+ */
+import type { Clock } from '../../base/clock.ts';
 import { foldName } from '../../base/name.ts';
-import type { Alias, AliasMember, Membership, PageRequest } from '../ports/directory.ts';
+import { type Caller, reachesAll } from '../access/caller.ts';
+import type { Alias, AliasMember, PageRequest } from '../ports/directory.ts';
 import type { AccountId, AliasId, DomainId } from '../ports/ids.ts';
 import { applyOne, type Store } from '../ports/store.ts';
-import { type ChannelNames, createAliasMembers, memberKey, NO_CHANNELS } from './alias-members.ts';
-import { checkAddress, checkDescription } from './names.ts';
+import { createAliasChanges } from './alias-changes.ts';
+import { aliasMail, type ChannelNames, NO_CHANNELS } from './alias-members.ts';
+import type { AliasPatch, NewAliasRequest } from './alias-requests.ts';
+import { listInReach } from './list-in-reach.ts';
+import { createLookUp } from './look-up.ts';
+import { checkAddress } from './names.ts';
 
-export interface NewAliasRequest {
-  readonly mail: string;
-  readonly description?: string;
-  readonly membership?: Membership;
-  /** User IDs or addresses of users. */
-  readonly owners: readonly string[];
-  /** User IDs, addresses of users and aliases here, addresses elsewhere, `file:NAME`, `program:NAME`. */
-  readonly members: readonly string[];
-}
-
-export interface AliasPatch {
-  /** A new address in the same domain. */
-  readonly mail?: string;
-  readonly description?: string;
-  readonly membership?: Membership;
-  readonly addOwners?: readonly string[];
-  readonly removeOwners?: readonly string[];
-  readonly addMembers?: readonly string[];
-  readonly removeMembers?: readonly string[];
-}
-
-export interface AliasOptions {
-  /** The caller may give files and programs to aliases; without it they are refused. */
-  readonly mayUseChannels?: boolean;
-}
-
+/** Files and programs are given to aliases by who reaches all: others get Failure `no-permission`. */
 export interface Aliases {
   /** Throws Failure `not-found`. */
-  get(mail: string): Promise<Alias>;
-  list(domain: DomainId | null, page: PageRequest): Promise<readonly Alias[]>;
+  get(by: Caller, mail: string): Promise<Alias>;
+  list(by: Caller, domain: DomainId | null, page: PageRequest): Promise<readonly Alias[]>;
   /** Throws Failure `invalid`, `not-found` (domain, owner, member), `already-exists`, `no-permission`. */
-  create(request: NewAliasRequest, options?: AliasOptions): Promise<AliasId>;
+  create(by: Caller, request: NewAliasRequest): Promise<AliasId>;
   /** Throws Failure `invalid`, `not-found`, `already-exists`, `conflict`, `no-permission`. */
-  update(mail: string, patch: AliasPatch, options?: AliasOptions): Promise<void>;
+  update(by: Caller, mail: string, patch: AliasPatch): Promise<void>;
   /** Throws Failure `not-found`, `in-use`. */
-  delete(mail: string): Promise<void>;
+  delete(by: Caller, mail: string): Promise<void>;
   /** A member as `create` and `update` take it. */
   nameMember(member: AliasMember): Promise<string>;
   nameOwner(account: AccountId): Promise<string>;
 }
 
-export function createAliases(store: Store, channels: ChannelNames = NO_CHANNELS): Aliases {
-  const directory = () => store.reader().directory;
-  const names = createAliasMembers(store, channels);
+export interface AliasesDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly channels?: ChannelNames;
+}
 
-  const get = async (mail: string): Promise<Alias> => {
-    const address = checkAddress(mail, 'mail');
-    const target = await directory().resolve(foldName(address.localPart), address.domain);
-    const alias = target?.kind === 'alias' ? await directory().alias(target.alias) : null;
-    if (alias === null)
-      throw new Failure('not-found', `no such alias: ${mail}`, { detail: { kind: 'alias', name: mail } });
-    return alias;
-  };
-  const findOwners = (texts: readonly string[] = []) => Promise.all(texts.map((text) => names.findOwner(text)));
-  const findMembers = (texts: readonly string[] = [], { mayUseChannels = false }: AliasOptions, isRemoval = false) =>
-    Promise.all(texts.map((text) => names.find(text, { mayUseChannels, isRemoval })));
+export function createAliases({ store, clock, channels = NO_CHANNELS }: AliasesDeps): Aliases {
+  const lookUp = createLookUp(store);
+  const changes = createAliasChanges({ store, clock, channels });
 
   return {
-    get,
-    list: (domain, page) => directory().listAliases(domain, page),
+    get: lookUp.alias,
 
-    async create(request, options = {}) {
-      const address = checkAddress(request.mail, 'mail');
-      const domain = await directory().findDomain(address.domain);
-      if (domain === null) {
-        throw new Failure('not-found', `no such domain: ${address.domain}`, {
-          detail: { kind: 'domain', name: address.domain },
-        });
-      }
-      const { alias } = await applyOne(store, {
-        kind: 'create-alias',
-        domain: domain.id,
-        localPart: address.localPart,
-        description: checkDescription(request.description ?? ''),
-        membership: request.membership ?? 'open',
-        owners: [...distinct(await findOwners(request.owners), String).values()],
-        members: [...distinct(await findMembers(request.members, options), memberKey).values()],
-      });
+    list: (by, domain, page) =>
+      listInReach(
+        by,
+        domain,
+        page,
+        (each) => store.reader().directory.listAliases(each, page),
+        (alias) => foldName(aliasMail(alias)),
+      ),
+
+    async create(by, request) {
+      const domain = await lookUp.domain(by, checkAddress(request.mail, 'mail').domain);
+      const content = await changes.planNew(request, reachesAll(by));
+      const { alias } = await applyOne(store, await changes.create(by, domain, content));
       return alias;
     },
 
-    async update(mail, patch, options = {}) {
-      const alias = await get(mail);
-      const owners = distinct([...alias.owners, ...(await findOwners(patch.addOwners))], String);
-      const removedOwners = await findOwners(patch.removeOwners);
-      remove(owners, removedOwners.map(String), patch.removeOwners);
-      const members = distinct([...alias.members, ...(await findMembers(patch.addMembers, options))], memberKey);
-      const removedMembers = await findMembers(patch.removeMembers, options, true);
-      remove(members, removedMembers.map(memberKey), patch.removeMembers);
-      const renamed = patch.mail === undefined ? null : checkAddress(patch.mail, 'mail');
-      if (renamed !== null && renamed.domain !== alias.domainName) {
-        throw new Failure('invalid', 'an alias stays in its domain', { detail: { field: 'mail', value: patch.mail } });
-      }
-      await applyOne(store, {
-        kind: 'update-alias',
-        alias: alias.id,
-        expectVersion: alias.version,
-        owners: [...owners.values()],
-        members: [...members.values()],
-        ...(renamed === null ? {} : { localPart: renamed.localPart }),
-        ...(patch.description === undefined ? {} : { description: checkDescription(patch.description) }),
-        ...(patch.membership === undefined ? {} : { membership: patch.membership }),
-      });
+    async update(by, mail, patch) {
+      const alias = await lookUp.alias(by, mail);
+      const operation = await changes.update(by, alias, await changes.plan(alias, patch, reachesAll(by)));
+      if (operation !== null) await applyOne(store, operation);
     },
 
-    async delete(mail) {
-      const alias = await get(mail);
-      await applyOne(store, { kind: 'delete-alias', alias: alias.id });
+    async delete(by, mail) {
+      await applyOne(store, await changes.delete(by, await lookUp.alias(by, mail)));
     },
 
-    nameMember: (member) => names.name(member),
-    nameOwner: async (account) => (await directory().user(account))?.userId ?? `#${account}`,
+    nameMember: changes.nameMember,
+    nameOwner: changes.nameOwner,
   };
-}
-
-/** By their keys, in the order in which they were first named. */
-function distinct<T>(values: readonly T[], key: (value: T) => string): Map<string, T> {
-  const result = new Map<string, T>();
-  for (const value of values) if (!result.has(key(value))) result.set(key(value), value);
-  return result;
-}
-
-/** @param written the same as the caller wrote them. Throws Failure `not-found` for one that is not there. */
-function remove<T>(from: Map<string, T>, keys: readonly string[], written: readonly string[] = []): void {
-  for (const [index, key] of keys.entries()) {
-    if (from.delete(key)) continue;
-    const name = written[index] ?? key;
-    throw new Failure('not-found', `not among the owners or members: ${name}`, { detail: { kind: 'member', name } });
-  }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openTestDirectory } from '../../../test/support/directory.ts';
 import { systemClock } from '../../base/clock.ts';
+import { SYSTEM } from '../access/caller.ts';
 import { createDkimKeys } from '../authentication/dkim-keys.ts';
 import type { CheckedDnsRecord } from '../authentication/domain-dns.ts';
 import { changeDomainKeys } from './change-domain-keys.ts';
@@ -21,7 +22,8 @@ async function changeTwice(state: CheckedDnsRecord['state'], force: boolean) {
       found: [],
       state,
     }));
-  const change = () => changeDomainKeys({ dkimKeys, domainDns: { check } }, 'example.test', { force }, signal);
+  const change = () =>
+    changeDomainKeys({ dkimKeys, domainDns: { check }, clock: systemClock }, SYSTEM, 'example.test', { force }, signal);
   const states = async () => (await dkimKeys.list('example.test')).map((key) => key.state);
   await change();
   expect(await states()).toEqual(['next', 'next']);
@@ -47,8 +49,9 @@ test.each(['missing', 'different'] as const)('keys whose records are %s do not s
 
 test('a domain that does not exist has no keys', async () => {
   await using office = await openTestDirectory();
-  const deps = { dkimKeys: createDkimKeys({ ...office, clock: systemClock }), domainDns: { check: async () => [] } };
-  await expect(changeDomainKeys(deps, 'example.org', { force: true }, signal)).rejects.toMatchObject({
+  const clock = systemClock;
+  const deps = { dkimKeys: createDkimKeys({ ...office, clock }), domainDns: { check: async () => [] }, clock };
+  await expect(changeDomainKeys(deps, SYSTEM, 'example.org', { force: true }, signal)).rejects.toMatchObject({
     code: 'not-found',
   });
 });

@@ -1,7 +1,7 @@
 /** The mailboxes that every new account has: beside INBOX, not under it. REQUIREMENTS ST4 */
 
+import type { NewMailbox } from '../ports/mailbox-operations.ts';
 import { INBOX } from '../ports/mailboxes.ts';
-import type { NewMailbox } from '../ports/operations.ts';
 
 /** Names are English for every user: clients translate special-use mailboxes by their attribute. RFC 6154 section 2 */
 export const DEFAULT_MAILBOXES: readonly NewMailbox[] = [

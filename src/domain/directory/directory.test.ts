@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { openTestDirectory } from '../../../test/support/directory.ts';
-import type { AliasPatch } from './aliases.ts';
+import { SYSTEM } from '../access/caller.ts';
+import type { AliasPatch } from './alias-requests.ts';
 import type { DomainPatch } from './domains.ts';
 import { importUsers } from './user-import.ts';
-import type { UserPatch } from './users.ts';
+import type { UserPatch } from './user-requests.ts';
 
 const fails = (code: string, detail: object = {}) =>
   expect.objectContaining({ code, detail: expect.objectContaining(detail) });
@@ -276,14 +277,14 @@ describe('settings', () => {
     const { settings } = directory;
     const heard: string[] = [];
     settings.onChange((name) => heard.push(name));
-    await settings.set('defaultStorageQuota', '500M');
+    await settings.set(SYSTEM, 'defaultStorageQuota', '500M');
     expect(settings.get('defaultStorageQuota')).toBe(500 * 1024 * 1024);
-    await settings.set('defaultStorageQuota', 20);
-    await settings.set('defaultStorageQuota', 'NONE');
+    await settings.set(SYSTEM, 'defaultStorageQuota', 20);
+    await settings.set(SYSTEM, 'defaultStorageQuota', 'NONE');
     expect(settings.get('defaultStorageQuota')).toBeNull();
-    await settings.set('cleartextAuthFrom', '127.0.0.0/8, ::1');
+    await settings.set(SYSTEM, 'cleartextAuthFrom', '127.0.0.0/8, ::1');
     expect(settings.get('cleartextAuthFrom')).toEqual(['127.0.0.0/8', '::1']);
-    await settings.reset('cleartextAuthFrom');
+    await settings.reset(SYSTEM, 'cleartextAuthFrom');
     expect(settings.get('cleartextAuthFrom')).toEqual([]);
     expect(heard).toEqual([
       'defaultStorageQuota',
@@ -292,11 +293,11 @@ describe('settings', () => {
       'cleartextAuthFrom',
       'cleartextAuthFrom',
     ]);
-    await expect(settings.set('cleartextAuthFrom', 'everywhere')).rejects.toEqual(
+    await expect(settings.set(SYSTEM, 'cleartextAuthFrom', 'everywhere')).rejects.toEqual(
       fails('invalid', { field: 'cleartextAuthFrom' }),
     );
-    await expect(settings.set('smtpHardErrors', -1)).rejects.toEqual(fails('invalid'));
-    await expect(settings.set('__proto__', 1)).rejects.toEqual(fails('not-found'));
+    await expect(settings.set(SYSTEM, 'smtpHardErrors', -1)).rejects.toEqual(fails('invalid'));
+    await expect(settings.set(SYSTEM, '__proto__', 1)).rejects.toEqual(fails('not-found'));
   });
 });
 
@@ -311,11 +312,11 @@ describe('import', () => {
       'ann;ann2@example.test;correct horse;;',
       'dan;dan@example.test;correct horse;;lots',
     ].join('\r\n');
-    const trial = await importUsers(directory.users, csv, { dryRun: true });
+    const trial = await importUsers(SYSTEM, directory.services.users, csv, { dryRun: true });
     // A dry run cannot see that two lines of the file want the same User ID.
     expect(trial.refused.map(({ line }) => line)).toEqual([3, 4, 6]);
     await expect(directory.users.get('ann')).rejects.toEqual(fails('not-found'));
-    const report = await importUsers(directory.users, csv, { dryRun: false });
+    const report = await importUsers(SYSTEM, directory.services.users, csv, { dryRun: false });
     expect(report.count).toBe(1);
     expect(report.refused.map(({ line, userId, failure }) => [line, userId, failure.code])).toEqual([
       [3, 'ben', 'invalid'],
@@ -342,7 +343,7 @@ describe('import', () => {
       'gus,gus@example.test,correct horse,,,,extra',
       'hal,hal@example.test, correct horse ,,,',
     ].join('\n');
-    const report = await importUsers(directory.users, csv, { dryRun: false });
+    const report = await importUsers(SYSTEM, directory.services.users, csv, { dryRun: false });
     expect(report.refused.map(({ line }) => line)).toEqual([4, 5, 6, 7, 8]);
     expect(report).toMatchObject({ count: 3, created: { length: 3 } });
     expect(await directory.users.get('ann')).toMatchObject({
@@ -366,7 +367,7 @@ describe('import', () => {
       'ann,postmaster@example.test,correct horse',
       'ben,ben@example.org,correct horse',
     ].join('\n');
-    const report = await importUsers(directory.users, csv, { dryRun: true });
+    const report = await importUsers(SYSTEM, directory.services.users, csv, { dryRun: true });
     expect(report.refused.map(({ line, failure }) => [line, failure.detail.field])).toEqual([
       [2, 'userId'],
       [3, 'mail'],
@@ -381,6 +382,8 @@ describe('import', () => {
     ['an empty file', ''],
   ])('%s is refused as a whole', async (_, csv) => {
     await using directory = await openTestDirectory();
-    await expect(importUsers(directory.users, csv, { dryRun: false })).rejects.toEqual(fails('invalid'));
+    await expect(importUsers(SYSTEM, directory.services.users, csv, { dryRun: false })).rejects.toEqual(
+      fails('invalid'),
+    );
   });
 });

@@ -6,6 +6,7 @@ import type { Forwarding } from '../ports/directory.ts';
 import type { AccountId } from '../ports/ids.ts';
 import type { DirectoryReader } from '../ports/reader.ts';
 import { checkAddress, checkDomainName } from './names.ts';
+import { noSuch } from './no-such.ts';
 
 /** Each is a copy of everything that comes. */
 const MAX_FORWARDING_ADDRESSES = 20;
@@ -26,8 +27,7 @@ export async function checkForwarding(
     const mail = formatMailAddress(address);
     if ((await directory.findDomain(address.domain)) !== null) {
       const target = await directory.resolve(foldName(address.localPart), address.domain);
-      if (target === null)
-        throw new Failure('not-found', `no such address: ${text}`, { detail: { kind: 'address', name: text } });
+      if (target === null) throw noSuch('address', text);
       if (target.kind === 'user' && target.account === account)
         throw new Failure('invalid', 'mail cannot be forwarded to the mailbox that it comes from', {
           detail: { field: 'forwarding', reason: 'forwarding-to-itself', value: text },

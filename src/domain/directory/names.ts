@@ -1,10 +1,12 @@
 /** What names in the directory may look like. Each check returns the stored form or throws Failure `invalid`. */
 import { Failure, isFailure } from '../../base/failure.ts';
+import { printable } from '../../base/printable.ts';
 import { normalizeDomain } from '../../formats/address/domain-name.ts';
 import { type MailAddress, parseMailAddress } from '../../formats/address/mail-address.ts';
 import type { Profile } from '../ports/directory.ts';
 
 const MAX_USER_ID_LENGTH = 64;
+const MAX_GROUP_NAME_LENGTH = 64;
 const MAX_DESCRIPTION_LENGTH = 1000;
 const MAX_PROFILE_FIELD_LENGTH = 256;
 /** Letters and digits of any script, and what is common in account names; it must not look like an address or a path. */
@@ -45,6 +47,22 @@ export function checkAddress(text: string, field: string): MailAddress {
     if (address.domain.startsWith('[')) throw invalid(field, text);
     return address;
   });
+}
+
+/** Any text that can be read and does not look like an address. */
+export function checkGroupName(text: string): string {
+  const name = text.trim().normalize('NFC');
+  if (name === '' || name.length > MAX_GROUP_NAME_LENGTH || name.includes('@') || printable(name) !== name) {
+    throw invalid('group', text);
+  }
+  return name;
+}
+
+/** `name@domain` */
+export function checkGroupAddress(text: string): { readonly name: string; readonly domain: string } {
+  const at = text.lastIndexOf('@');
+  if (at < 0) throw invalid('group', text);
+  return { name: checkGroupName(text.slice(0, at)), domain: checkDomainName(text.slice(at + 1)) };
 }
 
 export function checkDescription(text: string): string {

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { boundTo } from '../../../test/support/bound-to.ts';
 import { openTestDirectory } from '../../../test/support/directory.ts';
+import { systemClock } from '../../base/clock.ts';
 import { SecretBox } from '../../base/secret-box.ts';
+import { SYSTEM } from '../access/caller.ts';
 import { createRoutes, type NewRoute, openRoutePassword } from './routes.ts';
 
 const SMART_HOST: NewRoute = {
@@ -16,7 +19,7 @@ async function open() {
   const directory = await openTestDirectory();
   return {
     directory,
-    routes: createRoutes(directory.store, directory.box),
+    routes: boundTo(SYSTEM, createRoutes({ ...directory, clock: systemClock })),
     [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   };
 }

@@ -1,10 +1,16 @@
 /** Routes: where mail for other domains is taken in place of their MX records, with the smart host. REQUIREMENTS MO3 */
+import type { Clock } from '../../base/clock.ts';
 import { Failure, isFailure } from '../../base/failure.ts';
 import { NetworkSet, parseNetwork } from '../../base/network.ts';
 import type { SecretBox } from '../../base/secret-box.ts';
+import { type Caller, mustReachAll } from '../access/caller.ts';
+import type { AuditFields } from '../ports/audit.ts';
 import type { MailRoute } from '../ports/directory.ts';
 import { applyOne, type Store } from '../ports/store.ts';
+import { audited } from './audit-entry.ts';
+import { told } from './audit-fields.ts';
 import { checkDomainName, invalid } from './names.ts';
+import { noSuch } from './no-such.ts';
 
 export interface NewRoute {
   /** A domain, `.example.org` for all below it, `*` for everything that has no route of its own. */
@@ -17,12 +23,19 @@ export interface NewRoute {
   readonly signIn: { readonly userName: string; readonly password: string } | null;
 }
 
+/** Routes are the whole server's: who does not reach all gets Failure `no-permission`. */
 export interface Routes {
-  list(): Promise<readonly MailRoute[]>;
+  list(by: Caller): Promise<readonly MailRoute[]>;
   /** Adds a route, or replaces that of the same pattern. Throws Failure `invalid`. */
-  set(route: NewRoute): Promise<MailRoute>;
+  set(by: Caller, route: NewRoute): Promise<MailRoute>;
   /** Throws Failure `not-found`. */
-  delete(pattern: string): Promise<void>;
+  delete(by: Caller, pattern: string): Promise<void>;
+}
+
+export interface RoutesDeps {
+  readonly store: Store;
+  readonly box: SecretBox;
+  readonly clock: Clock;
 }
 
 const MAX_SIGN_IN_LENGTH = 512;
@@ -30,26 +43,45 @@ const MAX_PORT = 65_535;
 const LOOPBACK = new NetworkSet(['127.0.0.0/8', '::1/128']);
 const CONTROLS = /[\u0000-\u001f\u007f]/;
 
-export function createRoutes(store: Store, box: SecretBox): Routes {
-  return {
-    list: () => store.reader().directory.mailRoutes(),
+export function createRoutes({ store, box, clock }: RoutesDeps): Routes {
+  const routes = () => store.reader().directory.mailRoutes();
+  const find = async (pattern: string) => (await routes()).find((route) => route.pattern === pattern) ?? null;
+  const audit = (by: Caller, action: string, name: string, before: AuditFields, after: AuditFields | null) =>
+    audited(by, clock.nowMs(), action, { kind: 'route', name }, before, after);
 
-    async set(request) {
+  return {
+    async list(by) {
+      mustReachAll(by);
+      return routes();
+    },
+
+    async set(by, request) {
+      mustReachAll(by);
       const route = { ...checkRoute(request), userName: null, sealedPassword: null };
       const sealed = request.signIn === null ? route : { ...route, ...sealSignIn(box, route, request.signIn) };
-      await applyOne(store, { kind: 'set-mail-route', pattern: sealed.pattern, route: sealed });
+      const { pattern } = sealed;
+      const before = fieldsOf(await find(pattern));
+      const entry = audit(by, 'route.set', pattern, before, fieldsOf(sealed));
+      await applyOne(store, { kind: 'set-mail-route', pattern, route: sealed, ...entry });
       return sealed;
     },
 
-    async delete(text) {
+    async delete(by, text) {
+      mustReachAll(by);
       const pattern = checkPattern(text);
-      const routes = await store.reader().directory.mailRoutes();
-      if (!routes.some((route) => route.pattern === pattern)) {
-        throw new Failure('not-found', `no such route: ${pattern}`, { detail: { kind: 'route', name: pattern } });
-      }
-      await applyOne(store, { kind: 'set-mail-route', pattern, route: null });
+      const route = await find(pattern);
+      if (route === null) throw noSuch('route', pattern);
+      const entry = audit(by, 'route.delete', pattern, told(fieldsOf(route)), null);
+      await applyOne(store, { kind: 'set-mail-route', pattern, route: null, ...entry });
     },
   };
+}
+
+/** Without the password. */
+function fieldsOf(route: MailRoute | null): AuditFields {
+  if (route === null) return {};
+  const { host, port, tls, userName } = route;
+  return { host, port, tls, userName };
 }
 
 /** The password of a route that has one; the empty text otherwise. Throws Failure `unavailable` when it does not open. */

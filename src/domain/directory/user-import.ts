@@ -2,10 +2,12 @@
 import { Failure } from '../../base/failure.ts';
 import { parseSize } from '../../base/quantity.ts';
 import { type CsvRow, parseCsv } from '../../formats/archive/csv.ts';
+import type { Caller } from '../access/caller.ts';
 import type { Language, Profile, QuotaChoice } from '../ports/directory.ts';
 import type { AccountId } from '../ports/ids.ts';
 import { EMPTY_PROFILE } from './names.ts';
-import type { NewUserRequest, Users } from './users.ts';
+import type { NewUserRequest } from './user-requests.ts';
+import type { Users } from './users.ts';
 
 /** Users made in one commit: other writes wait no longer than for that many. */
 const BATCH = 200;
@@ -20,7 +22,8 @@ export interface ImportReport {
 
 /** Throws Failure `invalid` (no CSV, a column that is unknown or missing), `too-many`. */
 export async function importUsers(
-  users: Users,
+  by: Caller,
+  users: Pick<Users, 'createMany' | 'tryMany'>,
   csv: string,
   options: { readonly dryRun: boolean },
 ): Promise<ImportReport> {
@@ -42,7 +45,9 @@ export async function importUsers(
       requests.push(request);
       lines.push(row.line);
     }
-    const outcomes = await (options.dryRun ? users.tryMany(requests) : users.createMany(requests, { defer: true }));
+    const outcomes = await (options.dryRun
+      ? users.tryMany(by, requests)
+      : users.createMany(by, requests, { defer: true }));
     for (const [index, outcome] of outcomes.entries()) {
       if (outcome instanceof Failure) {
         refused.push({ line: lines[index] ?? 0, userId: requests[index]?.userId ?? '', failure: outcome });
@@ -53,18 +58,28 @@ export async function importUsers(
   return { created, count: rows.length - refused.length, refused };
 }
 
-type Column = 'userId' | 'mail' | 'password' | 'language' | 'storageQuota' | 'messageQuota' | keyof Profile;
+type Column =
+  | 'userId'
+  | 'mail'
+  | 'password'
+  | 'passwordHash'
+  | 'language'
+  | 'storageQuota'
+  | 'messageQuota'
+  | keyof Profile;
 
-const COLUMNS: readonly Column[] = [
+/** What a file of users may tell of each; `passwordHash` stands in for `password`. */
+export const IMPORT_COLUMNS: readonly Column[] = [
   'userId',
   'mail',
   'password',
+  'passwordHash',
   'language',
   'storageQuota',
   'messageQuota',
   ...(Object.keys(EMPTY_PROFILE) as (keyof Profile)[]),
 ];
-const REQUIRED: readonly Column[] = ['userId', 'mail', 'password'];
+const REQUIRED: readonly (readonly Column[])[] = [['userId'], ['mail'], ['password', 'passwordHash']];
 
 /** `First Name`, `first-name` and `firstName` are the same column. */
 function foldColumn(name: string): string {
@@ -73,15 +88,21 @@ function foldColumn(name: string): string {
 
 function readHeader(header: CsvRow): readonly Column[] {
   const columns = header.fields.map((name) => {
-    const column = COLUMNS.find((candidate) => foldColumn(candidate) === foldColumn(name));
+    const column = IMPORT_COLUMNS.find((candidate) => foldColumn(candidate) === foldColumn(name));
     if (column !== undefined) return column;
-    throw new Failure('invalid', `unknown column ${JSON.stringify(name.slice(0, 60))}; known: ${COLUMNS.join(', ')}`, {
-      detail: { field: 'csv', line: header.line },
-    });
+    throw new Failure(
+      'invalid',
+      `unknown column ${JSON.stringify(name.slice(0, 60))}; known: ${IMPORT_COLUMNS.join(', ')}`,
+      {
+        detail: { field: 'csv', line: header.line },
+      },
+    );
   });
-  for (const column of REQUIRED) {
-    if (!columns.includes(column)) {
-      throw new Failure('invalid', `the column ${column} is missing`, { detail: { field: 'csv', line: header.line } });
+  for (const choices of REQUIRED) {
+    if (!choices.some((column) => columns.includes(column))) {
+      throw new Failure('invalid', `the column ${choices.join(' or ')} is missing`, {
+        detail: { field: 'csv', line: header.line },
+      });
     }
   }
   return columns;
@@ -99,12 +120,20 @@ function readRow(columns: readonly Column[], row: CsvRow): NewUserRequest | Fail
   if (language !== undefined && !LANGUAGES.includes(language)) {
     return new Failure('invalid', `unknown language ${language}`, { detail: { field: 'language', value: language } });
   }
+  const passwordHash = values.get('passwordHash');
+  if (passwordHash !== undefined && values.has('password')) {
+    return new Failure('invalid', 'a password and the hash of one', { detail: { field: 'passwordHash' } });
+  }
+  if (passwordHash === undefined && !values.has('password')) {
+    return new Failure('invalid', 'no password', { detail: { field: 'password', problem: 'missing' } });
+  }
   try {
     return {
       userId: text('userId').trim(),
       mail: text('mail').trim(),
       // A password may begin or end with a space.
       password: text('password'),
+      ...(passwordHash === undefined ? {} : { passwordHash }),
       profile: readProfile(values),
       language: (language as Language | undefined) ?? null,
       storageQuota: readQuota(values.get('storageQuota'), (size) => parseSize(size, 'm')),

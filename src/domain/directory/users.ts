@@ -1,125 +1,124 @@
-/** Users: made with their credentials and mailboxes in one transaction. REQUIREMENTS DI1, DI2, DI5, DI9 */
+/**
+ * Users: made with their credentials and mailboxes in one transaction. REQUIREMENTS DI1, DI2, DI5, DI9
+ *
+ * Every function is for a caller, and for him only those exist that he reaches.
+ */
+import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
 import { foldName } from '../../base/name.ts';
-import { formatMailAddress } from '../../formats/address/mail-address.ts';
+import { type Caller, reachesDomain, reachesUser } from '../access/caller.ts';
 import type { CredentialOptions, Credentials } from '../access/credentials.ts';
-import type { Forwarding, Language, PageRequest, Profile, QuotaChoice, Role, User } from '../ports/directory.ts';
+import type { Dependent, PageRequest, User, UserFilter } from '../ports/directory.ts';
+import type { CreateUser, UpdateUser } from '../ports/directory-operations.ts';
 import type { AccountId, DomainId } from '../ports/ids.ts';
-import type { CreateUser, UpdateUser } from '../ports/operations.ts';
 import { applyOne, type Store } from '../ports/store.ts';
-import { DEFAULT_MAILBOXES } from './default-mailboxes.ts';
+import { audited } from './audit-entry.ts';
+import { told, userFields } from './audit-fields.ts';
 import { ADMIN_USER_ID } from './domains.ts';
-import { checkForwarding, checkWelcomeSenders } from './forwarding.ts';
-import { checkAddress, checkProfile, checkUserId, EMPTY_PROFILE } from './names.ts';
+import { listInReach } from './list-in-reach.ts';
+import { createLookUp } from './look-up.ts';
+import { createPrepareUser } from './prepare-user.ts';
+import type { NewUserRequest, UserPatch } from './user-requests.ts';
 
-export interface NewUserRequest {
-  readonly userId: string;
-  readonly mail: string;
-  readonly password: string;
-  readonly profile?: Partial<Profile>;
-  readonly role?: Role;
-  readonly language?: Language | null;
-  readonly storageQuota?: QuotaChoice;
-  readonly messageQuota?: QuotaChoice;
-}
+/** Archived users are listed when they are asked for. */
+export type UserState = 'in-use' | 'archived' | 'all';
 
-export interface UserPatch {
-  readonly userId?: string;
-  readonly mail?: string;
-  readonly profile?: Partial<Profile>;
-  readonly role?: Role;
-  readonly isEnabled?: boolean;
-  readonly language?: Language | null;
-  readonly storageQuota?: QuotaChoice;
-  readonly messageQuota?: QuotaChoice;
-  /** Addresses here and elsewhere; null keeps the mail here. */
-  readonly forwarding?: Forwarding | null;
-  /** Replaces the list: addresses, and domains as `@example.org`. */
-  readonly welcomeSenders?: readonly string[];
+/** What stands against deleting a user, by its User ID, address or domain. */
+export interface NamedDependent {
+  readonly kind: Dependent['kind'];
+  readonly name: string;
 }
 
 export interface Users {
   /** Throws Failure `not-found`. */
-  get(userId: string): Promise<User>;
-  list(domain: DomainId | null, page: PageRequest): Promise<readonly User[]>;
-  /** Throws Failure `invalid`, `not-found` (the domain), `already-exists` (`detail.field`). */
-  create(request: NewUserRequest, options?: CredentialOptions): Promise<AccountId>;
+  get(by: Caller, userId: string): Promise<User>;
+  list(by: Caller, domain: DomainId | null, page: PageRequest, state?: UserState): Promise<readonly User[]>;
+  count(by: Caller, domain: DomainId | null, state?: UserState): Promise<number>;
+  /** Throws Failure `invalid`, `not-found` (the domain), `already-exists` (`detail.field`), `no-permission` (a role). */
+  create(by: Caller, request: NewUserRequest, options?: CredentialOptions): Promise<AccountId>;
   /** Each is made or refused by itself, in the order given; one commit for many. */
   createMany(
+    by: Caller,
     requests: readonly NewUserRequest[],
     options?: CredentialOptions,
   ): Promise<readonly (AccountId | Failure)[]>;
   /** What `createMany` would refuse; null where nothing speaks against it. */
-  tryMany(requests: readonly NewUserRequest[]): Promise<readonly (null | Failure)[]>;
-  /** Throws Failure `invalid`, `not-found`, `already-exists`, `too-many`, `in-use` (the last administrator, the name of `admin`). */
-  update(userId: string, patch: UserPatch): Promise<void>;
-  /** Throws Failure `invalid` (`detail.reason`), `not-found`. */
-  setPassword(userId: string, password: string, options?: CredentialOptions): Promise<void>;
-  /** Throws Failure `not-found`, `in-use` (`detail.dependents`), also for `admin`. */
-  delete(userId: string): Promise<void>;
+  tryMany(by: Caller, requests: readonly NewUserRequest[]): Promise<readonly (null | Failure)[]>;
+  /**
+   * Throws Failure `invalid`, `not-found`, `already-exists`, `too-many`, `conflict` (changed meanwhile), `no-permission`
+   * (roles, and oneself without being an administrator), `in-use` (the last administrator, the name of `admin`).
+   */
+  update(by: Caller, userId: string, patch: UserPatch): Promise<void>;
+  /** Throws Failure `invalid` (`detail.reason`), `not-found`, `no-permission`. */
+  setPassword(by: Caller, userId: string, password: string, options?: CredentialOptions): Promise<void>;
+  /** Sets a user aside with all that is kept. Throws Failure `not-found`, `no-permission`, `in-use` (`admin`). */
+  archive(by: Caller, userId: string): Promise<void>;
+  restore(by: Caller, userId: string): Promise<void>;
+  /** What stands against deleting a user, at most 100. Throws Failure `not-found`. DI5 */
+  dependents(by: Caller, userId: string): Promise<readonly NamedDependent[]>;
+  /**
+   * Removes a user, archived or not, with all that it owns.
+   *
+   * @param options handOverTo: User ID of who takes the user's place in aliases, catch-alls and others' forwarding.
+   * Throws Failure `not-found` (also the heir), `no-permission`, `invalid` (the heir), `in-use` (`detail.dependents`),
+   * also for `admin`.
+   */
+  delete(by: Caller, userId: string, options?: { readonly handOverTo?: string }): Promise<void>;
 }
 
-export function createUsers(store: Store, credentials: Credentials): Users {
+export interface UsersDeps {
+  readonly store: Store;
+  readonly credentials: Pick<Credentials, 'forPassword'>;
+  readonly clock: Clock;
+}
+
+export function createUsers(deps: UsersDeps): Users {
+  const { store, credentials, clock } = deps;
   const directory = () => store.reader().directory;
+  const lookUp = createLookUp(store);
+  const prepare = createPrepareUser(deps);
 
-  const get = async (userId: string): Promise<User> => {
-    const user = await directory().findUser(userId);
-    if (user === null)
-      throw new Failure('not-found', `no such user: ${userId}`, { detail: { kind: 'user', name: userId } });
-    return user;
+  const apply = async (operation: UpdateUser | null) => {
+    if (operation !== null) await applyOne(store, operation);
   };
-  const locate = async (mail: string) => {
-    const address = checkAddress(mail, 'mail');
-    const domain = await directory().findDomain(address.domain);
-    if (domain === null) {
-      throw new Failure('not-found', `no such domain: ${address.domain}`, {
-        detail: { kind: 'domain', name: address.domain },
-      });
-    }
-    return { domain: domain.id, localPart: address.localPart };
-  };
-  const prepare = async (request: NewUserRequest, options: CredentialOptions): Promise<CreateUser> => {
-    const userId = checkUserId(request.userId);
-    const profile = { ...EMPTY_PROFILE, ...checkProfile(request.profile ?? {}) };
-    const place = await locate(request.mail);
-    const about = [userId, place.localPart, profile.firstName, profile.lastName];
-    return {
-      kind: 'create-user',
-      userId,
-      ...place,
-      role: request.role ?? 'user',
-      profile,
-      language: request.language ?? null,
-      storageQuota: request.storageQuota ?? 'inherit',
-      messageQuota: request.messageQuota ?? 'inherit',
-      credentials: [await credentials.forPassword(request.password, about, options)],
-      mailboxes: DEFAULT_MAILBOXES,
-    };
-  };
-
-  const forward = async (user: User, forwarding: Forwarding | null) =>
-    forwarding === null ? null : checkForwarding(directory(), user.account, forwarding);
-
-  const tryOne = async (request: NewUserRequest): Promise<null | Failure> => {
-    const { userId, domain, localPart } = await prepare(request, { defer: true });
+  const archiveAt = async (by: Caller, action: string, user: User, archivedAtMs: number | null) =>
+    apply(await prepare.change(by, action, user, { ...user, archivedAtMs }));
+  const tryOne = async (by: Caller, request: NewUserRequest): Promise<null | Failure> => {
+    const { userId, domain, localPart } = await prepare.create(by, request, { defer: true });
     if ((await directory().findUser(userId)) !== null) return taken('userId');
     const domainName = (await directory().domain(domain))?.name ?? '';
     return (await directory().resolve(foldName(localPart), domainName)) === null ? null : taken('mail');
   };
 
   return {
-    get,
-    list: (domain, page) => directory().listUsers(domain, page),
+    get: lookUp.user,
 
-    async create(request, options = {}) {
-      const { account } = await applyOne(store, await prepare(request, options));
+    list: (by, domain, page, state = 'in-use') =>
+      listInReach(
+        by,
+        domain,
+        page,
+        (each) => directory().listUsers(each, page, filterOf(by, state)),
+        ({ userId }) => foldName(userId),
+      ),
+
+    async count(by, domain, state = 'in-use') {
+      const { domains } = by.reach;
+      if (domain !== null && !reachesDomain(by, domain)) return 0;
+      const counted = domain !== null || domains === 'all' ? [domain] : [...domains];
+      const counts = await Promise.all(counted.map((each) => directory().countUsers(each, filterOf(by, state))));
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
+
+    async create(by, request, options = {}) {
+      const { account } = await applyOne(store, await prepare.create(by, request, options));
       return account;
     },
 
-    async createMany(requests, options = {}) {
+    async createMany(by, requests, options = {}) {
       const prepared: (CreateUser | Failure)[] = [];
       for (const request of requests) {
-        prepared.push(await prepare(request, options).catch(asFailure));
+        prepared.push(await prepare.create(by, request, options).catch(asFailure));
       }
       const outcomes = await store.apply(prepared.filter((entry): entry is CreateUser => !(entry instanceof Failure)));
       let next = 0;
@@ -131,51 +130,89 @@ export function createUsers(store: Store, credentials: Credentials): Users {
       });
     },
 
-    async tryMany(requests) {
+    async tryMany(by, requests) {
       const results: (null | Failure)[] = [];
-      for (const request of requests) results.push(await tryOne(request).catch(asFailure));
+      for (const request of requests) results.push(await tryOne(by, request).catch(asFailure));
       return results;
     },
 
-    async update(userId, patch) {
-      const user = await get(userId);
+    async update(by, userId, patch) {
+      const user = await lookUp.managedUser(by, userId);
       if (patch.userId !== undefined) requireNotAdmin(user, patch.userId);
-      const operation: UpdateUser = {
-        kind: 'update-user',
-        account: user.account,
-        expectVersion: user.version,
-        ...(patch.userId === undefined ? {} : { userId: checkUserId(patch.userId) }),
-        ...(patch.mail === undefined ? {} : await locate(patch.mail)),
-        ...(patch.profile === undefined ? {} : { profile: checkProfile(patch.profile) }),
-        ...(patch.role === undefined ? {} : { role: patch.role }),
-        ...(patch.isEnabled === undefined ? {} : { isEnabled: patch.isEnabled }),
-        ...(patch.language === undefined ? {} : { language: patch.language }),
-        ...(patch.storageQuota === undefined ? {} : { storageQuota: patch.storageQuota }),
-        ...(patch.messageQuota === undefined ? {} : { messageQuota: patch.messageQuota }),
-        ...(patch.forwarding === undefined ? {} : { forwarding: await forward(user, patch.forwarding) }),
-        ...(patch.welcomeSenders === undefined ? {} : { welcomeSenders: checkWelcomeSenders(patch.welcomeSenders) }),
-      };
-      await applyOne(store, operation);
+      await apply(await prepare.update(by, user, patch));
     },
 
-    async setPassword(userId, password, options = {}) {
-      const user = await get(userId);
+    async setPassword(by, userId, password, options = {}) {
+      const user = await lookUp.managedUser(by, userId);
       const about = [user.userId, user.localPart, user.profile.firstName, user.profile.lastName];
-      const credential = await credentials.forPassword(password, about, options);
-      await applyOne(store, { kind: 'set-credential', account: user.account, credential });
+      await applyOne(store, {
+        kind: 'set-credential',
+        account: user.account,
+        credential: await credentials.forPassword(password, about, options),
+        ...audited(by, clock.nowMs(), 'user.password', { kind: 'user', name: user.userId }, {}, {}),
+      });
     },
 
-    async delete(userId) {
-      const user = await get(userId);
+    async archive(by, userId) {
+      const user = await lookUp.managedUser(by, userId);
       requireNotAdmin(user);
-      await applyOne(store, { kind: 'delete-user', account: user.account });
+      if (user.archivedAtMs === null) await archiveAt(by, 'user.archive', user, clock.nowMs());
     },
+
+    async restore(by, userId) {
+      await archiveAt(by, 'user.restore', await lookUp.managedUser(by, userId), null);
+    },
+
+    async dependents(by, userId) {
+      const { account } = await lookUp.user(by, userId);
+      const named: NamedDependent[] = [];
+      for (const dependent of await directory().dependentsOf(account)) {
+        if (await isTold(by, dependent)) named.push({ kind: dependent.kind, name: nameOf(dependent) });
+      }
+      return named;
+    },
+
+    async delete(by, userId, { handOverTo } = {}) {
+      const user = await lookUp.managedUser(by, userId);
+      requireNotAdmin(user);
+      const heir = handOverTo === undefined ? null : await lookUp.user(by, handOverTo);
+      const target = { kind: 'user', name: user.userId } as const;
+      const before = told(await userFields(directory(), user));
+      const { audit } = audited(by, clock.nowMs(), 'user.delete', target, before, null);
+      await applyOne(store, {
+        kind: 'delete-user',
+        account: user.account,
+        handOverTo: heir?.account ?? null,
+        audit: { ...audit, after: heir === null ? {} : { handedOverTo: heir.userId } },
+      });
+    },
+  };
+
+  /** Aliases and domains are known to everybody; who forwards his mail is not. */
+  async function isTold(by: Caller, dependent: Dependent): Promise<boolean> {
+    if (dependent.kind !== 'forwarding') return true;
+    const user = await directory().user(dependent.account);
+    return user !== null && reachesUser(by, user);
+  }
+}
+
+function filterOf(by: Caller, state: UserState): UserFilter {
+  return {
+    ...(state === 'all' ? {} : { isArchived: state === 'archived' }),
+    ...(by.reach.isOfPlainUsers ? { role: 'user' } : {}),
   };
 }
 
-/** The mail address of a user, in A-label form. */
-export function mailOf(user: User): string {
-  return formatMailAddress({ localPart: user.localPart, domain: user.domainName });
+function nameOf(dependent: Dependent): string {
+  switch (dependent.kind) {
+    case 'alias-owner':
+    case 'alias-member':
+      return dependent.address;
+    case 'catch-all':
+      return dependent.name;
+    case 'forwarding':
+      return dependent.userId;
+  }
 }
 
 /** Whoever manages the server on its own machine acts as `admin`: without it nobody could. DI9 */

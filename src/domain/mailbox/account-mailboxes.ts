@@ -7,8 +7,8 @@
  */
 import type { Flags, Keywords, SystemFlags } from '../ports/flags.ts';
 import type { AccountId, MailboxId, ModSeq, Uid } from '../ports/ids.ts';
+import type { AppendResult, CopyResult, ExpungeResult } from '../ports/mailbox-operations.ts';
 import type { Mailbox, ReceivedAt, SpecialUse } from '../ports/mailboxes.ts';
-import type { AppendResult, CopyResult, ExpungeResult } from '../ports/operations.ts';
 import type { MailboxSession } from './mailbox-session.ts';
 import type { StoredMessage, StoredMessageRow, WholeMessageRow } from './message-reader.ts';
 import type { QuotaState } from './quota.ts';
@@ -158,7 +158,7 @@ export type MailboxEvent =
   | { readonly kind: 'deleted'; readonly mailbox: MailboxId; readonly path: string }
   /** Subscription or special use. */
   | { readonly kind: 'changed'; readonly mailbox: MailboxId }
-  /** The user was switched off: may not go on. */
+  /** The user was switched off or archived: may not go on. */
   | { readonly kind: 'user-disabled' }
   /** The password (or app password) that this session signed in with is no longer valid: may not go on. */
   | { readonly kind: 'credential-revoked' }

@@ -1,8 +1,8 @@
 /** Messages on their way into one mailbox: see AppendBatch. RFC 9051 section 6.3.12, RFC 3502 */
 import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
+import type { AppendResult, NewEmail } from '../ports/mailbox-operations.ts';
 import type { Mailbox } from '../ports/mailboxes.ts';
-import type { AppendResult, NewEmail } from '../ports/operations.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import type { AppendBatch, AppendMessage, MessageReceiver } from './account-mailboxes.ts';
 import { type IncomingMessage, receiveMessage } from './arrival.ts';

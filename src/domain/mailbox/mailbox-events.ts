@@ -6,7 +6,7 @@ import type { MailboxEvent } from './account-mailboxes.ts';
 /** What an event is checked against. Neither fails. */
 export interface AccessChecks {
   /** Whether a user may sign in now; false where there is none. */
-  isEnabled(account: AccountId): Promise<boolean>;
+  isActive(account: AccountId): Promise<boolean>;
   isValid(account: AccountId, credential: CredentialId): Promise<boolean>;
 }
 
@@ -53,7 +53,7 @@ export class MailboxEvents {
   }
 
   async #tellIfDisabled(account: AccountId): Promise<void> {
-    if (!(await this.#checks.isEnabled(account))) this.#tell(account, { kind: 'user-disabled' });
+    if (!(await this.#checks.isActive(account))) this.#tell(account, { kind: 'user-disabled' });
   }
 
   async #tellRevoked(account: AccountId): Promise<void> {

@@ -1,6 +1,8 @@
 /** Mailboxes of the server: gives each signed-in user its own, and shares what is open between their sessions. */
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
+import { isActive } from '../access/is-active.ts';
+import type { AccountPolicies } from '../access/policy/account-policies.ts';
 import type { Principal } from '../access/principal.ts';
 import type { AccountId } from '../ports/ids.ts';
 import type { Store } from '../ports/store.ts';
@@ -22,6 +24,7 @@ export interface MailboxService extends AsyncDisposable {
 export interface MailboxServiceOptions {
   readonly store: Store;
   readonly settings: Pick<Settings, 'get'>;
+  readonly policies: Pick<AccountPolicies, 'of'>;
   readonly clock: Clock;
   readonly log: Logger;
   /** Memory for sequence maps that no session has open at the moment. */
@@ -31,7 +34,7 @@ export interface MailboxServiceOptions {
 const SPARE_VIEW_BYTES = 64 * 1024 * 1024;
 
 export function createMailboxService(options: MailboxServiceOptions): MailboxService {
-  const { store, settings, clock, log, spareViewBytes = SPARE_VIEW_BYTES } = options;
+  const { store, settings, policies, clock, log, spareViewBytes = SPARE_VIEW_BYTES } = options;
   const views = new ViewCache({ store, clock, log, spareBytes: spareViewBytes });
   const present = () => store.reader(store.feed.position).directory;
   const orStay = async (account: AccountId, check: () => Promise<boolean>): Promise<boolean> => {
@@ -44,7 +47,11 @@ export function createMailboxService(options: MailboxServiceOptions): MailboxSer
     }
   };
   const events = new MailboxEvents({
-    isEnabled: (account) => orStay(account, async () => (await present().user(account))?.isEnabled ?? false),
+    isActive: (account) =>
+      orStay(account, async () => {
+        const user = await present().user(account);
+        return user !== null && isActive(user);
+      }),
     isValid: (account, credential) =>
       orStay(account, async () => (await present().credentials(account)).some(({ id }) => id === credential)),
   });
@@ -53,7 +60,8 @@ export function createMailboxService(options: MailboxServiceOptions): MailboxSer
     views.follow(batch);
     events.follow(batch);
   });
-  const services: MailboxServices = { store, settings, clock, views, searchTurns: new SearchTurns(), notifier, events };
+  const searchTurns = new SearchTurns();
+  const services: MailboxServices = { store, settings, policies, clock, views, searchTurns, notifier, events };
   return {
     mailboxesOf: ({ account, credential = null }) => new OwnedMailboxes(account, credential, services),
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { appendText, openTestMailboxes } from '../../../test/support/mailboxes.ts';
+import { SYSTEM } from '../access/caller.ts';
 import { FLAG_DELETED, FLAG_SEEN } from '../ports/flags.ts';
 import type { MailboxId, Uid } from '../ports/ids.ts';
 import { applyOne } from '../ports/store.ts';
@@ -89,8 +90,8 @@ describe('appending', () => {
   test('refuses what is too large, badly flagged or over the quota', async () => {
     await using test = await openTestMailboxes();
     const { alice, settings } = test;
-    await settings.set('maxMessageBytes', 65_536);
-    await settings.set('defaultStorageQuota', '1M');
+    await settings.set(SYSTEM, 'maxMessageBytes', 65_536);
+    await settings.set(SYSTEM, 'defaultStorageQuota', '1M');
     await using batch = await alice.startAppend('INBOX');
     const none = { system: 0, keywords: '', receivedAt: null };
     expect(() => batch.add(none, 65_537)).toThrow(failing('too-large', { limit: 65_536 }));
@@ -99,7 +100,7 @@ describe('appending', () => {
     const receiver = batch.add(none, null);
     await receiver.write(Buffer.alloc(65_000));
     expect(() => receiver.write(Buffer.alloc(1000))).toThrow(failing('too-large'));
-    await settings.set('defaultMessageQuota', '1');
+    await settings.set(SYSTEM, 'defaultMessageQuota', '1');
     await appendText(alice, 'INBOX', MESSAGE);
     await expect(alice.startAppend('INBOX')).rejects.toEqual(failing('over-quota'));
     expect(await alice.quota()).toEqual({
@@ -111,7 +112,7 @@ describe('appending', () => {
   test("a user's own quota goes before the server's", async () => {
     await using test = await openTestMailboxes();
     const { alice, settings, store } = test;
-    await settings.set('defaultMessageQuota', '1');
+    await settings.set(SYSTEM, 'defaultMessageQuota', '1');
     const change = { kind: 'update-user', account: alice.account, expectVersion: null } as const;
     await applyOne(store, { ...change, messageQuota: 'none', storageQuota: 5000 });
     expect((await alice.quota()).limits).toEqual({ storageBytes: 5000, messageCount: null });

@@ -2,8 +2,8 @@
 import { Failure } from '../../base/failure.ts';
 import { FLAG_DELETED } from '../ports/flags.ts';
 import type { AccountId, CredentialId, MailboxId, Uid } from '../ports/ids.ts';
+import type { CopyEntries, CopyResult, ExpungeResult } from '../ports/mailbox-operations.ts';
 import type { Mailbox, SpecialUse } from '../ports/mailboxes.ts';
-import type { CopyEntries, CopyResult, ExpungeResult } from '../ports/operations.ts';
 import { MAX_SLICE, type MailboxReader, type Reader } from '../ports/reader.ts';
 import { applyOne } from '../ports/store.ts';
 import type {
@@ -153,7 +153,7 @@ export class OwnedMailboxes implements AccountMailboxes {
     const { directory, mailboxes } = this.#reader;
     const [user, usage] = await Promise.all([directory.user(this.account), mailboxes.usage(this.account)]);
     if (user === null) throw new Failure('not-found', 'the account is gone');
-    return { usage, limits: effectiveQuota(user, this.#services.settings) };
+    return { usage, limits: await effectiveQuota(user, this.#services.policies) };
   }
 
   async open(path: string, { isReadOnly }: { readonly isReadOnly: boolean }): Promise<MailboxSession> {

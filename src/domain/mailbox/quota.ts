@@ -1,22 +1,18 @@
 /** Quota of an account: what limits it, and what is used. ST6, DI2 */
-import type { QuotaChoice, User } from '../ports/directory.ts';
+import type { AccountPolicies } from '../access/policy/account-policies.ts';
+import type { EffectivePolicy } from '../access/policy/decide-policy.ts';
+import type { User } from '../ports/directory.ts';
 import type { AccountUsage, QuotaLimits } from '../ports/mailboxes.ts';
-import type { Settings } from '../settings/settings.ts';
 
 export interface QuotaState {
   readonly usage: AccountUsage;
   readonly limits: QuotaLimits;
 }
 
-/** The user's own limits, and the server's where the user has none. */
-export function effectiveQuota(
-  user: Pick<User, 'storageQuota' | 'messageQuota'>,
-  settings: Pick<Settings, 'get'>,
-): QuotaLimits {
-  return {
-    storageBytes: choose(user.storageQuota, settings.get('defaultStorageQuota')),
-    messageCount: choose(user.messageQuota, settings.get('defaultMessageQuota')),
-  };
+/** The limits in force for a user, whichever level says so; without a promise where they are known. */
+export function effectiveQuota(user: User, policies: Pick<AccountPolicies, 'of'>): QuotaLimits | Promise<QuotaLimits> {
+  const policy = policies.of(user);
+  return policy instanceof Promise ? policy.then(limitsOf) : limitsOf(policy);
 }
 
 /** True when nothing more fits, or not as much as this. */
@@ -28,7 +24,6 @@ export function isOverQuota(state: QuotaState, moreBytes = 0, moreMessages = 0):
   );
 }
 
-function choose(own: QuotaChoice, server: number | null): number | null {
-  if (own === 'inherit') return server;
-  return own === 'none' ? null : own;
+function limitsOf({ storageBytes, messageCount }: EffectivePolicy): QuotaLimits {
+  return { storageBytes: storageBytes.value, messageCount: messageCount.value };
 }

@@ -1,6 +1,6 @@
 /** Large changes of one mailbox, as several operations: the writer stays free for others in between. */
 import type { MailboxId, ModSeq, Uid } from '../ports/ids.ts';
-import type { ExpungeResult } from '../ports/operations.ts';
+import type { ExpungeResult } from '../ports/mailbox-operations.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import type { StoredFlags, StoreFlagsRequest } from './account-mailboxes.ts';
 

@@ -5,10 +5,12 @@ import type {
   AliasId,
   DomainId,
   EmailNumber,
+  GroupId,
   MailboxId,
   ModSeq,
   Position,
   QueueMessageId,
+  SessionId,
   Uid,
 } from './ids.ts';
 
@@ -71,6 +73,10 @@ export type Change =
   | { readonly kind: 'user-changed'; readonly account: AccountId }
   | { readonly kind: 'user-deleted'; readonly account: AccountId }
   | { readonly kind: 'credentials-changed'; readonly account: AccountId }
+  /** Its policy or its members: what holds for these may be different now. */
+  | { readonly kind: 'group-changed'; readonly group: GroupId }
+  | { readonly kind: 'second-factors-changed'; readonly account: AccountId }
+  | { readonly kind: 'sessions-ended'; readonly account: AccountId; readonly sessions: readonly SessionId[] }
   | { readonly kind: 'alias-changed'; readonly alias: AliasId }
   | { readonly kind: 'setting-changed'; readonly name: string }
   | { readonly kind: 'dkim-keys-changed'; readonly domain: DomainId }

@@ -1,5 +1,7 @@
 /** Domains, users, aliases, credentials: value types of the directory. REQUIREMENTS DI1 to DI5. */
-import type { AccountId, AliasId, CredentialId, DkimKeyId, DomainId } from './ids.ts';
+import type { AccountPolicy, PrivilegeChoices } from './account-policy.ts';
+import type { AccountId, AliasId, CredentialId, DkimKeyId, DomainId, GroupId } from './ids.ts';
+import type { ServiceName } from './sessions.ts';
 
 export interface Domain {
   readonly id: DomainId;
@@ -10,6 +12,9 @@ export interface Domain {
   /** Takes what is addressed to nobody in this domain; null refuses it. MI6 */
   readonly catchAll: AddressTarget | null;
   readonly policy: DomainPolicy;
+  readonly accountPolicy: AccountPolicy;
+  /** Names that mean this domain as well, in A-label form, lower case: what it was called before. DI4 */
+  readonly synonyms: readonly string[];
   readonly createdAtMs: number;
 }
 
@@ -62,7 +67,11 @@ export interface MailRoute {
 /** Where the part before `@` is compared, this form is: NFC, case folded. */
 export type LocalPartKey = string;
 
-export type Role = 'user' | 'administrator';
+/**
+ * `administrator`: everything. `domain-administrator`: users, aliases and groups of some domains. `help-desk`: sees them
+ * and sets passwords, of users only. DI9
+ */
+export type Role = 'user' | 'help-desk' | 'domain-administrator' | 'administrator';
 
 /** `inherit`: the default of the server. `none`: without limit. */
 export type QuotaChoice = number | 'none' | 'inherit';
@@ -93,17 +102,39 @@ export interface User {
   /** The part before `@` of the mail address, as it was given. */
   readonly localPart: string;
   readonly role: Role;
+  /** Where the role holds, for the two that are of domains; empty for the others. */
+  readonly roleDomains: readonly DomainId[];
   readonly isEnabled: boolean;
+  /** In the organisation's address list. */
+  readonly isListed: boolean;
+  /** Set aside: nobody signs in, no mail is taken, all is kept, and can be brought back. Null: in use. */
+  readonly archivedAtMs: number | null;
   readonly profile: Profile;
   readonly language: Language | null;
   readonly storageQuota: QuotaChoice;
   readonly messageQuota: QuotaChoice;
+  readonly privileges: PrivilegeChoices;
   /** Null: mail stays here. */
   readonly forwarding: Forwarding | null;
   /** Addresses and domains (`@example.org`) whose mail no block list keeps away. K12 */
   readonly welcomeSenders: readonly string[];
   readonly createdAtMs: number;
   /** Rises with every change of the user; a precondition of updates. */
+  readonly version: number;
+}
+
+/** Users who are treated alike. A user may be in several, also of other domains. */
+export interface Group {
+  readonly id: GroupId;
+  readonly domain: DomainId;
+  readonly domainName: string;
+  /** Unique within the domain, compared without case. */
+  readonly name: string;
+  readonly description: string;
+  /** Of several groups that say something of a user the one with the lowest rank decides, of equal ones the older. */
+  readonly rank: number;
+  readonly accountPolicy: AccountPolicy;
+  readonly createdAtMs: number;
   readonly version: number;
 }
 
@@ -146,9 +177,19 @@ export type AddressTarget =
   | { readonly kind: 'user'; readonly account: AccountId }
   | { readonly kind: 'alias'; readonly alias: AliasId };
 
+/** Why a user cannot simply be deleted. DI5 */
+export type Dependent =
+  /** Nobody else owns it, or nobody else is its member. */
+  | { readonly kind: 'alias-owner' | 'alias-member'; readonly alias: AliasId; readonly address: string }
+  /** Takes what is addressed to nobody in the domain. */
+  | { readonly kind: 'catch-all'; readonly domain: DomainId; readonly name: string }
+  /** Mail of that user is sent on to this one. */
+  | { readonly kind: 'forwarding'; readonly account: AccountId; readonly userId: string };
+
 /**
- * A way to prove who one is. `verifier` is a PHC string (argon2id); `scram` holds the SCRAM-SHA-256 keys, sealed with
- * a key that is not in the store, or null where the mechanism is not offered.
+ * A way to prove who one is. `verifier` is a PHC string (argon2id), or the hash of an imported password in the form of
+ * crypt(5) or RFC 2307; `scram` holds the SCRAM-SHA-256 keys, sealed with a key that is not in the store, or null where
+ * the mechanism is not offered.
  */
 export interface Credential {
   readonly id: CredentialId;
@@ -160,8 +201,14 @@ export interface Credential {
   readonly scram: Uint8Array | null;
   /** A one-time password: good for changing it, and marked until then. */
   readonly mustChange: boolean;
+  /** Where it may be used; null: everywhere. */
+  readonly services: readonly ServiceName[] | null;
   readonly createdAtMs: number;
   readonly expiresAtMs: number | null;
+  /** Null: never. Kept to the quarter of an hour, so that signing in writes nothing most of the time. */
+  readonly lastUsedAtMs: number | null;
+  /** IP address; empty where it was never used. */
+  readonly lastUsedFrom: string;
 }
 
 /** A page of a listing: rows in key order after `after`, at most `limit`, whose searchable text contains `query`. */
@@ -169,4 +216,10 @@ export interface PageRequest {
   readonly query?: string;
   readonly after?: string;
   readonly limit: number;
+}
+
+/** Which users of a listing are meant; what is absent lets all of them through. */
+export interface UserFilter {
+  readonly role?: Role;
+  readonly isArchived?: boolean;
 }

@@ -25,6 +25,12 @@ export type QueueMessageId = Brand<number, 'QueueMessageId'>;
 /** Of one recipient of a message in the queue. */
 export type QueueRecipientId = Brand<number, 'QueueRecipientId'>;
 export type QuarantineId = Brand<number, 'QuarantineId'>;
+/** Never used again. */
+export type GroupId = Brand<number, 'GroupId'>;
+/** In the order in which they were written. */
+export type AuditId = Brand<number, 'AuditId'>;
+export type SecondFactorId = Brand<number, 'SecondFactorId'>;
+export type SessionId = Brand<number, 'SessionId'>;
 export type DkimKeyId = Brand<number, 'DkimKeyId'>;
 /** Position in the change feed: the number of the commit. A later commit has a higher one. */
 export type Position = Brand<number, 'Position'>;

@@ -2,22 +2,38 @@
  * Reading. Each call sees one consistent state, at or after the position asked for, and never waits for the writer.
  * No call leaves a statement open: what is large is read in slices that the caller asks for one by one.
  */
+import type { AuditEntry, AuditQuery } from './audit.ts';
 import type {
   AddressTarget,
   Alias,
   Credential,
+  Dependent,
   DkimKey,
   Domain,
+  Group,
   LocalPartKey,
   MailRoute,
   PageRequest,
   User,
+  UserFilter,
 } from './directory.ts';
 import type { Keywords } from './flags.ts';
-import type { AccountId, AliasId, DomainId, MailboxId, ModSeq, QuarantineId, QueueMessageId, Uid } from './ids.ts';
+import type {
+  AccountId,
+  AliasId,
+  DomainId,
+  GroupId,
+  MailboxId,
+  ModSeq,
+  QuarantineId,
+  QueueMessageId,
+  Uid,
+} from './ids.ts';
 import type { AccountUsage, ChangeMark, EntryField, EntryRow, Mailbox } from './mailboxes.ts';
 import type { Quarantined, QuarantineQuery } from './quarantine.ts';
 import type { LaneState, QueueCounts, QueuedMessage, QueueQuery } from './queue.ts';
+import type { SecondFactor } from './second-factors.ts';
+import type { Session } from './sessions.ts';
 
 /** Entries a single call may return: about a millisecond of work. */
 export const MAX_SLICE = 2000;
@@ -67,7 +83,7 @@ export interface MailboxReader {
 
 export interface DirectoryReader {
   domain(id: DomainId): Promise<Domain | null>;
-  /** @param name A-label form, lower case. */
+  /** By its name or a synonym. @param name A-label form, lower case. */
   findDomain(name: string): Promise<Domain | null>;
   listDomains(): Promise<readonly Domain[]>;
 
@@ -75,8 +91,20 @@ export interface DirectoryReader {
   /** @param userId compared without case. */
   findUser(userId: string): Promise<User | null>;
   /** Sorted by User ID, which is also the `after` key. */
-  listUsers(domain: DomainId | null, page: PageRequest): Promise<readonly User[]>;
-  countUsers(domain: DomainId | null): Promise<number>;
+  listUsers(domain: DomainId | null, page: PageRequest, filter?: UserFilter): Promise<readonly User[]>;
+  countUsers(domain: DomainId | null, filter?: UserFilter): Promise<number>;
+  /** What stands against deleting a user, at most 100. */
+  dependentsOf(account: AccountId): Promise<readonly Dependent[]>;
+
+  group(id: GroupId): Promise<Group | null>;
+  /** @param name compared without case. */
+  findGroup(domain: DomainId, name: string): Promise<Group | null>;
+  /** Sorted by name and domain; the `after` key is `name@domain`. */
+  listGroups(domain: DomainId | null, page: PageRequest): Promise<readonly Group[]>;
+  /** Those that a user is in, in the order in which they decide. */
+  groupsOf(account: AccountId): Promise<readonly Group[]>;
+  /** Ascending, behind `after`, at most `limit`. */
+  groupMembers(group: GroupId, after: AccountId | null, limit: number): Promise<readonly AccountId[]>;
 
   alias(id: AliasId): Promise<Alias | null>;
   /** Sorted by address, which is also the `after` key. */
@@ -84,10 +112,15 @@ export interface DirectoryReader {
   /** Aliases that this account owns or is a direct member of. */
   aliasesOf(account: AccountId): Promise<readonly Alias[]>;
 
-  /** What an address leads to: exact match only; sub-addressing and catch-all are domain/delivery's. */
+  /** What an address leads to, in a domain or a synonym of it: exact match only; sub-addressing and catch-all are domain/delivery's. */
   resolve(localPart: LocalPartKey, domain: string): Promise<AddressTarget | null>;
 
   credentials(account: AccountId): Promise<readonly Credential[]>;
+  secondFactors(account: AccountId): Promise<readonly SecondFactor[]>;
+  /** Also those that have expired and are not forgotten yet. */
+  sessions(account: AccountId): Promise<readonly Session[]>;
+  /** @param hash of the secret, or of the refresh token. */
+  findSession(by: 'secret' | 'refresh', hash: string): Promise<Session | null>;
   /** Of one domain, or of all. */
   dkimKeys(domain: DomainId | null): Promise<readonly DkimKey[]>;
   mailRoutes(): Promise<readonly MailRoute[]>;
@@ -131,9 +164,14 @@ export interface QuarantineReader {
   expired(beforeMs: number, limit: number): Promise<readonly QuarantineId[]>;
 }
 
+export interface AuditReader {
+  list(query: AuditQuery): Promise<readonly AuditEntry[]>;
+}
+
 export interface Reader {
   readonly mailboxes: MailboxReader;
   readonly directory: DirectoryReader;
   readonly queue: QueueReader;
   readonly quarantine: QuarantineReader;
+  readonly audit: AuditReader;
 }

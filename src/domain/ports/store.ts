@@ -69,6 +69,10 @@ export type FindingKind =
   | 'queue-recipient-state'
   | 'quarantine-without-content'
   | 'dkim-key-without-domain'
+  | 'synonym-without-domain'
+  | 'group-member-missing'
+  | 'second-factor-without-account'
+  | 'session-without-account'
   | 'mailbox-parent-missing'
   | 'database-damaged';
 

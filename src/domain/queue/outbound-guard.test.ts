@@ -3,6 +3,7 @@ import { openTestMailboxes, type TestMailboxes } from '../../../test/support/mai
 import { stage } from '../../../test/support/store.ts';
 import { VirtualTime } from '../../../test/support/virtual-time.ts';
 import { silentLogger } from '../../base/log.ts';
+import { SYSTEM } from '../access/caller.ts';
 import type { AccountId, Uid } from '../ports/ids.ts';
 import type { Tally } from '../ports/observations.ts';
 import { NULL_RETURN_PATH, type OutgoingOrigin } from '../ports/queue.ts';
@@ -124,14 +125,14 @@ describe('limits', () => {
     ['outboundRecipientsPerDay', '9', 4, [2, 'refuse']],
   ] as const)('%s', async (name, value, recipients, expected) => {
     await using rig = await Rig.open();
-    await rig.mail.settings.set(name, value);
+    await rig.mail.settings.set(SYSTEM, name, value);
     expect(rig.send(10, recipients)).toEqual(expected);
   });
 
   test('of an hour are over after it, and of a day after that', async () => {
     await using rig = await Rig.open();
-    await rig.mail.settings.set('outboundMessagesPerHour', '3');
-    await rig.mail.settings.set('outboundMessagesPerDay', '5');
+    await rig.mail.settings.set(SYSTEM, 'outboundMessagesPerHour', '3');
+    await rig.mail.settings.set(SYSTEM, 'outboundMessagesPerDay', '5');
     expect(rig.send(9, 1)).toEqual([3, 'refuse']);
     await rig.time.advance(2 * HOUR);
     expect(rig.send(9, 1)).toEqual([2, 'refuse']);
@@ -141,7 +142,7 @@ describe('limits', () => {
 
   test('outlive a restart', async () => {
     await using rig = await Rig.open();
-    await rig.mail.settings.set('outboundMessagesPerDay', '5');
+    await rig.mail.settings.set(SYSTEM, 'outboundMessagesPerDay', '5');
     rig.send(4, 1);
     await rig.restart().start();
     expect(rig.send(9, 1)).toEqual([1, 'refuse']);
@@ -149,7 +150,7 @@ describe('limits', () => {
 
   test('are of each account', async () => {
     await using rig = await Rig.open();
-    await rig.mail.settings.set('outboundMessagesPerHour', '1');
+    await rig.mail.settings.set(SYSTEM, 'outboundMessagesPerHour', '1');
     expect(rig.send(2, 1)).toEqual([1, 'refuse']);
     expect(rig.sendOne(1, { kind: 'user', account: rig.mail.alice.account })).toBe('ok');
   });
@@ -158,7 +159,7 @@ describe('limits', () => {
 describe('messages that come at the same moment', () => {
   test('count against each other before any is taken', async () => {
     await using rig = await Rig.open();
-    await rig.mail.settings.set('outboundRecipientsPerHour', '10');
+    await rig.mail.settings.set(SYSTEM, 'outboundRecipientsPerHour', '10');
     const first = rig.guard.admit(rig.user, 6);
     expect(first.kind).toBe('ok');
     expect(rig.guard.admit(rig.user, 6).kind).toBe('refuse');
@@ -167,7 +168,7 @@ describe('messages that come at the same moment', () => {
 
   test('what is not taken in the end is given back, and what is taken is not', async () => {
     await using rig = await Rig.open();
-    await rig.mail.settings.set('outboundRecipientsPerHour', '10');
+    await rig.mail.settings.set(SYSTEM, 'outboundRecipientsPerHour', '10');
     for (const isKept of [false, true]) {
       const admission = rig.guard.admit(rig.user, 6);
       if (admission.kind === 'refuse') expect.unreachable();
@@ -188,7 +189,7 @@ describe('devices', () => {
 
   test('have limits of their own, each network by itself', async () => {
     await using rig = await Rig.open();
-    await rig.mail.settings.set('outboundMessagesPerHour', '1');
+    await rig.mail.settings.set(SYSTEM, 'outboundMessagesPerHour', '1');
     expect(rig.sendOne(1, device('192.0.2.7'))).toBe('ok');
     expect(rig.sendOne(1, device('192.0.2.7'))).toBe('refuse');
     expect(rig.sendOne(1, device('192.0.2.8'))).toBe('ok');
@@ -199,7 +200,7 @@ describe('devices', () => {
 
   test('are held like users, also after a restart, until everything is released', async () => {
     await using rig = await Rig.open();
-    await rig.mail.settings.set('outboundSurgeRecipients', '5');
+    await rig.mail.settings.set(SYSTEM, 'outboundSurgeRecipients', '5');
     const printer = device('192.0.2.7');
     expect(rig.sendOne(6, printer)).toBe('hold');
     await expect.poll(() => rig.letters()).toBe(1);
@@ -222,7 +223,7 @@ describe('forwarding', () => {
 
   test('beyond the limits is held, and the user may write all the same', async () => {
     await using rig = await Rig.open();
-    await rig.mail.settings.set('outboundRecipientsPerHour', '10');
+    await rig.mail.settings.set(SYSTEM, 'outboundRecipientsPerHour', '10');
     expect(forwardOne(rig, 8)).toBeNull();
     await rig.queueOne();
     await rig.queueOne(null, 'forwarded');
@@ -243,7 +244,7 @@ describe('forwarding', () => {
 
   test('that comes to nothing is given back', async () => {
     await using rig = await Rig.open();
-    await rig.mail.settings.set('outboundRecipientsPerHour', '10');
+    await rig.mail.settings.set(SYSTEM, 'outboundRecipientsPerHour', '10');
     {
       using _ = rig.guard.admitForwarding(rig.account, 10);
     }
@@ -253,7 +254,7 @@ describe('forwarding', () => {
 
 describe('an account that suddenly writes to many', () => {
   const usual = async (rig: Rig) => {
-    await rig.mail.settings.set('outboundSurgeRecipients', '20');
+    await rig.mail.settings.set(SYSTEM, 'outboundSurgeRecipients', '20');
     for (let day = 0; day < 3; day++) {
       rig.send(5, 2);
       await rig.time.advance(26 * HOUR);
@@ -287,14 +288,14 @@ describe('an account that suddenly writes to many', () => {
   test('is left alone where it writes to few, or where that is switched off', async () => {
     await using rig = await Rig.open();
     await usual(rig);
-    await rig.mail.settings.set('outboundSurgeFactor', '0');
+    await rig.mail.settings.set(SYSTEM, 'outboundSurgeFactor', '0');
     expect(rig.send(200, 2)).toEqual([200, 'ok']);
   });
 });
 
 test('an account that writes to many who do not exist is held', async () => {
   await using rig = await Rig.open();
-  await rig.mail.settings.set('outboundFailedRecipientsPerHour', '5');
+  await rig.mail.settings.set(SYSTEM, 'outboundFailedRecipientsPerHour', '5');
   rig.guard.failed(rig.account, 5);
   expect(rig.sendOne(1)).toBe('ok');
   rig.guard.failed(rig.account, 1);

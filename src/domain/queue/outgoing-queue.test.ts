@@ -5,6 +5,7 @@ import { stage } from '../../../test/support/store.ts';
 import { type Clock, systemClock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
 import { silentLogger } from '../../base/log.ts';
+import { SYSTEM } from '../access/caller.ts';
 import { createQueueIds } from '../delivery/queue-id.ts';
 import { NO_FLAGS } from '../ports/flags.ts';
 import type { AccountId, Uid } from '../ports/ids.ts';
@@ -312,7 +313,7 @@ describe('the sender', () => {
 
   test('who is none is told nothing, but the postmaster may be', async () => {
     await using rig = await Rig.open();
-    await rig.mail.settings.set('undeliverableNotices', 'postmaster');
+    await rig.mail.settings.set(SYSTEM, 'undeliverableNotices', 'postmaster');
     rig.answers.set('bob@example.com', UNKNOWN);
     await rig.queue.start();
     await rig.enqueue(['bob@example.com'], { returnPath: NULL_RETURN_PATH, origin: 'notice' });

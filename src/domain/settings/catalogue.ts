@@ -6,7 +6,16 @@ import { z } from 'zod';
 import { addressOrNone, domainNames, nameServers } from './address-schemas.ts';
 import { blockLists } from './block-list-schema.ts';
 import { filterList } from './filter-list-schema.ts';
-import { bytes, count, milliseconds, networks, numberOrNone, programNames, sizeOrNone } from './value-schemas.ts';
+import {
+  bytes,
+  count,
+  milliseconds,
+  networks,
+  numberOrNone,
+  privileges,
+  programNames,
+  sizeOrNone,
+} from './value-schemas.ts';
 
 const MB = 1024 * 1024;
 
@@ -254,6 +263,22 @@ export const SETTINGS = {
   pop3IdleTimeoutMs: milliseconds('10m', '24h')
     .prefault('10m')
     .describe('Silence after which a POP3 client is let go. RFC 1939 section 3 asks for at least 10m.'),
+  ldapIdleTimeoutMs: milliseconds('1m', '24h')
+    .prefault('15m')
+    .describe('Silence after which an LDAP client is let go.'),
+  ldapAnonymousRead: z
+    .enum(['nothing', 'address-book'])
+    .prefault('nothing')
+    .describe('What LDAP clients may read without signing in, beside what the server says of itself.'),
+  ldapMaxEntries: count(1, 1_000_000)
+    .prefault(1000)
+    .describe('Entries that one LDAP search returns, or one page of it.'),
+  ldapSearchTimeMs: milliseconds('100ms', '10m').prefault('10s').describe('Time that one LDAP search may take.'),
+  ldapMaxFilterDepth: count(1, 100).prefault(20).describe('How deep the filter of an LDAP search may be nested.'),
+  ldapMaxFilterTerms: count(1, 10_000).prefault(256).describe('Conditions in the filter of an LDAP search.'),
+  ldapMinSubstringLength: count(1, 10)
+    .prefault(2)
+    .describe('Characters that an LDAP search for parts of texts must give at least.'),
   maxConnections: count(10, 1_000_000).prefault(20_000).describe('Connections at once of all services together.'),
   maxConnectionsPerAddress: count(1, 1_000_000)
     .prefault(500)
@@ -287,6 +312,9 @@ export const SETTINGS = {
   defaultMessageQuota: numberOrNone
     .prefault(null)
     .describe('Messages of a user who has no limit of his own; none for no limit.'),
+  withheldPrivileges: privileges
+    .prefault([])
+    .describe('What users may not do for themselves, unless their domain, a group or they themselves are given it.'),
   maxMailboxesPerAccount: count(10, 1_000_000).prefault(5000).describe('Mailboxes that one account may have.'),
   keepExpungedMs: milliseconds('0s', '3650d')
     .prefault('14d')

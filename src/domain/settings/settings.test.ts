@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES, translator } from '../../../locales/index.ts';
 import { openTestStore } from '../../../test/support/store.ts';
+import { systemClock } from '../../base/clock.ts';
 import { failureText } from '../../cli/failures.ts';
+import { SYSTEM } from '../access/caller.ts';
 import { openSettings } from './settings.ts';
 
 /** A setting, a bad value, and what is said of it. */
@@ -62,10 +64,10 @@ const BAD: readonly (readonly [name: string, value: unknown, sentence: string])[
 describe('a bad value', () => {
   test('is refused with a sentence of the catalogue, in every language', async () => {
     await using opened = await openTestStore();
-    const settings = await openSettings(opened.store);
+    const settings = await openSettings(opened.store, systemClock);
     const sentences = new Map(LANGUAGES.map((language) => [language, new Set<string>()]));
     for (const [name, value, sentence] of BAD) {
-      const failure = await settings.set(name, value).catch((error: unknown) => error);
+      const failure = await settings.set(SYSTEM, name, value).catch((error: unknown) => error);
       expect(failure, `${name} ${String(value)}`).toMatchObject({ code: 'invalid', message: sentence });
       for (const language of LANGUAGES) {
         const text = failureText(translator(language), failure as never);
@@ -81,11 +83,11 @@ describe('a bad value', () => {
 
   test('is refused by whoever knows more than the schema, too', async () => {
     await using opened = await openTestStore();
-    const settings = await openSettings(opened.store);
+    const settings = await openSettings(opened.store, systemClock);
     settings.checkBefore('outgoingAuthoritiesFile', (value) =>
       Promise.resolve(value === '/x' ? { problem: 'not-certificates', value } : null),
     );
-    const failure = await settings.set('outgoingAuthoritiesFile', '/x').catch((error: unknown) => error);
+    const failure = await settings.set(SYSTEM, 'outgoingAuthoritiesFile', '/x').catch((error: unknown) => error);
     const sentences = LANGUAGES.map((language) => failureText(translator(language), failure as never));
     expect(sentences).toContain(
       'No certificates can be read from “/x”; give the whole path of a PEM file that the server may read ' +
@@ -93,14 +95,16 @@ describe('a bad value', () => {
     );
     expect(new Set(sentences).size).toBe(LANGUAGES.length);
     expect(settings.isSet('outgoingAuthoritiesFile')).toBe(false);
-    await settings.set('outgoingAuthoritiesFile', '/y');
+    await settings.set(SYSTEM, 'outgoingAuthoritiesFile', '/y');
     expect(settings.get('outgoingAuthoritiesFile')).toBe('/y');
   });
 
   test('changes nothing', async () => {
     await using opened = await openTestStore();
-    const settings = await openSettings(opened.store);
-    await expect(settings.set('maxReceivedHops', '9')).rejects.toMatchObject({ detail: { problem: 'too-small' } });
+    const settings = await openSettings(opened.store, systemClock);
+    await expect(settings.set(SYSTEM, 'maxReceivedHops', '9')).rejects.toMatchObject({
+      detail: { problem: 'too-small' },
+    });
     expect([settings.get('maxReceivedHops'), settings.isSet('maxReceivedHops')]).toEqual([50, false]);
   });
 });
@@ -119,7 +123,7 @@ test.each([
   ['trustedNetworks', '', []],
 ] as const)('%s = %s', async (name, value, expected) => {
   await using opened = await openTestStore();
-  const settings = await openSettings(opened.store);
-  await settings.set(name, value);
+  const settings = await openSettings(opened.store, systemClock);
+  await settings.set(SYSTEM, name, value);
   expect(settings.get(name)).toEqual(expected);
 });

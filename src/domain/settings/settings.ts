@@ -1,6 +1,9 @@
 /** The settings in force: defaults, overlaid with what the store holds, following its change feed. */
+import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
 import type { ValueProblem } from '../../base/value-problem.ts';
+import { type Caller, mustReachAll } from '../access/caller.ts';
+import { audited } from '../directory/audit-entry.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import { badValue } from './bad-value.ts';
 import { isSettingName, SETTINGS, type SettingName, type SettingValues } from './catalogue.ts';
@@ -12,11 +15,12 @@ export interface Settings {
   isSet(name: SettingName): boolean;
   /**
    * Checks, stores and applies a value. Throws Failure `not-found` (no such setting) or `invalid`, whose detail is a
-   * `ValueProblem` and the `field`: from it, callers say what is wrong in their own language.
+   * `ValueProblem` and the `field`: from it, callers say what is wrong in their own language. Settings are the whole
+   * server's: who does not reach all gets `no-permission`.
    */
-  set(name: string, value: unknown): Promise<void>;
-  /** Puts the default back. Throws Failure `not-found`. */
-  reset(name: string): Promise<void>;
+  set(by: Caller, name: string, value: unknown): Promise<void>;
+  /** Puts the default back. Throws Failure `not-found`, `no-permission`. */
+  reset(by: Caller, name: string): Promise<void>;
   /**
    * Has values of one setting looked at before they are stored, for what no schema can tell: whether a file is there.
    *
@@ -27,7 +31,7 @@ export interface Settings {
   onChange(listener: (name: SettingName) => void): () => void;
 }
 
-export async function openSettings(store: Store): Promise<Settings> {
+export async function openSettings(store: Store, clock: Clock): Promise<Settings> {
   let values = defaultValues();
   let stored = new Set<SettingName>();
   const listeners = new Set<(name: SettingName) => void>();
@@ -47,8 +51,15 @@ export async function openSettings(store: Store): Promise<Settings> {
     values = next as SettingValues;
     stored = names;
   };
-  const change = async (name: SettingName, value: string | null) => {
-    await applyOne(store, { kind: 'set-setting', name, value });
+  const change = async (by: Caller, action: string, name: SettingName, value: unknown) => {
+    const [before, after] = [{ value: values[name] }, { value: value === undefined ? defaultValues()[name] : value }];
+    const entry = audited(by, clock.nowMs(), action, { kind: 'setting', name }, before, after);
+    await applyOne(store, {
+      kind: 'set-setting',
+      name,
+      value: value === undefined ? null : JSON.stringify(value),
+      ...entry,
+    });
     await load();
     for (const listener of listeners) listener(name);
   };
@@ -57,17 +68,19 @@ export async function openSettings(store: Store): Promise<Settings> {
   return {
     get: (name) => values[name],
     isSet: (name) => stored.has(name),
-    set: async (name, value) => {
+    set: async (by, name, value) => {
+      mustReachAll(by);
       if (!isSettingName(name)) throw unknownSetting(name);
       const parsed = SETTINGS[name].safeParse(value);
       if (!parsed.success) throw badValue(name, parsed.error.issues[0] ?? {});
       const problem = (await checks.get(name)?.(parsed.data as never)) ?? null;
       if (problem !== null) throw badValue(name, { code: 'custom', params: problem });
-      await change(name, JSON.stringify(parsed.data));
+      await change(by, 'settings.set', name, parsed.data);
     },
-    reset: async (name) => {
+    reset: async (by, name) => {
+      mustReachAll(by);
       if (!isSettingName(name)) throw unknownSetting(name);
-      await change(name, null);
+      await change(by, 'settings.reset', name, undefined);
     },
     checkBefore: (name, check) => void checks.set(name, check),
     onChange: (listener) => {

@@ -4,6 +4,7 @@ import { isFailure } from '../../base/failure.ts';
 import { parseNetwork } from '../../base/network.ts';
 import { formatSize, parseDuration, parseSize } from '../../base/quantity.ts';
 import type { ValueProblem } from '../../base/value-problem.ts';
+import { PRIVILEGES } from '../ports/account-policy.ts';
 
 const MAX_NETWORKS = 1000;
 const MAX_PROGRAM_NAMES = 100;
@@ -44,6 +45,9 @@ export const networks = words.pipe(z.array(network).max(MAX_NETWORKS));
 
 /** Names of programs in the administrator's folder. */
 export const programNames = words.pipe(z.array(z.string().regex(PROGRAM_NAME)).max(MAX_PROGRAM_NAMES));
+
+/** What users may do for themselves. DI8 */
+export const privileges = words.pipe(z.array(z.enum(PRIVILEGES)));
 
 const none = z.union([z.null(), z.literal(['none', 'NONE']).transform(() => null)]);
 

@@ -2,11 +2,12 @@
 
 import type { Deliver, LocalDelivery, NewContent, Quarantine } from '../../domain/ports/delivery-operations.ts';
 import type { NewDkimKey, Profile, Role } from '../../domain/ports/directory.ts';
+import type { NewUser } from '../../domain/ports/directory-operations.ts';
 import type { Flags } from '../../domain/ports/flags.ts';
 import type { AccountId, DomainId, MailboxId, ModSeq, Uid } from '../../domain/ports/ids.ts';
 import type { KeptEnvelope } from '../../domain/ports/kept-envelope.ts';
+import type { NewMailbox } from '../../domain/ports/mailbox-operations.ts';
 import { INBOX, type Mailbox } from '../../domain/ports/mailboxes.ts';
-import type { NewMailbox, NewUser } from '../../domain/ports/operations.ts';
 import type { NewQuarantined } from '../../domain/ports/quarantine.ts';
 import { NULL_RETURN_PATH, type OutgoingMessage, type OutgoingRecipient } from '../../domain/ports/queue.ts';
 import { applyOne, type Store } from '../../domain/ports/store.ts';
@@ -47,10 +48,13 @@ export function newUser(name: string, role: Role = 'user'): NewUser {
     userId: name,
     localPart: name,
     role,
+    roleDomains: [],
+    isListed: true,
     profile: PROFILE,
     language: null,
     storageQuota: 'inherit',
     messageQuota: 'inherit',
+    privileges: {},
     credentials: [],
     mailboxes: [mailbox(INBOX)],
   };
@@ -100,6 +104,10 @@ export class Office {
 
   get quarantine() {
     return this.store.reader().quarantine;
+  }
+
+  get audit() {
+    return this.store.reader().audit;
   }
 
   async user(name: string): Promise<AccountId> {

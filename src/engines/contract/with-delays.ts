@@ -38,6 +38,7 @@ function delayReader(reader: Reader, delay: () => Promise<void>): Reader {
     directory: delayCalls(reader.directory, delay),
     queue: delayCalls(reader.queue, delay),
     quarantine: delayCalls(reader.quarantine, delay),
+    audit: delayCalls(reader.audit, delay),
   };
 }
 

@@ -45,6 +45,7 @@ function failingReader(reader: Reader, plan: FailurePlan): Reader {
     directory: failingCalls(reader.directory, 'directory', plan),
     queue: failingCalls(reader.queue, 'queue', plan),
     quarantine: failingCalls(reader.quarantine, 'quarantine', plan),
+    audit: failingCalls(reader.audit, 'audit', plan),
   };
 }
 

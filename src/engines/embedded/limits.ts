@@ -32,3 +32,6 @@ export const MAX_THREAD_KEYS = 100;
 
 /** Names of what depends on something that are listed in `detail.dependents`. */
 export const MAX_DEPENDENTS = 20;
+
+/** Of sessions, and of audit entries, that one operation forgets: some 25 ms of the writer. */
+export const FORGET_SLICE = 5000;

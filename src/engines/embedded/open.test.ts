@@ -6,9 +6,11 @@ import { expect, test } from 'vitest';
 import { openTestStore, purged } from '../../../test/support/store.ts';
 import { systemClock } from '../../base/clock.ts';
 import { silentLogger } from '../../base/log.ts';
+import { OPEN_POLICY } from '../../domain/ports/account-policy.ts';
 import { DEFAULT_DOMAIN_POLICY } from '../../domain/ports/directory.ts';
 import type { QueueRecipientId } from '../../domain/ports/ids.ts';
 import { applyOne } from '../../domain/ports/store.ts';
+import { newFactor, newGroup, newSession, PASSWORD } from '../contract/directory-samples.ts';
 import { copyTo, messageTo, Office } from '../contract/office.ts';
 import { SCHEMA_VERSION } from './migrations/migrate.ts';
 import { openEmbeddedStore } from './open.ts';
@@ -47,17 +49,12 @@ test('the store of a newer program is refused, and left as it is', async () => {
   await opened.reopen();
 });
 
-test.each([1, 2])('the store of schema %i gets what came later', async (version) => {
+test.each([1, 2, 3, 4])('the store of schema %i gets what came later', async (version) => {
   await using opened = await openTestStore();
   const office = await Office.begin(opened);
   const { account, inbox } = await office.person('alice');
   await office.append(inbox, { keywords: '$work' });
-  await opened.reopen({}, (directory) => {
-    const index = new DatabaseSync(shardPaths(directory).index);
-    for (const step of UNDO.slice(version - 1).reverse()) index.exec(step);
-    index.exec(`PRAGMA user_version = ${version}`);
-    index.close();
-  });
+  await opened.reopen({}, (directory) => goBackTo(version, directory));
   const { mailboxes, directory, queue, quarantine } = opened.store.reader();
   expect(await mailboxes.keywordSets(inbox, '', 10)).toEqual(['$work']);
   expect((await directory.listDomains()).map(({ policy }) => policy)).toEqual([DEFAULT_DOMAIN_POLICY]);
@@ -75,10 +72,8 @@ test('the store of schema 3: a message in quarantine keeps what was known of it'
   const office = await Office.begin(opened);
   const { quarantined } = await applyOne(office.store, office.quarantining(await office.stage()));
   await opened.reopen({}, (directory) => {
-    const index = new DatabaseSync(shardPaths(directory).index);
-    index.exec(`ALTER TABLE quarantine DROP COLUMN intent;
-      UPDATE quarantine SET recipients = '["alice@example.test","bärbel@example.org"]'; PRAGMA user_version = 3`);
-    index.close();
+    const recipients = `UPDATE quarantine SET recipients = '["alice@example.test","bärbel@example.org"]'`;
+    goBackTo(3, directory, recipients);
   });
   const recipients = ['alice@example.test', 'bärbel@example.org'].map((address) => ({
     ...{ address, notify: null, originalRecipient: null, isElsewhere: true },
@@ -87,6 +82,28 @@ test('the store of schema 3: a message in quarantine keeps what was known of it'
     ...{ queueId: 'q1', submitter: null, authentication: null, heldBecause: null, recipients },
     wishes: { priority: null, requiresTls: false, deliverBy: null, notBeforeMs: null },
   });
+});
+
+test('the store of schema 4: who was there is listed and in use, and no level says anything', async () => {
+  await using opened = await openTestStore();
+  const office = await Office.begin(opened);
+  const account = await office.user('alice');
+  await applyOne(office.store, { kind: 'set-credential', account, credential: PASSWORD });
+  await opened.reopen({}, (directory) => goBackTo(4, directory));
+  const { directory } = office;
+  const unsaid = { roleDomains: [], isListed: true, archivedAtMs: null, privileges: {} };
+  expect(await directory.user(account)).toMatchObject({ ...unsaid, role: 'user', isEnabled: true });
+  expect(await directory.findDomain('example.test')).toMatchObject({ accountPolicy: OPEN_POLICY, synonyms: [] });
+  const unused = { services: null, lastUsedAtMs: null, lastUsedFrom: '' };
+  const [credential] = await directory.credentials(account);
+  expect(credential).toMatchObject({ ...PASSWORD, ...unused });
+  const { group } = await applyOne(office.store, newGroup(office.domain, 'staff', { members: [account] }));
+  expect((await directory.groupsOf(account)).map(({ id }) => id)).toEqual([group]);
+  await applyOne(office.store, { kind: 'add-second-factor', account, factor: newFactor('phone') });
+  const session = newSession(account, { credential: credential?.id ?? null });
+  await applyOne(office.store, { kind: 'create-session', session });
+  expect([await directory.secondFactors(account), await directory.sessions(account)]).toMatchObject([[{}], [{}]]);
+  expect(await office.audit.list({ limit: 9 })).toEqual([]);
 });
 
 test('what a crash left behind is cleared away', async () => {
@@ -129,7 +146,7 @@ test('a purge goes on after a restart', async () => {
   const office = await Office.begin(opened);
   const { account, inbox } = await office.person('alice');
   for (let count = 0; count < 5; count += 1) await office.append(inbox);
-  await applyOne(office.store, { kind: 'delete-user', account });
+  await applyOne(office.store, { kind: 'delete-user', account, handOverTo: null });
   await opened.reopen();
   await purged(opened.directory);
   const index = new DatabaseSync(shardPaths(opened.directory).index, { readOnly: true });
@@ -145,7 +162,15 @@ function setSchemaVersion(directory: string, version: number): void {
   index.close();
 }
 
-/** What takes a store from the second schema back to the first, from the third to the second. */
+/** Makes a store what an earlier program would have left. */
+function goBackTo(version: number, directory: string, ...more: readonly string[]): void {
+  const index = new DatabaseSync(shardPaths(directory).index);
+  for (const step of [...UNDO.slice(version - 1).reverse(), ...more]) index.exec(step);
+  index.exec(`PRAGMA user_version = ${version}`);
+  index.close();
+}
+
+/** What takes a store from the second schema back to the first, from the third to the second, and so on. */
 const UNDO = [
   'DROP INDEX entry_keywords',
   `DROP TABLE queue_message; DROP TABLE queue_recipient; DROP TABLE quarantine; DROP TABLE dkim_key; DROP TABLE mail_route;
@@ -153,4 +178,11 @@ const UNDO = [
    ALTER TABLE user DROP COLUMN forwarding; ALTER TABLE user DROP COLUMN welcome_senders;
    ALTER TABLE alias_member DROP COLUMN file; ALTER TABLE alias_member DROP COLUMN program;
    CREATE TABLE queue (id INTEGER PRIMARY KEY)`,
+  'ALTER TABLE quarantine DROP COLUMN intent',
+  `DROP INDEX user_forwarding; DROP TABLE domain_synonym; DROP TABLE user_group; DROP TABLE group_member;
+   DROP TABLE second_factor; DROP TABLE session; DROP TABLE audit; ALTER TABLE domain DROP COLUMN account_policy;
+   ALTER TABLE user DROP COLUMN role_domains; ALTER TABLE user DROP COLUMN is_listed;
+   ALTER TABLE user DROP COLUMN archived_at_ms; ALTER TABLE user DROP COLUMN privileges;
+   ALTER TABLE credential DROP COLUMN services; ALTER TABLE credential DROP COLUMN last_used_at_ms;
+   ALTER TABLE credential DROP COLUMN last_used_from`,
 ];

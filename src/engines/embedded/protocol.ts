@@ -7,22 +7,22 @@ import type { Change } from '../../domain/ports/changes.ts';
 import type { StoredDigest } from '../../domain/ports/contents.ts';
 import type { Deliver, Quarantine, SettleOutgoing } from '../../domain/ports/delivery-operations.ts';
 import type { MailRoute, NewDkimKey } from '../../domain/ports/directory.ts';
-import type { ContentHash, MailboxId, Position, Uid } from '../../domain/ports/ids.ts';
 import type {
   AddDkimKey,
-  AppendEmails,
+  AddSecondFactor,
   CreateDomain,
   CreateUser,
   Initialise,
   NewCredential,
-  NewEmail,
   NewUser,
-  Operation,
-  OperationKind,
-  OperationResults,
   SetCredential,
   SetMailRoute,
-} from '../../domain/ports/operations.ts';
+  UseSecondFactor,
+} from '../../domain/ports/directory-operations.ts';
+import type { ContentHash, MailboxId, Position, Uid } from '../../domain/ports/ids.ts';
+import type { AppendEmails, NewEmail } from '../../domain/ports/mailbox-operations.ts';
+import type { Operation, OperationKind, OperationResults } from '../../domain/ports/operations.ts';
+import type { NewSecondFactor } from '../../domain/ports/second-factors.ts';
 import type { FindingKind } from '../../domain/ports/store.ts';
 import type { SegmentNumber } from './segments/layout.ts';
 
@@ -40,8 +40,10 @@ export interface WireContent {
 export type WireCredential = Omit<NewCredential, 'scram'> & { readonly scram: string | null };
 export type WireNewUser = Omit<NewUser, 'credentials'> & { readonly credentials: readonly WireCredential[] };
 
+export type WireSecondFactor = Omit<NewSecondFactor, 'secret'> & { readonly secret: string };
+
 export type WireDkimKey = Omit<NewDkimKey, 'sealedPrivateKey'> & { readonly sealedPrivateKey: string };
-export type WireNewDomain = Omit<CreateDomain, 'kind' | 'postmaster' | 'dkimKeys'> & {
+export type WireNewDomain = Omit<CreateDomain, 'kind' | 'postmaster' | 'dkimKeys' | 'audit'> & {
   readonly dkimKeys: readonly WireDkimKey[];
 };
 export type WireMailRoute = Omit<MailRoute, 'sealedPassword'> & { readonly sealedPassword: string | null };
@@ -61,6 +63,8 @@ interface WireForms {
   'set-mail-route': Omit<SetMailRoute, 'route'> & { readonly route: WireMailRoute | null };
   'create-user': Omit<CreateUser, 'credentials'> & WireNewUser;
   'set-credential': Omit<SetCredential, 'credential'> & { readonly credential: WireCredential };
+  'add-second-factor': Omit<AddSecondFactor, 'factor'> & { readonly factor: WireSecondFactor };
+  'use-second-factor': Omit<UseSecondFactor, 'secret'> & { readonly secret?: string };
 }
 
 export type WireOperationOf<K extends OperationKind> = K extends keyof WireForms

@@ -1,13 +1,18 @@
 /** What an endpoint's handler gets and gives. */
 
 import type { Clock } from '../../base/clock.ts';
-import type { Principal } from '../../domain/access/principal.ts';
+import type { Caller } from '../../domain/access/caller.ts';
+import type { AccountPolicies } from '../../domain/access/policy/account-policies.ts';
+import type { Authenticator } from '../../domain/access/principal.ts';
 import type { DkimKeys } from '../../domain/authentication/dkim-keys.ts';
 import type { DomainDns } from '../../domain/authentication/domain-dns.ts';
 import type { ChannelNames } from '../../domain/directory/alias-members.ts';
 import type { Aliases } from '../../domain/directory/aliases.ts';
 import type { Domains } from '../../domain/directory/domains.ts';
+import type { Groups } from '../../domain/directory/groups.ts';
 import type { HostRecord } from '../../domain/directory/host-records.ts';
+import type { OwnAccount } from '../../domain/directory/own/own-account.ts';
+import type { OwnAliases } from '../../domain/directory/own/own-aliases.ts';
 import type { Routes } from '../../domain/directory/routes.ts';
 import type { Users } from '../../domain/directory/users.ts';
 import type { QuarantineService } from '../../domain/filters/quarantine.ts';
@@ -24,10 +29,16 @@ import type { StatusView } from '../../wire/admin/status.ts';
 export interface AdminDependencies {
   readonly store: Store;
   readonly settings: Settings;
+  readonly policies: Pick<AccountPolicies, 'of'>;
   readonly clock: Clock;
   readonly domains: Domains;
   readonly users: Users;
+  readonly groups: Groups;
   readonly aliases: Aliases;
+  readonly ownAccount: OwnAccount;
+  readonly ownAliases: OwnAliases;
+  /** Asked once more where somebody changes his own password. */
+  readonly authenticator: Pick<Authenticator, 'verifyPassword'>;
   readonly routes: Routes;
   /** What may be given to aliases beside people. */
   readonly channels: ChannelNames;
@@ -54,7 +65,7 @@ export interface ServerInformation {
 export type Handler<N extends EndpointName> = (
   request: EndpointRequest<(typeof ENDPOINTS)[N]>,
   dependencies: AdminDependencies,
-  principal: Principal,
+  by: Caller,
 ) => Promise<EndpointResult<(typeof ENDPOINTS)[N]>>;
 
 export type Handlers<Prefix extends string> = {

@@ -1,7 +1,8 @@
 /** The management API over HTTP: find the endpoint, check the request against its schema and the caller against the table of rights, answer. */
 import { Failure } from '../../base/failure.ts';
 import type { Logger } from '../../base/log.ts';
-import { mustBeAllowed } from '../../domain/access/permissions.ts';
+import type { Caller } from '../../domain/access/caller.ts';
+import { callerOf, mustBeAllowed } from '../../domain/access/permissions.ts';
 import type { Principal } from '../../domain/access/principal.ts';
 import { badValue } from '../../domain/settings/bad-value.ts';
 import type { Endpoint } from '../../wire/admin/endpoint.ts';
@@ -12,7 +13,11 @@ import { HTTP_STATUS } from '../http/failures.ts';
 import type { HandleRequest, HttpRequest, HttpResponse } from '../http/server.ts';
 import type { AdminDependencies, Handler } from './handler.ts';
 import { aliasHandlers, channelHandlers } from './handlers/alias.ts';
+import { auditHandlers } from './handlers/audit.ts';
 import { domainHandlers } from './handlers/domain.ts';
+import { groupHandlers } from './handlers/group.ts';
+import { meHandlers } from './handlers/me.ts';
+import { policyHandlers } from './handlers/policy.ts';
 import { quarantineHandlers } from './handlers/quarantine.ts';
 import { queueHandlers } from './handlers/queue.ts';
 import { quotaHandlers } from './handlers/quota.ts';
@@ -29,6 +34,10 @@ const HANDLERS: { readonly [N in EndpointName]: Handler<N> } = {
   ...aliasHandlers,
   ...channelHandlers,
   ...quotaHandlers,
+  ...groupHandlers,
+  ...policyHandlers,
+  ...auditHandlers,
+  ...meHandlers,
   ...queueHandlers,
   ...traceHandlers,
   ...quarantineHandlers,
@@ -37,7 +46,7 @@ const HANDLERS: { readonly [N in EndpointName]: Handler<N> } = {
   ...serverHandlers,
 };
 
-type AnyHandler = (request: unknown, dependencies: AdminDependencies, principal: Principal) => Promise<unknown>;
+type AnyHandler = (request: unknown, dependencies: AdminDependencies, by: Caller) => Promise<unknown>;
 
 /** @param identify who sends this request. Throws Failure `authentication-failed`. */
 export function createAdminService(
@@ -60,7 +69,8 @@ export function createAdminService(
       body: check(definition.body, await readJson(request, definition.maxBodyBytes), 'body'),
     };
     const started = performance.now();
-    const result = await (HANDLERS[match.name] as AnyHandler)(input, dependencies, principal);
+    const by = callerOf(principal, 'admin', request.socket.remoteAddress ?? '');
+    const result = await (HANDLERS[match.name] as AnyHandler)(input, dependencies, by);
     log.info({ action: match.name, userId: principal.userId, ms: Math.round(performance.now() - started) }, 'admin');
     return definition.result.parse(result);
   };

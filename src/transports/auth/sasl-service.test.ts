@@ -24,6 +24,7 @@ class TestAuthenticator implements Authenticator {
     account: 1 as AccountId,
     userId: 'alice',
     role: 'user',
+    roleDomains: [],
     credential: null,
     mustChangePassword: false,
   };

@@ -3,7 +3,8 @@
  * itself. A protocol only says how it writes a challenge.
  */
 import { Failure } from '../../base/failure.ts';
-import type { Authenticator, LoginAttempt, Principal, ServiceName } from '../../domain/access/principal.ts';
+import type { Authenticator, LoginAttempt, Principal } from '../../domain/access/principal.ts';
+import type { ServiceName } from '../../domain/ports/sessions.ts';
 import { decodeBase64, encodeBase64 } from '../../wire/sasl/base64.ts';
 import type { Connection } from '../net/connection.ts';
 import type { Mechanism } from './mechanism.ts';

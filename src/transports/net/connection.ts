@@ -90,8 +90,12 @@ export interface Connection {
   takeLine(maxBytes: number): Uint8Array | null;
   /** Discards input up to and including the next LF, in bounded memory; at most `maxBytes`, then ConnectionClosed `endless-line`. */
   skipLine(maxBytes: number): Promise<void>;
-  /** Whatever is here or comes next: 1 to `maxBytes` bytes. The caller may keep the array. */
-  read(maxBytes: number): Promise<Uint8Array>;
+  /**
+   * Whatever is here or comes next: 1 to `maxBytes` bytes. The caller may keep the array.
+   *
+   * @param forCommand the session is between two commands, where a shutdown may end it.
+   */
+  read(maxBytes: number, forCommand?: boolean): Promise<Uint8Array>;
   /** Puts bytes back in front of the input, such as what follows the end of a message in the same chunk. */
   unread(bytes: Uint8Array): void;
   /** Input has come that was not read yet: a client that pipelines. */

@@ -159,11 +159,11 @@ export class SocketConnection implements Connection, Expiring {
     }
   }
 
-  async read(maxBytes: number): Promise<Uint8Array> {
+  async read(maxBytes: number, forCommand = false): Promise<Uint8Array> {
     for (;;) {
       const bytes = this.#input.buffer.take(maxBytes);
       if (bytes.length > 0) return bytes;
-      await this.#nextTurn(false);
+      await this.#nextTurn(forCommand);
     }
   }
 

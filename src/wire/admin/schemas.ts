@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import { Failure } from '../../base/failure.ts';
 import { parseSize } from '../../base/quantity.ts';
+import { privilegeChoicesSchema, privilegePatchSchema } from './privilege-schemas.ts';
 
 export const nothing = z.strictObject({});
 
 export const languageSchema = z.enum(['en', 'fr', 'de', 'it', 'pl', 'es']);
-export const roleSchema = z.enum(['user', 'administrator']);
+export const roleSchema = z.enum(['user', 'help-desk', 'domain-administrator', 'administrator']);
 export const membershipSchema = z.enum(['open', 'self-service', 'closed']);
 
 /** Bytes, `500M`, `2G` (a bare number in a text is megabytes), `none`, `inherit`. REQUIREMENTS ST6 */
@@ -26,6 +27,21 @@ export const messageQuotaSchema = z
   .describe('A number of messages, none, or inherit.');
 
 const effectiveQuotaSchema = z.union([z.int(), z.null()]);
+const shownQuotaSchema = z.union([z.int(), z.literal(['none', 'inherit'])]);
+
+/** What a level says of the accounts below it. */
+export const accountPolicySchema = z.strictObject({
+  storageQuota: shownQuotaSchema,
+  messageQuota: shownQuotaSchema,
+  privileges: privilegeChoicesSchema,
+});
+
+/** What is absent stays. */
+export const accountPolicyPatchSchema = z.strictObject({
+  storageQuota: storageQuotaSchema.optional(),
+  messageQuota: messageQuotaSchema.optional(),
+  privileges: privilegePatchSchema.optional(),
+});
 
 export const profileSchema = z.strictObject({
   firstName: z.string(),
@@ -50,11 +66,19 @@ export const userSchema = z.strictObject({
   userId: z.string(),
   mail: z.string(),
   role: roleSchema,
+  /** Where the role holds, for the two that are of domains. */
+  roleDomains: z.array(z.string()),
   isEnabled: z.boolean(),
+  /** In the organisation’s address list. */
+  isListed: z.boolean(),
+  /** Set aside, with all that is kept; null: in use. */
+  archivedAt: z.iso.datetime().nullable(),
   profile: profileSchema,
   language: languageSchema.nullable(),
-  storageQuota: z.union([z.int(), z.literal(['none', 'inherit'])]),
-  messageQuota: z.union([z.int(), z.literal(['none', 'inherit'])]),
+  storageQuota: shownQuotaSchema,
+  messageQuota: shownQuotaSchema,
+  /** What is said of the user himself; `policy.show` tells what holds. */
+  privileges: privilegeChoicesSchema,
   /** Null: mail stays here. */
   forwarding: forwardingSchema.nullable(),
   /** Addresses and domains (`@example.org`) whose mail no block list keeps away. */
@@ -68,9 +92,12 @@ export const newUserSchema = z.strictObject({
   password: z.string().max(2048),
   profile: profileSchema.partial().optional(),
   role: roleSchema.optional(),
+  roleDomains: z.array(z.string().max(256)).max(100).optional(),
+  isListed: z.boolean().optional(),
   language: languageSchema.nullable().optional(),
   storageQuota: storageQuotaSchema.optional(),
   messageQuota: messageQuotaSchema.optional(),
+  privileges: privilegePatchSchema.optional(),
 });
 
 export const userPatchSchema = newUserSchema
@@ -90,10 +117,14 @@ export const domainPolicySchema = z.strictObject({
 
 export const domainSchema = z.strictObject({
   name: z.string(),
+  /** Other names of the domain: what it was called before. */
+  synonyms: z.array(z.string()),
   description: z.string(),
   isPrimary: z.boolean(),
   catchAll: z.string().nullable(),
   policy: domainPolicySchema,
+  /** What holds for its users where neither they nor their groups say anything. */
+  accountPolicy: accountPolicySchema,
   createdAt: z.iso.datetime(),
 });
 
@@ -110,8 +141,8 @@ export const aliasSchema = z.strictObject({
 export const quotaSchema = z.strictObject({
   userId: z.string(),
   /** What is set for the user. */
-  storageQuota: z.union([z.int(), z.literal(['none', 'inherit'])]),
-  messageQuota: z.union([z.int(), z.literal(['none', 'inherit'])]),
+  storageQuota: shownQuotaSchema,
+  messageQuota: shownQuotaSchema,
   /** What is in force; null is without limit. */
   storageLimitBytes: effectiveQuotaSchema,
   messageLimit: effectiveQuotaSchema,
@@ -160,6 +191,9 @@ export const errorSchema = z.strictObject({
 });
 
 export type JsonValue = z.output<ReturnType<typeof z.json>>;
+export type AccountPolicyView = z.output<typeof accountPolicySchema>;
+export type AccountPolicyPatch = z.output<typeof accountPolicyPatchSchema>;
+export type RoleName = z.output<typeof roleSchema>;
 export type UserView = z.output<typeof userSchema>;
 export type DomainView = z.output<typeof domainSchema>;
 export type AliasView = z.output<typeof aliasSchema>;

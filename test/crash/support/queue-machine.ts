@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../../src/base/clock.ts';
 import { silentLogger } from '../../../src/base/log.ts';
-import type { NewUser } from '../../../src/domain/ports/operations.ts';
+import type { NewUser } from '../../../src/domain/ports/directory-operations.ts';
 import { applyOne } from '../../../src/domain/ports/store.ts';
 import { openEmbeddedStore } from '../../../src/engines/embedded/open.ts';
 import { newUser } from '../../support/mailboxes.ts';

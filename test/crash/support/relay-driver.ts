@@ -47,7 +47,7 @@ const { directory } = task;
 const base = { clock: systemClock, log: silentLogger };
 const random = seededRandom(task.seed);
 const store = await openEmbeddedStore({ directory, ...base });
-const settings = await openSettings(store);
+const settings = await openSettings(store, systemClock);
 const observations = openObservations({ directory, ...base });
 const account = (await store.reader().directory.findUser(SENDER))?.account ?? (0 as AccountId);
 const nothing = async () => ({ kind: 'none', isNxDomain: true, isAuthenticated: false }) as const;

@@ -35,6 +35,8 @@ const PEERS = {
   strace: { program: 'strace', packages: ['strace'] },
   gsasl: { program: 'gsasl', packages: ['gsasl'] },
   ldapsearch: { program: 'ldapsearch', packages: ['ldap-utils', 'libsasl2-modules'] },
+  ldapwhoami: { program: 'ldapwhoami', packages: ['ldap-utils', 'libsasl2-modules'] },
+  ldapcompare: { program: 'ldapcompare', packages: ['ldap-utils', 'libsasl2-modules'] },
 } as const satisfies Record<string, { program: string; packages: readonly string[] }>;
 
 /** Servers, which are never installed: they exclude each other, and nobody wants one started behind his back. */
@@ -44,6 +46,7 @@ const SERVERS = {
   dovecot: ['dovecot-imapd', 'dovecot-lmtpd', 'dovecot-pop3d'],
   clamav: ['clamav-daemon'],
   'python-milter': ['python3-milter'],
+  'python-ldap3': ['python3-ldap3', 'python3-pyasn1'],
   opendkim: ['opendkim'],
   'opendkim-tools': ['opendkim', 'opendkim-tools'],
   'python-dkim': ['python3-dkim', 'python3-nacl', 'python3-dnspython', 'python3-authres'],

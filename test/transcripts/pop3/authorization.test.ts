@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { SYSTEM } from '../../../src/domain/access/caller.ts';
 import { openPop3Office, PASSWORD, type Pop3Office } from '../../support/pop3-office.ts';
 import { RawClient } from '../../support/raw-client.ts';
 
@@ -134,7 +135,7 @@ describe('LANG: RFC 6856 section 3', () => {
   test('* is what the administrator has chosen, and the user above him', async () => {
     using session = await open();
     expect(await session.ask('LANG *')).toBe('+OK en language changed');
-    await office.settings.set('defaultLanguage', 'fr');
+    await office.settings.set(SYSTEM, 'defaultLanguage', 'fr');
     expect(await session.ask('LANG *')).toBe('+OK fr langue changée');
     await office.users.update('alice', { language: 'pl' });
     await session.ask('USER alice');
@@ -142,7 +143,7 @@ describe('LANG: RFC 6856 section 3', () => {
     expect(await session.ask('LANG *')).toBe('+OK pl zmieniono język');
     expect(await session.ask('RETR 7')).toBe('-ERR nie ma takiej wiadomości');
     expect(await session.ask('QUIT')).toBe('+OK do widzenia');
-    await office.settings.set('defaultLanguage', 'en');
+    await office.settings.set(SYSTEM, 'defaultLanguage', 'en');
     await office.users.update('alice', { language: null });
   });
 

@@ -1,5 +1,6 @@
 /** Clients of SMTP that keep the server busy without bringing a message. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SYSTEM } from '../../../src/domain/access/caller.ts';
 import { connectClient, type Office, openOffice, type SmtpTestClient } from '../../support/smtp-office.ts';
 import type { TestListener } from '../../support/test-listener.ts';
 
@@ -76,7 +77,7 @@ test.each([
 });
 
 test('messages held half in memory by one network do not keep others from theirs', async () => {
-  await office.settings.set('maxStagedBytes', '16M');
+  await office.settings.set(SYSTEM, 'maxStagedBytes', '16M');
   await using strangers = await office.listen('mx', { settings: { trustedNetworks: [] } });
   using held = new DisposableStack();
   const chunk = `Subject: x\r\n\r\n${`${'a'.repeat(998)}\r\n`.repeat(270)}`;

@@ -1,6 +1,7 @@
 /** Mail from other servers: what is known of the client, what its origin proves, and what follows for each recipient. */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SYSTEM } from '../../../src/domain/access/caller.ts';
 import type { AuthenticationOutcome } from '../../../src/domain/authentication/authentication.ts';
 import type { VerifyFindings } from '../../../src/domain/ports/mail-auth.ts';
 import { applyOne } from '../../../src/domain/ports/store.ts';
@@ -143,7 +144,7 @@ describe('results', () => {
   });
 
   test.each(['no', 'yes'] as const)('of a server before LMTP are kept: %s', async (value) => {
-    await office.settings.set('lmtpKeepsAuthenticationResults', value);
+    await office.settings.set(SYSTEM, 'lmtpKeepsAuthenticationResults', value);
     await using listener = await office.listen('lmtp');
     using client = await connectClient(listener, 'LHLO localhost');
     await client.deliver('Authentication-Results: mail.example.test; x=y\r\nSubject: x\r\n', ['bob@example.test']);
@@ -213,11 +214,11 @@ describe('scores', () => {
   });
 
   test('from another on it is refused', async () => {
-    await office.settings.set('rejectScore', 8);
+    await office.settings.set(SYSTEM, 'rejectScore', 8);
     scores = facts(8);
     expect(withoutQueueId(await send(['alice@example.test']))).toBe('550 5.7.1 Message is not wanted here');
     expect(await send(['wendy@example.test'])).toMatch(/^250 /);
-    await office.settings.reset('rejectScore');
+    await office.settings.reset(SYSTEM, 'rejectScore');
   });
 
   test('without a junk folder it stays in the INBOX', async () => {
@@ -264,7 +265,7 @@ describe('what is known of the client', () => {
 
 test('messages that arrive take up no more memory than they may', async () => {
   await using tight = await openOffice();
-  await tight.settings.set('maxStagedBytes', '16M');
+  await tight.settings.set(SYSTEM, 'maxStagedBytes', '16M');
   await using listener = await tight.listen('mx');
   const clients = await Promise.all(Array.from({ length: 70 }, () => connectClient(listener)));
   const half = `X: y\r\n\r\n${'x'.repeat(250 * 1024)}\r\n`;

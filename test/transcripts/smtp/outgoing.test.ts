@@ -1,5 +1,6 @@
 /** Mail that leaves: submitted, forwarded, for members elsewhere; what the queue is told of each. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SYSTEM } from '../../../src/domain/access/caller.ts';
 import type { AccountId } from '../../../src/domain/ports/ids.ts';
 import type { QueuedMessage } from '../../../src/domain/ports/queue.ts';
 import { applyOne } from '../../../src/domain/ports/store.ts';
@@ -178,7 +179,7 @@ describe('submission', () => {
 
   test('only so many messages of one user wait for their time: RFC 4865 section 6', async () => {
     using client = await signIn();
-    await office.settings.set('maxFutureReleaseMessages', '2');
+    await office.settings.set(SYSTEM, 'maxFutureReleaseMessages', '2');
     const hold = 'MAIL FROM:<alice@example.test> HOLDFOR=3600';
     for (let i = 0; i < 2; i++) {
       expect(await client.ask(hold)).toMatch(/^250 /);
@@ -189,7 +190,7 @@ describe('submission', () => {
     expect(await client.ask(hold)).toMatch(/^552 5\.7\.16 /);
     expect(await client.ask('RCPT TO:<x@example.org>')).toMatch(/^503 /);
     expect(await client.ask('MAIL FROM:<alice@example.test>')).toMatch(/^250 /);
-    await office.settings.set('maxFutureReleaseMessages', '100');
+    await office.settings.set(SYSTEM, 'maxFutureReleaseMessages', '100');
   });
 
   test('the extensions are announced where they may be used', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SYSTEM } from '../../../src/domain/access/caller.ts';
 import { RawClient } from '../../support/raw-client.ts';
 import { connectClient, type Office, openOffice, SmtpTestClient, withoutQueueId } from '../../support/smtp-office.ts';
 import { startTestListener, type TestListener } from '../../support/test-listener.ts';
@@ -103,12 +104,12 @@ describe('commands', () => {
   });
 
   test('too many recipients', async () => {
-    await office.settings.set('smtpMaxRecipients', '100');
+    await office.settings.set(SYSTEM, 'smtpMaxRecipients', '100');
     await client.ask('MAIL FROM:<a@example.org>');
     client.send('RCPT TO:<alice@example.test>\r\n'.repeat(101));
     const said = [];
     for (let i = 0; i < 101; i++) said.push(await client.reply());
-    await office.settings.reset('smtpMaxRecipients');
+    await office.settings.reset(SYSTEM, 'smtpMaxRecipients');
     expect(said.slice(0, 100)).toEqual(Array.from({ length: 100 }, () => '250 2.1.5 Ok'));
     expect(said[100]).toBe('452 4.5.3 Too many recipients');
   });
@@ -200,7 +201,7 @@ describe('messages', () => {
   });
 
   test('one that is too large is read to its end and refused', async () => {
-    await office.settings.set('maxMessageBytes', '64k');
+    await office.settings.set(SYSTEM, 'maxMessageBytes', '64k');
     const count = (await office.messages('bob')).length;
     const text = `Subject: big\r\n\r\n${'x'.repeat(98)}\r\n`.repeat(700);
     expect(withoutQueueId(await client.deliver(text, ['bob@example.test']))).toBe('552 5.3.4 Message is too large');
@@ -210,7 +211,7 @@ describe('messages', () => {
     await client.ask('DATA');
     client.send(text.repeat(4));
     expect(await client.raw.rest()).toBe('421 4.7.0 Too much\r\n');
-    await office.settings.reset('maxMessageBytes');
+    await office.settings.reset(SYSTEM, 'maxMessageBytes');
     expect(await office.messages('bob')).toHaveLength(count + 1);
   });
 

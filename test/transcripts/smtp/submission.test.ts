@@ -1,5 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SYSTEM } from '../../../src/domain/access/caller.ts';
 import { RawClient } from '../../support/raw-client.ts';
 import { connectClient, type Office, openOffice, PASSWORD, SmtpTestClient } from '../../support/smtp-office.ts';
 import type { TestListener } from '../../support/test-listener.ts';
@@ -52,7 +53,7 @@ describe('signing in', () => {
   });
 
   test('RFC 4954 section 4: not within a mail transaction', async () => {
-    await office.settings.set('submissionFrom', '127.0.0.1');
+    await office.settings.set(SYSTEM, 'submissionFrom', '127.0.0.1');
     try {
       using client = await connect();
       expect(await client.ask('MAIL FROM:<alice@example.test>')).toBe('250 2.1.0 Ok');
@@ -60,7 +61,7 @@ describe('signing in', () => {
       await client.ask('RSET');
       expect(await client.ask('AUTH LOGIN')).toMatch(/^334 /);
     } finally {
-      await office.settings.reset('submissionFrom');
+      await office.settings.reset(SYSTEM, 'submissionFrom');
     }
   });
 
@@ -200,14 +201,14 @@ describe('messages', () => {
   });
 
   test('a device of the allow-list submits without signing in', async () => {
-    await office.settings.set('submissionFrom', ['127.0.0.0/8']);
+    await office.settings.set(SYSTEM, 'submissionFrom', ['127.0.0.0/8']);
     using client = await connectClient(starttls);
     const said = await client.deliver('Subject: scan\r\n', ['bob@example.test'], 'scanner@example.test');
     expect(said).toMatch(/^250 /);
     expect((await office.messages('bob')).at(-1)).toMatch(
       /\r\nFrom: <scanner@example\.test>\r\nDate: .*\r\nMessage-ID: /,
     );
-    await office.settings.reset('submissionFrom');
+    await office.settings.reset(SYSTEM, 'submissionFrom');
     expect(await client.ask('MAIL FROM:<scanner@example.test>')).toMatch(/^530 /);
   });
 });

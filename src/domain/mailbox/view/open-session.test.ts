@@ -435,7 +435,13 @@ describe('a feed that comes after the readers', () => {
     const { alice: writing } = test;
     await fill(writing, 'INBOX', 6);
     const late = withLateFeed(test.store);
-    const base = { store: late.store, settings: test.settings, clock: systemClock, log: silentLogger };
+    const base = {
+      store: late.store,
+      settings: test.settings,
+      policies: test.policies,
+      clock: systemClock,
+      log: silentLogger,
+    };
     await using service = createMailboxService(base);
     const alice = service.mailboxesOf({ account: writing.account });
     const { id } = await writing.get('INBOX');
@@ -474,7 +480,13 @@ describe('a feed that comes after the readers', () => {
     const { alice: writing } = test;
     await fill(writing, 'INBOX', 3);
     const late = withLateFeed(test.store);
-    const base = { store: late.store, settings: test.settings, clock: systemClock, log: silentLogger };
+    const base = {
+      store: late.store,
+      settings: test.settings,
+      policies: test.policies,
+      clock: systemClock,
+      log: silentLogger,
+    };
     await using service = createMailboxService(base);
     const alice = service.mailboxesOf({ account: writing.account });
     const { id } = await writing.get('INBOX');
@@ -500,7 +512,13 @@ describe('a feed that comes after the readers', () => {
     const { alice: writing } = test;
     await fill(writing, 'INBOX', 3);
     const late = withLateFeed(test.store);
-    const base = { store: late.store, settings: test.settings, clock: systemClock, log: silentLogger };
+    const base = {
+      store: late.store,
+      settings: test.settings,
+      policies: test.policies,
+      clock: systemClock,
+      log: silentLogger,
+    };
     await using service = createMailboxService(base);
     const alice = service.mailboxesOf({ account: writing.account });
     late.hold();

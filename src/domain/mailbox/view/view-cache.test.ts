@@ -27,6 +27,7 @@ function observe(inner: Store) {
         directory: reader.directory,
         queue: reader.queue,
         quarantine: reader.quarantine,
+        audit: reader.audit,
         mailboxes: {
           list: (account) => mailboxes.list(account),
           get: async (mailbox) => {
@@ -56,7 +57,14 @@ function observe(inner: Store) {
 async function openObserved(spareViewBytes: number) {
   const test = await openTestMailboxes();
   const { observed, store } = observe(test.store);
-  const base = { store, settings: test.settings, clock: systemClock, log: silentLogger, spareViewBytes };
+  const base = {
+    store,
+    settings: test.settings,
+    policies: test.policies,
+    clock: systemClock,
+    log: silentLogger,
+    spareViewBytes,
+  };
   const service = createMailboxService(base);
   const alice = service.mailboxesOf({ account: test.alice.account });
   return {
@@ -137,7 +145,7 @@ describe('open mailboxes', () => {
     expect([...session.takeChanges({ mayExpunge: true }).expungedSeqs]).toEqual([2]);
   });
 
-  test('end with the user, and when the user is switched off', async () => {
+  test('end with the user, and when the user is switched off or archived', async () => {
     await using open = await openObserved(1e6);
     const { bob, test } = open;
     const events: MailboxEvent[] = [];
@@ -150,7 +158,13 @@ describe('open mailboxes', () => {
     await applyOne(test.store, { ...change, isEnabled: false });
     await nextTurn();
     expect(events).toEqual([{ kind: 'user-disabled' }]);
-    await applyOne(test.store, { kind: 'delete-user', account: bob.account });
+    await applyOne(test.store, { ...change, isEnabled: true });
+    await nextTurn();
+    expect(events).toHaveLength(1);
+    await applyOne(test.store, { ...change, archivedAtMs: 1000 });
+    await nextTurn();
+    expect(events).toEqual([{ kind: 'user-disabled' }, { kind: 'user-disabled' }]);
+    await applyOne(test.store, { kind: 'delete-user', account: bob.account, handOverTo: null });
     expect(events.at(-1)).toEqual({ kind: 'user-deleted' });
     expect(session.isGone).toBe(true);
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { CreateAlias } from '../../../domain/ports/directory-operations.ts';
 import type { AccountId, AliasId, DomainId } from '../../../domain/ports/ids.ts';
-import type { CreateAlias } from '../../../domain/ports/operations.ts';
 import { applyOne } from '../../../domain/ports/store.ts';
 import { expectFailure } from '../expect-failure.ts';
 import { Office, type OpenStore } from '../office.ts';

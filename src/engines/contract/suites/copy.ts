@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FLAG_DELETED, FLAG_SEEN } from '../../../domain/ports/flags.ts';
 import type { MailboxId } from '../../../domain/ports/ids.ts';
-import type { CopyEntries } from '../../../domain/ports/operations.ts';
+import type { CopyEntries } from '../../../domain/ports/mailbox-operations.ts';
 import { applyOne } from '../../../domain/ports/store.ts';
 import { expectFailure } from '../expect-failure.ts';
 import { FIRST_UID, LAST_UID, NO_MOD_SEQ, Office, type OpenStore, UNLIMITED, uids } from '../office.ts';

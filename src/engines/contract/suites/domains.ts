@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { OPEN_POLICY } from '../../../domain/ports/account-policy.ts';
 import type { AccountId, DomainId } from '../../../domain/ports/ids.ts';
 import { applyOne } from '../../../domain/ports/store.ts';
 import { expectFailure } from '../expect-failure.ts';
@@ -51,21 +52,87 @@ export function domainSuite(open: OpenStore): void {
     const failure = await expectFailure(store, { kind: 'delete-domain', domain }, 'in-use');
     expect(failure.detail.dependents).toEqual(['bob@c.example.org']);
     const bob = await office.directory.findUser('bob');
-    await applyOne(store, { kind: 'delete-user', account: bob?.account ?? nobody });
+    await applyOne(store, { kind: 'delete-user', account: bob?.account ?? nobody, handOverTo: null });
     await applyOne(store, { kind: 'delete-domain', domain });
     expect(await office.directory.domain(domain)).toBeNull();
     expect(await office.directory.resolve('postmaster', 'c.example.org')).toBeNull();
     await expectFailure(store, { kind: 'delete-domain', domain }, 'not-found');
   });
 
-  test('a catch-all goes with its target', async () => {
+  test('a catch-all goes with its alias', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store, domain, admin } = office;
+    const people = { owners: [admin], members: [], membership: 'open' } as const;
+    const made = { kind: 'create-alias', domain, localPart: 'rest', description: '', ...people } as const;
+    const { alias } = await applyOne(store, made);
+    await applyOne(store, { kind: 'update-domain', domain, catchAll: { kind: 'alias', alias } });
+    await applyOne(store, { kind: 'delete-alias', alias });
+    expect((await office.directory.domain(domain))?.catchAll).toBeNull();
+  });
+
+  test('synonyms lead where the domain leads, also after it was renamed', async () => {
     await using opened = await open();
     const office = await Office.begin(opened);
     const { store, domain } = office;
     const account = await office.user('bob');
-    await applyOne(store, { kind: 'update-domain', domain, catchAll: { kind: 'user', account } });
-    await applyOne(store, { kind: 'delete-user', account });
-    expect((await office.directory.domain(domain))?.catchAll).toBeNull();
+    const update = { kind: 'update-domain', domain } as const;
+    expect((await office.directory.domain(domain))?.synonyms).toEqual([]);
+    await applyOne(store, { ...update, name: 'new.example', synonyms: ['example.test', 'b.example', 'example.test'] });
+    await opened.reopen();
+    const { directory } = office;
+    for (const name of ['new.example', 'example.test', 'b.example']) {
+      const expected = { id: domain, name: 'new.example', synonyms: ['b.example', 'example.test'] };
+      expect(await directory.findDomain(name)).toMatchObject(expected);
+      expect(await directory.resolve('bob', name)).toEqual({ kind: 'user', account });
+      expect(await directory.resolve('nobody', name)).toBeNull();
+    }
+    expect((await directory.listDomains()).map(({ synonyms }) => synonyms)).toEqual([['b.example', 'example.test']]);
+    expect((await directory.user(account))?.domainName).toBe('new.example');
+    expect(await directory.findDomain('c.example')).toBeNull();
+    expect(await directory.resolve('bob', 'c.example')).toBeNull();
+
+    // What becomes the name is a synonym no longer, and a list with the own name in it does not make it one.
+    await applyOne(office.store, { ...update, name: 'b.example' });
+    expect((await directory.domain(domain))?.synonyms).toEqual(['example.test']);
+    expect(await directory.findDomain('new.example')).toBeNull();
+    await applyOne(office.store, { ...update, synonyms: ['b.example', 'x.example'] });
+    expect(await directory.findDomain('b.example')).toMatchObject({ id: domain, synonyms: ['x.example'] });
+    expect(await directory.findDomain('example.test')).toBeNull();
+  });
+
+  test('a name is that of one domain, as its name or as a synonym', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store, directory, domain, admin } = office;
+    const creation = { kind: 'create-domain', description: '', dkimKeys: [], postmaster: admin } as const;
+    const { domain: second } = await applyOne(store, { ...creation, name: 'example.org' });
+    const update = { kind: 'update-domain', domain } as const;
+    await applyOne(store, { ...update, synonyms: ['old.example'] });
+    await expectFailure(store, { ...creation, name: 'old.example' }, 'already-exists');
+    await expectFailure(store, { ...update, domain: second, name: 'old.example' }, 'already-exists');
+    const clash = { ...update, domain: second, synonyms: ['x.example', 'old.example'] };
+    expect((await expectFailure(store, clash, 'already-exists')).detail.name).toBe('old.example');
+    await expectFailure(store, { ...update, domain: second, synonyms: ['example.test'] }, 'already-exists');
+    await expectFailure(store, { ...update, name: 'example.org' }, 'already-exists');
+    expect((await directory.domain(second))?.synonyms).toEqual([]);
+    expect(await directory.findDomain('x.example')).toBeNull();
+    // Free again with the domain that had it.
+    await applyOne(store, { ...update, domain: second, synonyms: ['free.example'] });
+    await applyOne(store, { kind: 'delete-domain', domain: second });
+    await applyOne(store, { ...update, synonyms: ['free.example'] });
+    expect((await directory.findDomain('free.example'))?.id).toBe(domain);
+  });
+
+  test('what a domain says of its accounts', async () => {
+    await using opened = await open();
+    const { store, directory, domain } = await Office.begin(opened);
+    const read = async () => (await directory.domain(domain))?.accountPolicy;
+    expect(await read()).toEqual(OPEN_POLICY);
+    const accountPolicy = { storageQuota: 5, messageQuota: 'none', privileges: { 'change-junk': false } } as const;
+    await applyOne(store, { kind: 'update-domain', domain, accountPolicy });
+    await applyOne(store, { kind: 'update-domain', domain, description: 'x' });
+    expect(await read()).toEqual(accountPolicy);
   });
 
   test('settings', async () => {

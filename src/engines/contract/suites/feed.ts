@@ -95,13 +95,13 @@ export function feedSuite(open: OpenStore): void {
     expect(take()).toEqual([{ kind: 'domain-changed', domain: second }]);
     await applyOne(store, { kind: 'update-user', account, expectVersion: null, language: 'de' });
     expect(take()).toEqual([{ kind: 'user-changed', account }]);
-    const secret = { verifier: 'v', scram: null, mustChange: false, createdAtMs: 0, expiresAtMs: null };
+    const secret = { verifier: 'v', scram: null, mustChange: false, services: null, createdAtMs: 0, expiresAtMs: null };
     const credential = { kind: 'password', label: '', ...secret } as const;
     await applyOne(store, { kind: 'set-credential', account, credential });
     expect(take()).toEqual([{ kind: 'credentials-changed', account }]);
     await applyOne(store, { kind: 'set-setting', name: 'n', value: '1' });
     expect(take()).toEqual([{ kind: 'setting-changed', name: 'n' }]);
-    await applyOne(store, { kind: 'delete-user', account });
+    await applyOne(store, { kind: 'delete-user', account, handOverTo: null });
     expect(kinds()).toContain('user-deleted');
     await store.apply([{ kind: 'create-user', domain, ...newUser('admin') }]);
     expect(take()).toEqual([]);

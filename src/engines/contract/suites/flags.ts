@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FLAG_DELETED, FLAG_FLAGGED, FLAG_SEEN, MAX_KEYWORDS } from '../../../domain/ports/flags.ts';
 import type { MailboxId, Uid } from '../../../domain/ports/ids.ts';
-import type { StoreFlags } from '../../../domain/ports/operations.ts';
+import type { StoreFlags } from '../../../domain/ports/mailbox-operations.ts';
 import { applyOne } from '../../../domain/ports/store.ts';
 import { expectFailure } from '../expect-failure.ts';
 import { Office, type OpenStore, uids } from '../office.ts';

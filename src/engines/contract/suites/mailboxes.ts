@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AccountId, MailboxId, ModSeq, Uid } from '../../../domain/ports/ids.ts';
+import type { CreateMailbox, NewMailbox } from '../../../domain/ports/mailbox-operations.ts';
 import { type ChangeMark, INBOX } from '../../../domain/ports/mailboxes.ts';
-import type { CreateMailbox, NewMailbox } from '../../../domain/ports/operations.ts';
 import { applyOne } from '../../../domain/ports/store.ts';
 import { expectFailure } from '../expect-failure.ts';
 import { mailbox, NO_MOD_SEQ, Office, type OpenStore, uids } from '../office.ts';

@@ -156,7 +156,7 @@ export function outgoingDirectorySuite(open: OpenStore): void {
     const { alias } = await applyOne(store, { kind: 'create-alias', ...named, members });
     expect((await directory.alias(alias))?.members).toEqual(members);
     // The user is not its only member.
-    await applyOne(store, { kind: 'delete-user', account: alice });
+    await applyOne(store, { kind: 'delete-user', account: alice, handOverTo: null });
     const left = members.filter(({ kind }) => kind !== 'user');
     expect((await directory.alias(alias))?.members).toEqual(left);
     await applyOne(store, { kind: 'update-alias', alias, expectVersion: null, members: left.slice(1, 2) });

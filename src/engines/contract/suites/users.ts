@@ -1,23 +1,14 @@
 import { expect, test } from 'vitest';
-import type { AccountId, DomainId } from '../../../domain/ports/ids.ts';
+import type { Change } from '../../../domain/ports/changes.ts';
+import type { DomainId } from '../../../domain/ports/ids.ts';
 import { INBOX } from '../../../domain/ports/mailboxes.ts';
-import type { NewCredential } from '../../../domain/ports/operations.ts';
 import { applyOne } from '../../../domain/ports/store.ts';
+import { NOBODY, NOWHERE, newFactor, newGroup, newSession, PASSWORD } from '../directory-samples.ts';
 import { expectFailure } from '../expect-failure.ts';
 import { mailbox, newUser, Office, type OpenStore, PROFILE } from '../office.ts';
 
-const PASSWORD: NewCredential = {
-  kind: 'password',
-  label: '',
-  verifier: '$argon2id$1',
-  scram: new Uint8Array([0, 1, 255]),
-  mustChange: false,
-  createdAtMs: 5,
-  expiresAtMs: null,
-};
-
 export function userSuite(open: OpenStore): void {
-  const nobody = 999_999 as AccountId;
+  const nobody = NOBODY;
 
   test('create makes user, address, credentials and mailboxes', async () => {
     await using opened = await open();
@@ -92,11 +83,43 @@ export function userSuite(open: OpenStore): void {
     const update = { kind: 'update-user', account: admin, expectVersion: null } as const;
     await expectFailure(store, { ...update, role: 'user' }, 'in-use');
     await expectFailure(store, { ...update, isEnabled: false }, 'in-use');
+    await expectFailure(store, { ...update, archivedAtMs: 5 }, 'in-use');
+    await expectFailure(store, { ...update, role: 'domain-administrator' }, 'in-use');
     const bob = await office.user('bob');
     await applyOne(store, { ...update, account: bob, role: 'administrator', isEnabled: false });
     await expectFailure(store, { ...update, role: 'user' }, 'in-use');
-    await applyOne(store, { ...update, account: bob, isEnabled: true });
+    await applyOne(store, { ...update, account: bob, isEnabled: true, archivedAtMs: 5 });
+    await expectFailure(store, { ...update, role: 'user' }, 'in-use');
+    await expectFailure(store, { kind: 'delete-user', account: admin, handOverTo: null }, 'in-use');
+    await applyOne(store, { ...update, account: bob, archivedAtMs: null });
     await applyOne(store, { ...update, role: 'user' });
+  });
+
+  test('role, privileges, listed or not, archived and brought back', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store, directory, domain } = office;
+    const account = await office.user('bob');
+    const user = () => directory.user(account);
+    expect(await user()).toMatchObject({ roleDomains: [], isListed: true, archivedAtMs: null, privileges: {} });
+    const update = { kind: 'update-user', account, expectVersion: null } as const;
+    const privileges = { 'change-password': false, 'create-aliases': true } as const;
+    await applyOne(store, { ...update, role: 'help-desk', roleDomains: [domain], isListed: false, privileges });
+    await applyOne(store, { ...update, archivedAtMs: 77 });
+    const changed = { role: 'help-desk', roleDomains: [domain], isListed: false, privileges };
+    expect(await user()).toMatchObject({ ...changed, archivedAtMs: 77, isEnabled: true, version: 3 });
+    await expectFailure(store, { ...update, roleDomains: [NOWHERE] }, 'not-found');
+    await opened.reopen();
+    expect(await office.directory.findUser('bob')).toMatchObject({ ...changed, archivedAtMs: 77 });
+    await applyOne(office.store, { ...update, archivedAtMs: null });
+    expect((await office.directory.user(account))?.archivedAtMs).toBeNull();
+
+    const eve = { ...newUser('eve'), role: 'domain-administrator', roleDomains: [domain], isListed: false } as const;
+    const creation = { kind: 'create-user', domain, ...eve, privileges } as const;
+    await expectFailure(office.store, { ...creation, roleDomains: [NOWHERE] }, 'not-found');
+    const made = await applyOne(office.store, creation);
+    const expected = { role: 'domain-administrator', roleDomains: [domain], isListed: false, privileges };
+    expect(await office.directory.user(made.account)).toMatchObject(expected);
   });
 
   test('delete removes everything that the user owned', async () => {
@@ -105,14 +128,24 @@ export function userSuite(open: OpenStore): void {
     const { store } = office;
     const { account, inbox } = await office.person('bob');
     await office.append(inbox);
-    await applyOne(store, { kind: 'set-credential', account, credential: PASSWORD });
-    await applyOne(store, { kind: 'delete-user', account });
+    const { credential } = await applyOne(store, { kind: 'set-credential', account, credential: PASSWORD });
+    await applyOne(store, { kind: 'add-second-factor', account, factor: newFactor('phone') });
+    const { session } = await applyOne(store, { kind: 'create-session', session: newSession(account, { credential }) });
+    const { group } = await applyOne(store, newGroup(office.domain, 'staff', { members: [account] }));
+    const told: Change[] = [];
+    store.feed.subscribe(({ changes }) => told.push(...changes));
+    await applyOne(store, { kind: 'delete-user', account, handOverTo: null });
     expect(await office.directory.user(account)).toBeNull();
     expect(await office.directory.resolve('bob', 'example.test')).toBeNull();
     expect(await office.directory.credentials(account)).toEqual([]);
+    expect(await office.directory.secondFactors(account)).toEqual([]);
+    expect(await office.directory.sessions(account)).toEqual([]);
+    expect(await office.directory.groupMembers(group, null, 9)).toEqual([]);
+    expect(told).toContainEqual({ kind: 'group-changed', group });
+    expect(told).toContainEqual({ kind: 'sessions-ended', account, sessions: [session] });
     expect(await office.mailboxes.list(account)).toEqual([]);
     expect(await office.mailboxes.usage(account)).toEqual({ storageBytes: 0, messageCount: 0 });
-    await expectFailure(store, { kind: 'delete-user', account }, 'not-found');
+    await expectFailure(store, { kind: 'delete-user', account, handOverTo: null }, 'not-found');
     const again = await office.person('bob');
     expect(again.account).toBeGreaterThan(account);
     expect(await office.show(again.inbox)).toEqual([]);
@@ -133,48 +166,12 @@ export function userSuite(open: OpenStore): void {
       ...{ localPart: 'shared', owners: [bob, eve] },
       members: [...people.members, { kind: 'user', account: eve }],
     });
-    const failure = await expectFailure(store, { kind: 'delete-user', account: bob }, 'in-use');
+    const failure = await expectFailure(store, { kind: 'delete-user', account: bob, handOverTo: null }, 'in-use');
     expect(failure.detail.dependents).toEqual(['all@example.test', 'team@example.test']);
-    await applyOne(store, { kind: 'delete-user', account: eve });
+    await applyOne(store, { kind: 'delete-user', account: eve, handOverTo: null });
     const left = await office.directory.alias(shared.alias);
     expect(left).toMatchObject({ owners: [bob], members: people.members, version: 2 });
-    await expectFailure(store, { kind: 'delete-user', account: admin }, 'in-use');
-  });
-
-  test('credentials are replaced by kind and label', async () => {
-    await using opened = await open();
-    const office = await Office.begin(opened);
-    const { store } = office;
-    const account = await office.user('bob');
-    const set = (credential: NewCredential) => applyOne(store, { kind: 'set-credential', account, credential });
-    const first = await set(PASSWORD);
-    const app = await set({ ...PASSWORD, kind: 'app-password', label: 'phone', scram: null, expiresAtMs: 9 });
-    const second = await set({ ...PASSWORD, verifier: '$argon2id$2', mustChange: true });
-    expect(second.credential).not.toBe(first.credential);
-    const kept = await office.directory.credentials(account);
-    expect(kept.map(({ id }) => id)).toEqual([app.credential, second.credential]);
-    expect(kept[1]).toMatchObject({ verifier: '$argon2id$2', mustChange: true });
-    await applyOne(store, { kind: 'delete-credential', account, credential: app.credential });
-    const deletion = { kind: 'delete-credential', account } as const;
-    await expectFailure(store, { ...deletion, credential: app.credential }, 'not-found');
-    const foreign = { ...deletion, account: office.admin, credential: second.credential };
-    await expectFailure(store, foreign, 'not-found');
-    await expectFailure(store, { kind: 'set-credential', account: nobody, credential: PASSWORD }, 'not-found');
-  });
-
-  test('a credential with new verifiers for the same secret stays the same', async () => {
-    await using opened = await open();
-    const office = await Office.begin(opened);
-    const { store } = office;
-    const account = await office.user('bob');
-    const set = { kind: 'set-credential', account } as const;
-    const { credential: id } = await applyOne(store, { ...set, credential: PASSWORD });
-    const rehash = { ...set, credential: { ...PASSWORD, verifier: '$argon2id$3' }, rehashOf: id };
-    expect(await applyOne(store, rehash)).toEqual({ credential: id });
-    expect(await office.directory.credentials(account)).toMatchObject([{ id, verifier: '$argon2id$3' }]);
-    await applyOne(store, { ...set, credential: { ...PASSWORD, verifier: '$argon2id$4' } });
-    await expectFailure(store, rehash, 'conflict');
-    expect(await office.directory.credentials(account)).toMatchObject([{ verifier: '$argon2id$4' }]);
+    await expectFailure(store, { kind: 'delete-user', account: admin, handOverTo: null }, 'in-use');
   });
 
   test('listing is by User ID, in pages, by part of a text', async () => {
@@ -194,5 +191,30 @@ export function userSuite(open: OpenStore): void {
     expect(await ids({ limit: 9, query: 'AR' })).toEqual(['carl']);
     expect(await directory.listUsers(999_999 as DomainId, { limit: 9 })).toEqual([]);
     expect(await directory.countUsers(domain)).toBe(5);
+  });
+
+  test('a listing may be of one role, and of those who are archived or not', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store, directory, domain } = office;
+    for (const name of ['anna', 'bob', 'carl']) await office.user(name);
+    const bob = (await directory.findUser('bob'))?.account ?? nobody;
+    await applyOne(store, { kind: 'update-user', account: bob, expectVersion: null, archivedAtMs: 1000 });
+    const cases = [
+      [{}, ['admin', 'anna', 'bob', 'carl']],
+      [{ role: 'user' }, ['anna', 'bob', 'carl']],
+      [{ isArchived: false }, ['admin', 'anna', 'carl']],
+      [{ isArchived: true, role: 'user' }, ['bob']],
+      [{ isArchived: true, role: 'administrator' }, []],
+    ] as const;
+    for (const [filter, expected] of cases) {
+      for (const within of [null, domain]) {
+        const users = await directory.listUsers(within, { limit: 9 }, filter);
+        expect(users.map(({ userId }) => userId)).toEqual(expected);
+        expect(await directory.countUsers(within, filter)).toBe(expected.length);
+      }
+      const [first] = await directory.listUsers(domain, { limit: 1 }, filter);
+      expect(first?.userId).toBe(expected[0]);
+    }
   });
 }

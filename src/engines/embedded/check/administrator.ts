@@ -6,4 +6,6 @@ export function firstAdministrator(database: Database): AccountId | undefined {
   return database.value<AccountId>(FIRST);
 }
 
-const FIRST = `SELECT account FROM user WHERE role = 'administrator' ORDER BY is_enabled DESC, account LIMIT 1`;
+const FIRST = `
+  SELECT account FROM user WHERE role = 'administrator'
+  ORDER BY archived_at_ms IS NOT NULL, is_enabled DESC, account LIMIT 1`;

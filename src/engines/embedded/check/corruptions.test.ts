@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { openTestStore, purged, requireSound, type TestStore } from '../../../../test/support/store.ts';
+import type { AccountId } from '../../../domain/ports/ids.ts';
 import { applyOne, type FindingKind, type Store } from '../../../domain/ports/store.ts';
+import { newFactor, newGroup, newSession, PASSWORD } from '../../contract/directory-samples.ts';
 import { copyTo, messageTo, Office, UNLIMITED, uids } from '../../contract/office.ts';
 import { type SegmentNumber, segmentFileName, shardPaths } from '../segments/layout.ts';
 import { CHECKS } from './table.ts';
@@ -279,6 +281,36 @@ const CORRUPTIONS: readonly Corruption[] = [
     finds: 'dkim-key-without-domain',
     plant: `INSERT INTO dkim_key VALUES (99, 999, 'a', 'ed25519-sha256', x'00', '', 'active', 0, 0)`,
   },
+  {
+    name: 'synonym of a domain that is not there',
+    finds: 'synonym-without-domain',
+    plant: `INSERT INTO domain_synonym VALUES ('old.example.org', 999)`,
+  },
+  {
+    name: 'member of a group that is gone',
+    finds: 'group-member-missing',
+    plant: 'INSERT INTO group_member SELECT id, 777 FROM user_group',
+  },
+  {
+    name: 'members of a group that is not there',
+    finds: 'group-member-missing',
+    plant: 'INSERT INTO group_member VALUES (888, 3)',
+  },
+  {
+    name: 'second factor of an account that is not there',
+    finds: 'second-factor-without-account',
+    plant: 'UPDATE second_factor SET account = 777',
+  },
+  {
+    name: 'session of an account that is not there',
+    finds: 'session-without-account',
+    plant: 'UPDATE session SET account = 777, credential = NULL',
+  },
+  {
+    name: 'session of a credential that is gone',
+    finds: 'session-without-account',
+    plant: 'DELETE FROM credential WHERE account = 3',
+  },
   { name: 'mailbox above lost', finds: 'mailbox-parent-missing', plant: `DELETE FROM mailbox WHERE path = 'Work'` },
   {
     name: 'an index that differs from its table',
@@ -351,11 +383,20 @@ async function fill(opened: TestStore): Promise<void> {
     membership: 'open',
     ...people,
   });
+  await fillDirectory(office, bob);
   // A content that nothing refers to any more.
   const gone = await office.makeMailbox(bob, 'Gone');
   await office.append(gone);
   await applyOne(store, { kind: 'delete-mailbox', mailbox: gone });
   await purged(opened.directory);
+}
+
+async function fillDirectory({ store, domain }: Office, account: AccountId): Promise<void> {
+  await applyOne(store, { kind: 'update-domain', domain, synonyms: ['old.example.test'] });
+  await applyOne(store, newGroup(domain, 'staff', { members: [account] }));
+  await applyOne(store, { kind: 'add-second-factor', account, factor: newFactor('phone') });
+  const { credential } = await applyOne(store, { kind: 'set-credential', account, credential: PASSWORD });
+  await applyOne(store, { kind: 'create-session', session: newSession(account, { credential }) });
 }
 
 function damage(directory: string, plant: Corruption['plant']): void {

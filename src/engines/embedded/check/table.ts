@@ -17,6 +17,7 @@ import { emailWithoutContent } from './email-without-content.ts';
 import { emailWithoutEntry } from './email-without-entry.ts';
 import { entryWithoutEmail } from './entry-without-email.ts';
 import { entryWithoutMailbox } from './entry-without-mailbox.ts';
+import { groupMemberMissing } from './group-member-missing.ts';
 import { mailboxCounters } from './mailbox-counters.ts';
 import { mailboxParentMissing } from './mailbox-parent-missing.ts';
 import { mailboxUidnext } from './mailbox-uidnext.ts';
@@ -28,6 +29,9 @@ import { queueRecipientWithoutMessage } from './queue-recipient-without-message.
 import { queueWithoutContent } from './queue-without-content.ts';
 import { quotaUsage } from './quota-usage.ts';
 import { recordUnindexed } from './record-unindexed.ts';
+import { secondFactorWithoutAccount } from './second-factor-without-account.ts';
+import { sessionWithoutAccount } from './session-without-account.ts';
+import { synonymWithoutDomain } from './synonym-without-domain.ts';
 import { threadMissing } from './thread-missing.ts';
 import { uidUsedTwice } from './uid-used-twice.ts';
 
@@ -53,6 +57,10 @@ export const CHECKS: Readonly<Record<FindingKind, Check>> = {
   'alias-without-owner': aliasWithoutOwner,
   'alias-member-missing': aliasMemberMissing,
   'domain-without-postmaster': domainWithoutPostmaster,
+  'synonym-without-domain': synonymWithoutDomain,
+  'group-member-missing': groupMemberMissing,
+  'second-factor-without-account': secondFactorWithoutAccount,
+  'session-without-account': sessionWithoutAccount,
   'thread-missing': threadMissing,
   'dkim-key-without-domain': dkimKeyWithoutDomain,
   'queue-without-content': queueWithoutContent,

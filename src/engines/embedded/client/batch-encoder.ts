@@ -2,7 +2,9 @@
 
 import type { NewContent } from '../../../domain/ports/delivery-operations.ts';
 import type { MailRoute, NewDkimKey } from '../../../domain/ports/directory.ts';
-import type { NewCredential, NewUser, Operation } from '../../../domain/ports/operations.ts';
+import type { NewCredential, NewUser } from '../../../domain/ports/directory-operations.ts';
+import type { Operation } from '../../../domain/ports/operations.ts';
+import type { NewSecondFactor } from '../../../domain/ports/second-factors.ts';
 import { requireStaged, type Staged } from '../contents/staged.ts';
 import type {
   WireContent,
@@ -11,6 +13,7 @@ import type {
   WireMailRoute,
   WireNewUser,
   WireOperation,
+  WireSecondFactor,
 } from '../protocol.ts';
 
 export interface EncodedBatch {
@@ -71,6 +74,12 @@ export class BatchEncoder {
         return { ...operation, ...convertUser(operation) };
       case 'set-credential':
         return { ...operation, credential: convertCredential(operation.credential) };
+      case 'add-second-factor':
+        return { ...operation, factor: convertFactor(operation.factor) };
+      case 'use-second-factor': {
+        const { secret, ...rest } = operation;
+        return secret === undefined ? rest : { ...rest, secret: toBase64(secret) };
+      }
       default:
         return operation;
     }
@@ -119,6 +128,10 @@ function convertUser<U extends NewUser>(user: U): Omit<U, 'credentials'> & WireN
 function convertCredential(credential: NewCredential): WireCredential {
   const { scram } = credential;
   return { ...credential, scram: scram === null ? null : toBase64(scram) };
+}
+
+function convertFactor(factor: NewSecondFactor): WireSecondFactor {
+  return { ...factor, secret: toBase64(factor.secret) };
 }
 
 function toBase64(bytes: Uint8Array): string {

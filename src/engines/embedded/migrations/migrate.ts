@@ -5,9 +5,16 @@ import { initialSchema } from './0001-initial-schema.ts';
 import { keywordIndex } from './0002-keyword-index.ts';
 import { outgoingMail } from './0003-outgoing-mail.ts';
 import { quarantineIntent } from './0004-quarantine-intent.ts';
+import { completeDirectory } from './0005-complete-directory.ts';
 import type { Migration } from './migration.ts';
 
-const MIGRATIONS: readonly Migration[] = [initialSchema, keywordIndex, outgoingMail, quarantineIntent];
+const MIGRATIONS: readonly Migration[] = [
+  initialSchema,
+  keywordIndex,
+  outgoingMail,
+  quarantineIntent,
+  completeDirectory,
+];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

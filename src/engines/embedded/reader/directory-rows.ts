@@ -1,7 +1,7 @@
 /** Rows of the directory as the port has them. */
+import { type AccountPolicy, OPEN_POLICY, type PrivilegeChoices } from '../../../domain/ports/account-policy.ts';
 import {
   type AddressTarget,
-  type Credential,
   DEFAULT_DOMAIN_POLICY,
   type DkimKey,
   type Domain,
@@ -14,10 +14,13 @@ import {
   type Role,
   type User,
 } from '../../../domain/ports/directory.ts';
-import type { AccountId, AliasId, CredentialId, DkimKeyId, DomainId } from '../../../domain/ports/ids.ts';
+import type { AccountId, AliasId, DkimKeyId, DomainId } from '../../../domain/ports/ids.ts';
 
 export const SELECT_DOMAIN = `
-  SELECT id, name, description, is_primary, catch_all_account, catch_all_alias, policy, created_at_ms FROM domain`;
+  SELECT id, name, description, is_primary, catch_all_account, catch_all_alias, policy, account_policy,
+    (SELECT json_group_array(name ORDER BY name) FROM domain_synonym WHERE domain_synonym.domain = domain.id),
+    created_at_ms
+  FROM domain`;
 
 export type DomainTuple = [
   id: DomainId,
@@ -27,15 +30,20 @@ export type DomainTuple = [
   catchAllAccount: AccountId | null,
   catchAllAlias: AliasId | null,
   policy: string | null,
+  accountPolicy: string | null,
+  synonyms: string,
   createdAtMs: number,
 ];
 
-export function toDomain([id, name, description, isPrimary, account, alias, policy, createdAtMs]: DomainTuple): Domain {
+export function toDomain(row: DomainTuple): Domain {
+  const [id, name, description, isPrimary, account, alias, policy, accountPolicy, synonyms, createdAtMs] = row;
   return {
     ...{ id, name, description, createdAtMs },
     isPrimary: isPrimary === 1,
     catchAll: toAddressTarget(account, alias),
     policy: policy === null ? DEFAULT_DOMAIN_POLICY : (JSON.parse(policy) as DomainPolicy),
+    accountPolicy: accountPolicy === null ? OPEN_POLICY : (JSON.parse(accountPolicy) as AccountPolicy),
+    synonyms: JSON.parse(synonyms) as string[],
   };
 }
 
@@ -46,8 +54,9 @@ export function toAddressTarget(account: AccountId | null, alias: AliasId | null
 }
 
 export const SELECT_USER = `
-  SELECT account, user_id, user.domain, domain.name, local_part, role, is_enabled, profile, language, storage_quota,
-    message_quota, forwarding, welcome_senders, user.created_at_ms, version
+  SELECT account, user_id, user.domain, domain.name, local_part, role, role_domains, is_enabled, is_listed,
+    archived_at_ms, profile, language, storage_quota, message_quota, privileges, forwarding, welcome_senders,
+    user.created_at_ms, version
   FROM user JOIN domain ON domain.id = user.domain`;
 
 export type UserTuple = [
@@ -57,11 +66,15 @@ export type UserTuple = [
   domainName: string,
   localPart: string,
   role: Role,
+  roleDomains: string,
   isEnabled: 0 | 1,
+  isListed: 0 | 1,
+  archivedAtMs: number | null,
   profile: string,
   language: Language | null,
   storageQuota: string,
   messageQuota: string,
+  privileges: string,
   forwarding: string | null,
   welcomeSenders: string,
   createdAtMs: number,
@@ -69,14 +82,18 @@ export type UserTuple = [
 ];
 
 export function toUser(row: UserTuple): User {
-  const [account, userId, domain, domainName, localPart, role, isEnabled, profile, language, ...rest] = row;
-  const [storageQuota, messageQuota, forwarding, welcomeSenders, createdAtMs, version] = rest;
+  const [account, userId, domain, domainName, localPart, role, roleDomains, isEnabled, isListed, ...rest] = row;
+  const [archivedAtMs, profile, language, storageQuota, messageQuota, privileges, ...last] = rest;
+  const [forwarding, welcomeSenders, createdAtMs, version] = last;
   return {
-    ...{ account, userId, domain, domainName, localPart, role, language, createdAtMs, version },
+    ...{ account, userId, domain, domainName, localPart, role, archivedAtMs, language, createdAtMs, version },
+    roleDomains: JSON.parse(roleDomains) as DomainId[],
     isEnabled: isEnabled === 1,
+    isListed: isListed === 1,
     profile: JSON.parse(profile) as Profile,
     storageQuota: toQuota(storageQuota),
     messageQuota: toQuota(messageQuota),
+    privileges: JSON.parse(privileges) as PrivilegeChoices,
     forwarding: forwarding === null ? null : (JSON.parse(forwarding) as Forwarding),
     welcomeSenders: JSON.parse(welcomeSenders) as string[],
   };
@@ -84,27 +101,6 @@ export function toUser(row: UserTuple): User {
 
 function toQuota(text: string): QuotaChoice {
   return text === 'none' || text === 'inherit' ? text : Number(text);
-}
-
-export const SELECT_CREDENTIALS = `
-  SELECT id, account, kind, label, verifier, scram, must_change, created_at_ms, expires_at_ms
-  FROM credential WHERE account = ? ORDER BY id`;
-
-export type CredentialTuple = [
-  id: CredentialId,
-  account: AccountId,
-  kind: Credential['kind'],
-  label: string,
-  verifier: string,
-  scram: Uint8Array | null,
-  mustChange: 0 | 1,
-  createdAtMs: number,
-  expiresAtMs: number | null,
-];
-
-export function toCredential(row: CredentialTuple): Credential {
-  const [id, account, kind, label, verifier, scram, mustChange, createdAtMs, expiresAtMs] = row;
-  return { id, account, kind, label, verifier, scram, mustChange: mustChange === 1, createdAtMs, expiresAtMs };
 }
 
 /** By domain, the oldest first. */

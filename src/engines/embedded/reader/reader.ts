@@ -1,6 +1,7 @@
 import type { Reader } from '../../../domain/ports/reader.ts';
 import type { PlaceHints } from '../contents/place-hints.ts';
 import type { Database } from '../index/database.ts';
+import { EmbeddedAuditReader } from './audit-reader.ts';
 import { EmbeddedDirectoryReader } from './directory-reader.ts';
 import { EmbeddedMailboxReader } from './mailbox-reader.ts';
 import { EmbeddedQuarantineReader } from './quarantine-reader.ts';
@@ -26,11 +27,13 @@ export class EmbeddedReader implements Reader {
   readonly directory: EmbeddedDirectoryReader;
   readonly queue: EmbeddedQueueReader;
   readonly quarantine: EmbeddedQuarantineReader;
+  readonly audit: EmbeddedAuditReader;
 
   constructor({ database, scanner, index, blocks, hints }: ReaderParts) {
     this.mailboxes = new EmbeddedMailboxReader(database, blocks, hints);
     this.directory = new EmbeddedDirectoryReader(database);
     this.queue = new EmbeddedQueueReader(scanner, index);
     this.quarantine = new EmbeddedQuarantineReader(database, index);
+    this.audit = new EmbeddedAuditReader(database);
   }
 }

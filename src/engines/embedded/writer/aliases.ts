@@ -3,8 +3,8 @@ import { Failure } from '../../../base/failure.ts';
 import { foldName } from '../../../base/name.ts';
 import { foldText } from '../../../base/text.ts';
 import type { AliasMember } from '../../../domain/ports/directory.ts';
+import type { CreateAlias } from '../../../domain/ports/directory-operations.ts';
 import type { AccountId, AliasId } from '../../../domain/ports/ids.ts';
-import type { CreateAlias } from '../../../domain/ports/operations.ts';
 import { MAX_DEPENDENTS } from '../limits.ts';
 import { setAddress } from './addresses.ts';
 import type { OperationContext } from './context.ts';
@@ -61,13 +61,6 @@ export function setMembers({ database }: OperationContext, alias: AliasId, membe
   }
 }
 
-/** Aliases that would be left without owner or member if this account went, by address. */
-export function dependentsOfUser({ database }: OperationContext, account: AccountId): string[] {
-  const soleOwner = database.rows<[string]>(SOLE_OWNER, account);
-  const soleMember = database.rows<[string]>(SOLE_MEMBER_USER, account);
-  return [...new Set([...soleOwner, ...soleMember].flat())].sort().slice(0, MAX_DEPENDENTS);
-}
-
 /** Aliases whose only member is this one, by address. */
 export function dependentsOfAlias({ database }: OperationContext, alias: AliasId): string[] {
   return database.rows<[string]>(SOLE_MEMBER_ALIAS, alias).flat().slice(0, MAX_DEPENDENTS);
@@ -95,12 +88,6 @@ const INSERT_MEMBER = `
 const ADDRESS = `
   SELECT alias.local_part || '@' || domain.name FROM alias JOIN domain ON domain.id = alias.domain
   WHERE alias.id IN`;
-const SOLE_OWNER = `${ADDRESS} (
-    SELECT alias FROM alias_owner WHERE account = ?1
-    AND NOT EXISTS (SELECT 1 FROM alias_owner AS o WHERE o.alias = alias_owner.alias AND o.account <> ?1))`;
-const SOLE_MEMBER_USER = `${ADDRESS} (
-    SELECT alias FROM alias_member WHERE account = ?1
-    AND NOT EXISTS (SELECT 1 FROM alias_member AS m WHERE m.alias = alias_member.alias AND m.account IS NOT ?1))`;
 const SOLE_MEMBER_ALIAS = `${ADDRESS} (
     SELECT alias FROM alias_member WHERE member_alias = ?1
     AND NOT EXISTS (SELECT 1 FROM alias_member AS m WHERE m.alias = alias_member.alias AND m.member_alias IS NOT ?1))

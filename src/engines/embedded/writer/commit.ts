@@ -9,6 +9,7 @@ import type { Position, UidValidity } from '../../../domain/ports/ids.ts';
 import type { Database } from '../index/database.ts';
 import type { CommitAnswer, WireOperation, WireOutcome, WireResult } from '../protocol.ts';
 import type { SegmentAppender } from '../segments/appender.ts';
+import { writeAudit } from './audit.ts';
 import type { ContentFiler, ContentSource } from './content-filer.ts';
 import type { OperationContext } from './context.ts';
 import type { Counters } from './counters.ts';
@@ -105,7 +106,9 @@ function executeOne(parts: CommitParts, context: OperationContext, waiting: Wait
 function execute(context: OperationContext, operation: WireOperation): WireResult {
   // The table has for each kind the handler of that kind, which the compiler cannot follow through a union.
   const handler = HANDLERS[operation.kind] as unknown as (c: OperationContext, o: WireOperation) => WireResult;
-  return handler(context, operation);
+  const value = handler(context, operation);
+  if ('audit' in operation && operation.audit !== undefined) writeAudit(context.database, operation.audit);
+  return value;
 }
 
 export function makeContext(parts: Omit<CommitParts, 'appender' | 'onBug'>, changes: Change[]): OperationContext {

@@ -1,5 +1,6 @@
 import { Failure } from '../../../base/failure.ts';
 import type { AccountId, DomainId } from '../../../domain/ports/ids.ts';
+import { DOMAIN_BY_NAME } from '../domain-by-name.ts';
 import type { WireNewDomain } from '../protocol.ts';
 import { insertAlias, POSTMASTER } from './aliases.ts';
 import type { OperationContext } from './context.ts';
@@ -24,10 +25,10 @@ export function insertPostmaster(context: OperationContext, domain: DomainId, ac
   insertAlias(context, alias, true);
 }
 
-/** Fails with `already-exists`. */
+/** Neither the name nor a synonym of another domain. Fails with `already-exists`. */
 export function requireFreeDomainName({ database }: OperationContext, name: string, except: DomainId | null): void {
-  const holder = database.value<DomainId>('SELECT id FROM domain WHERE name = ?', name);
-  if (holder !== undefined && holder !== except) {
+  const holder = database.value<DomainId | null>(`SELECT ${DOMAIN_BY_NAME}`, name) ?? null;
+  if (holder !== null && holder !== except) {
     throw new Failure('already-exists', 'there is a domain of that name', { detail: { name } });
   }
 }

@@ -1,8 +1,8 @@
 /** The tree of mailboxes of an account: making, finding, and what its paths must keep to. */
 import { Failure } from '../../../base/failure.ts';
 import type { AccountId, MailboxId } from '../../../domain/ports/ids.ts';
+import type { NewMailbox } from '../../../domain/ports/mailbox-operations.ts';
 import { PATH_SEPARATOR, type SpecialUse } from '../../../domain/ports/mailboxes.ts';
-import type { NewMailbox } from '../../../domain/ports/operations.ts';
 import type { OperationContext } from './context.ts';
 import type { AccountRow } from './counters.ts';
 

@@ -3,7 +3,7 @@ import { Failure } from '../../../base/failure.ts';
 import type { AddedEntry } from '../../../domain/ports/changes.ts';
 import type { Keywords } from '../../../domain/ports/flags.ts';
 import type { EmailNumber, ModSeq, Uid } from '../../../domain/ports/ids.ts';
-import type { CopyEntries, CopyResult } from '../../../domain/ports/operations.ts';
+import type { CopyEntries, CopyResult } from '../../../domain/ports/mailbox-operations.ts';
 import { emailId, emailNumberOf } from '../email-id.ts';
 import { holdContent } from '../holders.ts';
 import { type UidFilter, uidFilters } from '../uid-filter.ts';

@@ -17,15 +17,18 @@ import { createParents, findMailbox, insertMailbox, requireFreeSpecialUse } from
 /** Account, user, address, credentials and mailboxes. Fails with `already-exists`, `invalid` (no INBOX). */
 export function insertUser(context: OperationContext, domain: DomainId, user: WireNewUser): AccountId {
   const { database, nowMs, changes } = context;
-  const { localPart, role, profile, language, storageQuota, messageQuota, mailboxes } = user;
+  const { localPart, role, roleDomains, isListed, profile, language, mailboxes } = user;
   if (!mailboxes.some(({ path }) => path === INBOX)) throw new Failure('invalid', 'an account needs an INBOX');
   requireFreeUserId(context, user.userId, null);
+  requireDomains(context, roleDomains);
   const account = database.insert(INSERT_ACCOUNT) as AccountId;
   if (account > MAX_ACCOUNT_ID) throw new Failure('too-many', 'the store has used up its account numbers');
   database.run(
     INSERT_USER,
-    ...[account, foldName(user.userId), user.userId, domain, localPart, role, 1, JSON.stringify(profile), language],
-    ...[encodeQuota(storageQuota), encodeQuota(messageQuota), nowMs, searchText(user.userId, localPart, profile)],
+    ...[account, foldName(user.userId), user.userId, domain, localPart, role, JSON.stringify(roleDomains)],
+    ...[isListed ? 1 : 0, JSON.stringify(profile), language, encodeQuota(user.storageQuota)],
+    ...[encodeQuota(user.messageQuota), JSON.stringify(user.privileges), nowMs],
+    searchText(user.userId, localPart, profile),
   );
   setAddress(context, domain, localPart, { account });
   for (const credential of user.credentials) putCredential(context, account, credential);
@@ -63,6 +66,10 @@ export function requireDomain({ database }: OperationContext, id: DomainId): voi
   }
 }
 
+export function requireDomains(context: OperationContext, ids: readonly DomainId[]): void {
+  for (const id of ids) requireDomain(context, id);
+}
+
 export function encodeQuota(quota: QuotaChoice): string {
   return String(quota);
 }
@@ -75,10 +82,11 @@ export function searchText(userId: string, localPart: string, profile: Profile):
 const INSERT_ACCOUNT = `
   INSERT INTO account (mod_seq, next_email, storage_bytes, message_count) VALUES (0, 1, 0, 0)`;
 const INSERT_USER = `
-  INSERT INTO user (account, user_key, user_id, domain, local_part, role, is_enabled, profile, language,
-    storage_quota, message_quota, created_at_ms, version, search_text)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`;
+  INSERT INTO user (account, user_key, user_id, domain, local_part, role, role_domains, is_enabled, is_listed, profile,
+    language, storage_quota, message_quota, privileges, created_at_ms, version, search_text)
+  VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, 1, ?)`;
 const FIND_USER = 'SELECT account FROM user WHERE user_key = ?';
-const IS_ADMINISTRATOR = `SELECT 1 FROM user WHERE account = ? AND role = 'administrator' AND is_enabled = 1`;
-const OTHER_ADMINISTRATOR = `
-  SELECT 1 FROM user WHERE account <> ? AND role = 'administrator' AND is_enabled = 1 LIMIT 1`;
+/** Who can sign in and administer the server. */
+const ADMINISTERS = `role = 'administrator' AND is_enabled = 1 AND archived_at_ms IS NULL`;
+const IS_ADMINISTRATOR = `SELECT 1 FROM user WHERE account = ? AND ${ADMINISTERS}`;
+const OTHER_ADMINISTRATOR = `SELECT 1 FROM user WHERE account <> ? AND ${ADMINISTERS} LIMIT 1`;

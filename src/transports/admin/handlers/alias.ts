@@ -1,31 +1,31 @@
 /** Endpoints of aliases. REQUIREMENTS DI3 */
-import { isAllowed } from '../../../domain/access/permissions.ts';
-import type { Principal } from '../../../domain/access/principal.ts';
+import type { Caller } from '../../../domain/access/caller.ts';
 import { aliasMail } from '../../../domain/directory/alias-members.ts';
-import type { Aliases, AliasOptions, AliasPatch } from '../../../domain/directory/aliases.ts';
+import type { AliasPatch } from '../../../domain/directory/alias-requests.ts';
+import type { Aliases } from '../../../domain/directory/aliases.ts';
 import type { Alias } from '../../../domain/ports/directory.ts';
 import type { AliasView } from '../../../wire/admin/schemas.ts';
 import type { Handlers } from '../handler.ts';
 import { pageOf, withoutUndefined } from '../request.ts';
 
 export const aliasHandlers: Handlers<'alias'> = {
-  async 'alias.list'({ query }, { aliases, domains }) {
-    const domain = query.domain === undefined ? null : (await domains.get(query.domain)).id;
-    const page = await aliases.list(domain, pageOf(query));
+  async 'alias.list'({ query }, { aliases, domains }, by) {
+    const domain = query.domain === undefined ? null : (await domains.get(by, query.domain)).id;
+    const page = await aliases.list(by, domain, pageOf(query));
     return { aliases: await Promise.all(page.map((alias) => viewAlias(alias, aliases))) };
   },
-  'alias.show': ({ path }, { aliases }) => show(path.mail, aliases),
-  async 'alias.create'({ body }, { aliases }, principal) {
+  'alias.show': ({ path }, { aliases }, by) => show(by, path.mail, aliases),
+  async 'alias.create'({ body }, { aliases }, by) {
     const { owners, members, mail, ...rest } = body;
-    await aliases.create({ mail, owners, members, ...withoutUndefined(rest) }, optionsOf(principal));
-    return show(mail, aliases);
+    await aliases.create(by, { mail, owners, members, ...withoutUndefined(rest) });
+    return show(by, mail, aliases);
   },
-  async 'alias.update'({ path, body }, { aliases }, principal) {
-    await aliases.update(path.mail, withoutUndefined(body) as AliasPatch, optionsOf(principal));
-    return show(body.mail ?? path.mail, aliases);
+  async 'alias.update'({ path, body }, { aliases }, by) {
+    await aliases.update(by, path.mail, withoutUndefined(body) as AliasPatch);
+    return show(by, body.mail ?? path.mail, aliases);
   },
-  async 'alias.delete'({ path }, { aliases }) {
-    await aliases.delete(path.mail);
+  async 'alias.delete'({ path }, { aliases }, by) {
+    await aliases.delete(by, path.mail);
     return {};
   },
 };
@@ -37,15 +37,11 @@ export const channelHandlers: Handlers<'channel'> = {
   },
 };
 
-function optionsOf(principal: Principal): AliasOptions {
-  return { mayUseChannels: isAllowed(principal, 'channel.list') };
+async function show(by: Caller, mail: string, aliases: Aliases): Promise<AliasView> {
+  return viewAlias(await aliases.get(by, mail), aliases);
 }
 
-async function show(mail: string, aliases: Aliases): Promise<AliasView> {
-  return viewAlias(await aliases.get(mail), aliases);
-}
-
-async function viewAlias(alias: Alias, aliases: Aliases): Promise<AliasView> {
+export async function viewAlias(alias: Alias, aliases: Pick<Aliases, 'nameOwner' | 'nameMember'>): Promise<AliasView> {
   return {
     mail: aliasMail(alias),
     description: alias.description,

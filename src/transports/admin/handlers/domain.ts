@@ -1,42 +1,45 @@
 /** Endpoints of domains. REQUIREMENTS DI4 */
 import { Failure } from '../../../base/failure.ts';
+import type { Caller } from '../../../domain/access/caller.ts';
 import { summariseReports } from '../../../domain/authentication/reports/summarise-reports.ts';
 import { aliasMail } from '../../../domain/directory/alias-members.ts';
 import { changeDomainKeys } from '../../../domain/directory/change-domain-keys.ts';
-import { mailOf } from '../../../domain/directory/users.ts';
+import { mailOf } from '../../../domain/directory/mail-of.ts';
 import type { AddressTarget, DkimKey, Domain } from '../../../domain/ports/directory.ts';
 import type { DkimKeyView } from '../../../wire/admin/mail-schemas.ts';
 import type { DomainView } from '../../../wire/admin/schemas.ts';
 import type { AdminDependencies, Handlers } from '../handler.ts';
-import { withoutUndefined } from '../request.ts';
+import { policyPatch, withoutUndefined } from '../request.ts';
+import { viewAccountPolicy } from '../views.ts';
 
 /** Of all the questions to DNS for one domain. */
 const CHECK_TIMEOUT_MS = 30_000;
 
 export const domainHandlers: Handlers<'domain'> = {
-  async 'domain.list'(_request, dependencies) {
-    const domains = await dependencies.domains.list();
+  async 'domain.list'(_request, dependencies, by) {
+    const domains = await dependencies.domains.list(by);
     return { domains: await Promise.all(domains.map((domain) => viewDomain(domain, dependencies))) };
   },
-  'domain.show': ({ path }, dependencies) => show(path.name, dependencies),
-  async 'domain.create'({ body }, dependencies) {
-    await dependencies.domains.create(body.name, body.description);
-    return show(body.name, dependencies);
+  'domain.show': ({ path }, dependencies, by) => show(by, path.name, dependencies),
+  async 'domain.create'({ body }, dependencies, by) {
+    await dependencies.domains.create(by, body.name, body.description);
+    return show(by, body.name, dependencies);
   },
-  async 'domain.update'({ path, body }, dependencies) {
-    await dependencies.domains.update(path.name, {
-      ...(body.description === undefined ? {} : { description: body.description }),
-      ...(body.catchAll === undefined ? {} : { catchAll: body.catchAll }),
-      ...(body.policy === undefined ? {} : { policy: withoutUndefined(body.policy) }),
+  async 'domain.update'({ path, body }, dependencies, by) {
+    const { policy, accountPolicy, ...fields } = body;
+    await dependencies.domains.update(by, path.name, {
+      ...withoutUndefined(fields),
+      ...(policy === undefined ? {} : { policy: withoutUndefined(policy) }),
+      ...(accountPolicy === undefined ? {} : { accountPolicy: policyPatch(accountPolicy) }),
     });
-    return show(path.name, dependencies);
+    return show(by, body.name ?? path.name, dependencies);
   },
-  async 'domain.delete'({ path }, { domains }) {
-    await domains.delete(path.name);
+  async 'domain.delete'({ path }, { domains }, by) {
+    await domains.delete(by, path.name);
     return {};
   },
-  async 'domain.dns'({ path, query }, { domains, domainDns, checkHost }) {
-    const { name } = await domains.get(path.name);
+  async 'domain.dns'({ path, query }, { domains, domainDns, checkHost }, by) {
+    const { name } = await domains.get(by, path.name);
     using deadline = startDeadline(CHECK_TIMEOUT_MS, 'DNS does not answer in time');
     const records = query.check
       ? [...(await domainDns.check(name, deadline.signal)), ...(await checkHost(deadline.signal))]
@@ -45,8 +48,8 @@ export const domainHandlers: Handlers<'domain'> = {
       records: records.map((record) => ({ ...record, found: [...record.found] })),
     };
   },
-  async 'domain.reports'({ path, query }, { domains, observations, clock }) {
-    const { name } = await domains.get(path.name);
+  async 'domain.reports'({ path, query }, { domains, observations, clock }, by) {
+    const { name } = await domains.get(by, path.name);
     const { dmarc, tls, organisations } = await summariseReports(observations, name, clock.nowMs(), query.days);
     return {
       dmarc: { ...dmarc, sources: [...dmarc.sources] },
@@ -54,15 +57,15 @@ export const domainHandlers: Handlers<'domain'> = {
       organisations: [...organisations],
     };
   },
-  async 'domain.keys'({ path }, { domains, dkimKeys }) {
-    const { name } = await domains.get(path.name);
+  async 'domain.keys'({ path }, { domains, dkimKeys }, by) {
+    const { name } = await domains.get(by, path.name);
     return { keys: (await dkimKeys.list(name)).map(viewKey) };
   },
-  async 'domain.rotate-keys'({ path, body }, dependencies) {
+  async 'domain.rotate-keys'({ path, body }, dependencies, by) {
     const { domains, dkimKeys } = dependencies;
-    const { name } = await domains.get(path.name);
+    const { name } = await domains.get(by, path.name);
     using deadline = startDeadline(CHECK_TIMEOUT_MS, 'DNS does not answer in time');
-    await changeDomainKeys(dependencies, name, body, deadline.signal);
+    await changeDomainKeys(dependencies, by, name, body, deadline.signal);
     return { keys: (await dkimKeys.list(name)).map(viewKey) };
   },
 };
@@ -78,17 +81,19 @@ function viewKey({ selector, algorithm, state, createdAtMs, stateSinceMs }: Dkim
   return { selector, algorithm, state, createdAt, stateSince: new Date(stateSinceMs).toISOString() };
 }
 
-async function show(name: string, dependencies: AdminDependencies): Promise<DomainView> {
-  return viewDomain(await dependencies.domains.get(name), dependencies);
+async function show(by: Caller, name: string, dependencies: AdminDependencies): Promise<DomainView> {
+  return viewDomain(await dependencies.domains.get(by, name), dependencies);
 }
 
 async function viewDomain(domain: Domain, dependencies: AdminDependencies): Promise<DomainView> {
   return {
     name: domain.name,
+    synonyms: [...domain.synonyms],
     description: domain.description,
     isPrimary: domain.isPrimary,
     catchAll: domain.catchAll === null ? null : await mailOfTarget(domain.catchAll, dependencies),
     policy: { ...domain.policy },
+    accountPolicy: viewAccountPolicy(domain.accountPolicy),
     createdAt: new Date(domain.createdAtMs).toISOString(),
   };
 }

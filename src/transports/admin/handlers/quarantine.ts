@@ -18,15 +18,15 @@ export const quarantineHandlers: Handlers<'quarantine'> = {
     const id = path.id as QuarantineId;
     return { ...viewQuarantined(await quarantine.show(id)), header: await quarantine.readHeader(id) };
   },
-  async 'quarantine.release'({ body }, { quarantine }, { userId }) {
+  async 'quarantine.release'({ body }, { quarantine }, { actor }) {
     const ids = body.ids as QuarantineId[];
     const missing = await missingFrom(ids, quarantine);
-    return { changed: await quarantine.release(ids, userId), missing };
+    return { changed: await quarantine.release(ids, actor.name), missing };
   },
-  async 'quarantine.delete'({ body }, { quarantine }, { userId }) {
+  async 'quarantine.delete'({ body }, { quarantine }, { actor }) {
     const ids = body.ids as QuarantineId[];
     const missing = await missingFrom(ids, quarantine);
-    return { changed: await quarantine.delete(ids, userId), missing };
+    return { changed: await quarantine.delete(ids, actor.name), missing };
   },
 };
 

@@ -1,5 +1,7 @@
 /** Endpoints of outgoing mail that waits. REQUIREMENTS MO5 */
+
 import { Failure } from '../../../base/failure.ts';
+import type { Caller } from '../../../domain/access/caller.ts';
 import type { AccountId, QueueMessageId } from '../../../domain/ports/ids.ts';
 import type { QueueSelection } from '../../../domain/queue/outgoing-queue.ts';
 import type { LaneView, QueueSelectionInput } from '../../../wire/admin/mail-schemas.ts';
@@ -10,14 +12,14 @@ import { isoOrNull } from '../views.ts';
 const DEFAULT_HOLD_REASON = 'an administrator holds it';
 
 export const queueHandlers: Handlers<'queue'> = {
-  async 'queue.list'({ query }, dependencies) {
+  async 'queue.list'({ query }, dependencies, by) {
     const { queue } = dependencies;
     const { query: text, lane, userId, held, after, limit } = query;
     const messages = await queue.list({
       limit,
       ...(text === undefined ? {} : { text }),
       ...(lane === undefined ? {} : { lane }),
-      ...(userId === undefined ? {} : { account: await accountOf(userId, dependencies) }),
+      ...(userId === undefined ? {} : { account: await accountOf(by, userId, dependencies) }),
       ...(held === undefined ? {} : { isHeld: held }),
       ...(after === undefined ? {} : { after: after as QueueMessageId }),
     });
@@ -46,24 +48,25 @@ export const queueHandlers: Handlers<'queue'> = {
       ),
     };
   },
-  'queue.retry': ({ body }, dependencies, { userId }) =>
-    change(body, dependencies, (selection) => dependencies.queue.retry(selection, userId)),
-  'queue.hold': ({ body: { because = DEFAULT_HOLD_REASON, ...input } }, dependencies, { userId }) =>
-    change(input, dependencies, (selection) => dependencies.queue.hold(selection, because, userId)),
-  'queue.release': ({ body }, dependencies, { userId }) =>
-    change(body, dependencies, (selection) => dependencies.queue.release(selection, userId)),
-  'queue.bounce': ({ body }, dependencies, { userId }) =>
-    change(body, dependencies, (selection) => dependencies.queue.bounce(selection, userId)),
-  'queue.delete': ({ body }, dependencies, { userId }) =>
-    change(body, dependencies, (selection) => dependencies.queue.delete(selection, userId)),
+  'queue.retry': ({ body }, dependencies, by) =>
+    change(by, body, dependencies, (selection) => dependencies.queue.retry(selection, by.actor.name)),
+  'queue.hold': ({ body: { because = DEFAULT_HOLD_REASON, ...input } }, dependencies, by) =>
+    change(by, input, dependencies, (selection) => dependencies.queue.hold(selection, because, by.actor.name)),
+  'queue.release': ({ body }, dependencies, by) =>
+    change(by, body, dependencies, (selection) => dependencies.queue.release(selection, by.actor.name)),
+  'queue.bounce': ({ body }, dependencies, by) =>
+    change(by, body, dependencies, (selection) => dependencies.queue.bounce(selection, by.actor.name)),
+  'queue.delete': ({ body }, dependencies, by) =>
+    change(by, body, dependencies, (selection) => dependencies.queue.delete(selection, by.actor.name)),
 };
 
 async function change(
+  by: Caller,
   input: QueueSelectionInput,
   dependencies: AdminDependencies,
   apply: (selection: QueueSelection) => Promise<number>,
 ): Promise<{ changed: number; missing: string[] }> {
-  const selection = await select(input, dependencies);
+  const selection = await select(by, input, dependencies);
   // Looked for before anything is done to the others, which may take them out of the queue.
   const missing = 'queueIds' in selection ? await missingFrom(selection.queueIds, dependencies) : [];
   return { changed: await apply(selection), missing };
@@ -77,13 +80,17 @@ async function missingFrom(queueIds: readonly string[], { queue }: AdminDependen
   return missing;
 }
 
-async function select(input: QueueSelectionInput, dependencies: AdminDependencies): Promise<QueueSelection> {
+async function select(
+  by: Caller,
+  input: QueueSelectionInput,
+  dependencies: AdminDependencies,
+): Promise<QueueSelection> {
   if (input.queueIds !== undefined) return { queueIds: input.queueIds };
   if (input.lane !== undefined) return { lane: input.lane };
-  if (input.userId !== undefined) return { account: await accountOf(input.userId, dependencies) };
+  if (input.userId !== undefined) return { account: await accountOf(by, input.userId, dependencies) };
   return input.held === true ? { isHeld: true } : { all: true };
 }
 
-async function accountOf(userId: string, { users }: AdminDependencies): Promise<AccountId> {
-  return (await users.get(userId)).account;
+async function accountOf(by: Caller, userId: string, { users }: AdminDependencies): Promise<AccountId> {
+  return (await users.get(by, userId)).account;
 }

@@ -1,4 +1,5 @@
 /** Endpoints of quotas. REQUIREMENTS ST6 */
+import type { Caller } from '../../../domain/access/caller.ts';
 import { effectiveQuota } from '../../../domain/mailbox/quota.ts';
 import type { User } from '../../../domain/ports/directory.ts';
 import type { QuotaView } from '../../../wire/admin/schemas.ts';
@@ -6,24 +7,24 @@ import type { AdminDependencies, Handlers } from '../handler.ts';
 import { pageOf, withoutUndefined } from '../request.ts';
 
 export const quotaHandlers: Handlers<'quota'> = {
-  async 'quota.list'({ query }, dependencies) {
-    const domain = query.domain === undefined ? null : (await dependencies.domains.get(query.domain)).id;
-    const page = await dependencies.users.list(domain, pageOf(query));
+  async 'quota.list'({ query }, dependencies, by) {
+    const domain = query.domain === undefined ? null : (await dependencies.domains.get(by, query.domain)).id;
+    const page = await dependencies.users.list(by, domain, pageOf(query));
     return { quotas: await Promise.all(page.map((user) => viewQuota(user, dependencies))) };
   },
-  'quota.show': ({ path }, dependencies) => show(path.userId, dependencies),
-  async 'quota.set'({ path, body }, dependencies) {
-    await dependencies.users.update(path.userId, withoutUndefined(body));
-    return show(path.userId, dependencies);
+  'quota.show': ({ path }, dependencies, by) => show(by, path.userId, dependencies),
+  async 'quota.set'({ path, body }, dependencies, by) {
+    await dependencies.users.update(by, path.userId, withoutUndefined(body));
+    return show(by, path.userId, dependencies);
   },
 };
 
-async function show(userId: string, dependencies: AdminDependencies): Promise<QuotaView> {
-  return viewQuota(await dependencies.users.get(userId), dependencies);
+async function show(by: Caller, userId: string, dependencies: AdminDependencies): Promise<QuotaView> {
+  return viewQuota(await dependencies.users.get(by, userId), dependencies);
 }
 
-async function viewQuota(user: User, { store, settings }: AdminDependencies): Promise<QuotaView> {
-  const limits = effectiveQuota(user, settings);
+async function viewQuota(user: User, { store, policies }: AdminDependencies): Promise<QuotaView> {
+  const limits = await effectiveQuota(user, policies);
   const usage = await store.reader().mailboxes.usage(user.account);
   return {
     userId: user.userId,

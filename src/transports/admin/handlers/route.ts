@@ -7,10 +7,10 @@ import type { Handlers } from '../handler.ts';
 const PORTS = { relay: 25, submission: 587, submissions: 465 } as const;
 
 export const routeHandlers: Handlers<'route'> = {
-  async 'route.list'(_request, { routes }) {
-    return { routes: (await routes.list()).map(viewRoute) };
+  async 'route.list'(_request, { routes }, by) {
+    return { routes: (await routes.list(by)).map(viewRoute) };
   },
-  async 'route.set'({ path, body }, { routes }) {
+  async 'route.set'({ path, body }, { routes }, by) {
     const { host, userName, password } = body;
     if ((userName === undefined) !== (password === undefined)) {
       const field = userName === undefined ? 'userName' : 'password';
@@ -19,10 +19,10 @@ export const routeHandlers: Handlers<'route'> = {
     const signIn = userName === undefined || password === undefined ? null : { userName, password };
     const tls = body.tls ?? (signIn === null ? 'opportunistic' : 'required');
     const port = body.port ?? usualPort(tls, signIn !== null);
-    return viewRoute(await routes.set({ pattern: path.pattern, host, port, tls, signIn }));
+    return viewRoute(await routes.set(by, { pattern: path.pattern, host, port, tls, signIn }));
   },
-  async 'route.delete'({ path }, { routes }) {
-    await routes.delete(path.pattern);
+  async 'route.delete'({ path }, { routes }, by) {
+    await routes.delete(by, path.pattern);
     return {};
   },
 };

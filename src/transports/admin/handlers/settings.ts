@@ -12,12 +12,12 @@ export const settingsHandlers: Handlers<'settings'> = {
   async 'settings.get'({ path }, { settings }) {
     return viewSetting(path.name, settings);
   },
-  async 'settings.set'({ path, body }, { settings }) {
-    await settings.set(path.name, body.value);
+  async 'settings.set'({ path, body }, { settings }, by) {
+    await settings.set(by, path.name, body.value);
     return viewSetting(path.name, settings);
   },
-  async 'settings.reset'({ path }, { settings }) {
-    await settings.reset(path.name);
+  async 'settings.reset'({ path }, { settings }, by) {
+    await settings.reset(by, path.name);
     return viewSetting(path.name, settings);
   },
 };

@@ -1,27 +1,29 @@
-/** Endpoints of users. REQUIREMENTS DI2 */
+/** Endpoints of users. REQUIREMENTS DI2, DI5, DI9 */
+import type { Caller } from '../../../domain/access/caller.ts';
+import { mailOf } from '../../../domain/directory/mail-of.ts';
 import { importUsers } from '../../../domain/directory/user-import.ts';
-import type { UserPatch } from '../../../domain/directory/users.ts';
-import { mailOf, type NewUserRequest } from '../../../domain/directory/users.ts';
+import type { NewUserRequest, UserPatch } from '../../../domain/directory/user-requests.ts';
 import type { User } from '../../../domain/ports/directory.ts';
+import type { Store } from '../../../domain/ports/store.ts';
 import type { UserView } from '../../../wire/admin/schemas.ts';
-import type { Handlers } from '../handler.ts';
+import type { AdminDependencies, Handlers } from '../handler.ts';
 import { pageOf, withoutUndefined } from '../request.ts';
+import { isoOrNull, viewForwarding } from '../views.ts';
 
 export const userHandlers: Handlers<'user'> = {
-  async 'user.list'({ query }, { users, domains, store }) {
-    const domain = query.domain === undefined ? null : (await domains.get(query.domain)).id;
-    const page = await users.list(domain, pageOf(query));
-    return { users: page.map(viewUser), total: await store.reader().directory.countUsers(domain) };
+  async 'user.list'({ query }, { users, domains, store }, by) {
+    const domain = query.domain === undefined ? null : (await domains.get(by, query.domain)).id;
+    const page = await users.list(by, domain, pageOf(query), query.state);
+    const total = await users.count(by, domain, query.state);
+    return { users: await Promise.all(page.map((user) => viewUser(user, store))), total };
   },
-  async 'user.show'({ path }, { users }) {
-    return viewUser(await users.get(path.userId));
+  'user.show': ({ path }, dependencies, by) => show(by, path.userId, dependencies),
+  async 'user.create'({ body }, dependencies, by) {
+    await dependencies.users.create(by, withoutUndefined(body) as NewUserRequest);
+    return show(by, body.userId, dependencies);
   },
-  async 'user.create'({ body }, { users }) {
-    await users.create(withoutUndefined(body) as NewUserRequest);
-    return viewUser(await users.get(body.userId));
-  },
-  async 'user.import'({ body }, { users, hashLater }) {
-    const report = await importUsers(users, body.csv, { dryRun: body.dryRun });
+  async 'user.import'({ body }, { users, hashLater }, by) {
+    const report = await importUsers(by, users, body.csv, { dryRun: body.dryRun });
     hashLater(report.created);
     const refused = report.refused.map(({ line, userId, failure }) => ({
       line,
@@ -32,34 +34,52 @@ export const userHandlers: Handlers<'user'> = {
     }));
     return { created: report.count, refused };
   },
-  async 'user.update'({ path, body }, { users }) {
-    await users.update(path.userId, withoutUndefined(body) as UserPatch);
-    return viewUser(await users.get(body.userId ?? path.userId));
+  async 'user.update'({ path, body }, dependencies, by) {
+    await dependencies.users.update(by, path.userId, withoutUndefined(body) as UserPatch);
+    return show(by, body.userId ?? path.userId, dependencies);
   },
-  async 'user.password'({ path, body }, { users }) {
-    await users.setPassword(path.userId, body.password, { mustChange: body.mustChange ?? false });
+  async 'user.password'({ path, body }, { users }, by) {
+    await users.setPassword(by, path.userId, body.password, { mustChange: body.mustChange ?? false });
     return {};
   },
-  async 'user.delete'({ path }, { users }) {
-    await users.delete(path.userId);
+  async 'user.delete'({ path, query }, { users }, by) {
+    await users.delete(by, path.userId, withoutUndefined(query));
     return {};
+  },
+  async 'user.archive'({ path }, dependencies, by) {
+    await dependencies.users.archive(by, path.userId);
+    return show(by, path.userId, dependencies);
+  },
+  async 'user.restore'({ path }, dependencies, by) {
+    await dependencies.users.restore(by, path.userId);
+    return show(by, path.userId, dependencies);
+  },
+  async 'user.dependents'({ path }, { users }, by) {
+    return { dependents: [...(await users.dependents(by, path.userId))] };
   },
 };
 
-function viewUser(user: User): UserView {
+async function show(by: Caller, userId: string, { users, store }: AdminDependencies): Promise<UserView> {
+  return viewUser(await users.get(by, userId), store);
+}
+
+async function viewUser(user: User, store: Store): Promise<UserView> {
+  const { directory } = store.reader();
+  const roleDomains = await Promise.all(user.roleDomains.map((domain) => directory.domain(domain)));
   return {
     userId: user.userId,
     mail: mailOf(user),
     role: user.role,
+    roleDomains: roleDomains.flatMap((domain) => (domain === null ? [] : [domain.name])),
     isEnabled: user.isEnabled,
+    isListed: user.isListed,
+    archivedAt: isoOrNull(user.archivedAtMs),
     profile: { ...user.profile },
     language: user.language,
     storageQuota: user.storageQuota,
     messageQuota: user.messageQuota,
-    forwarding:
-      user.forwarding === null
-        ? null
-        : { addresses: [...user.forwarding.addresses], keepsCopy: user.forwarding.keepsCopy },
+    privileges: { ...user.privileges },
+    forwarding: viewForwarding(user.forwarding),
     welcomeSenders: [...user.welcomeSenders],
     createdAt: new Date(user.createdAtMs).toISOString(),
   };

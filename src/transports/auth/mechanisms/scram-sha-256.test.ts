@@ -14,6 +14,7 @@ const ALICE: Principal = {
   account: 1 as AccountId,
   userId: 'alice',
   role: 'user',
+  roleDomains: [],
   credential: null,
   mustChangePassword: false,
 };

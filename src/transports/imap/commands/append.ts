@@ -2,7 +2,7 @@
 import { isFailure } from '../../../base/failure.ts';
 import type { AppendBatch } from '../../../domain/mailbox/index.ts';
 import { type Flags, joinKeywords } from '../../../domain/ports/flags.ts';
-import type { AppendResult } from '../../../domain/ports/operations.ts';
+import type { AppendResult } from '../../../domain/ports/mailbox-operations.ts';
 import { type AppendMessage, ImapSyntaxError, type LiteralHeader } from '../../../wire/imap/command.ts';
 import { readLiteralHeader } from '../../../wire/imap/command-assembler.ts';
 import { sortFlags } from '../../../wire/imap/flag-list.ts';

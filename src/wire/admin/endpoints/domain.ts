@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
 import { dkimKeySchema, dnsRecordSchema, reportSummarySchema } from '../mail-schemas.ts';
-import { domainPolicySchema, domainSchema, nothing } from '../schemas.ts';
+import { accountPolicyPatchSchema, domainPolicySchema, domainSchema, nothing } from '../schemas.ts';
 
 const MAX_REPORTED_DAYS = 90;
 const byDomain = z.strictObject({ name: z.string().max(256) });
@@ -42,13 +42,19 @@ export const DOMAIN_ENDPOINTS = {
     name: 'domain.update',
     method: 'PATCH',
     path: '/domains/{name}',
-    summary: 'Changes description, catch-all or policy of a domain.',
+    summary: 'Changes a domain; `name` renames it with all that is in it.',
     pathParameters: byDomain,
     query: nothing,
     body: z.strictObject({
+      name: z.string().max(256).optional(),
+      /** Whether the old name goes on to mean the domain. */
+      keepsOldName: z.boolean().default(true),
+      /** Replaces the list. */
+      synonyms: z.array(z.string().max(256)).max(100).optional(),
       description: z.string().max(1000).optional(),
       catchAll: z.string().max(512).nullable().optional(),
       policy: domainPolicySchema.partial().optional(),
+      accountPolicy: accountPolicyPatchSchema.optional(),
     }),
     result: domainSchema,
   }),

@@ -1,12 +1,13 @@
 import { Failure } from '../../../../base/failure.ts';
-import type { AliasId } from '../../../../domain/ports/ids.ts';
+import type { AccountId, AliasId, DomainId, GroupId } from '../../../../domain/ports/ids.ts';
 import { MAX_DEPENDENTS } from '../../limits.ts';
 import { dependentsOfAlias } from '../aliases.ts';
-import type { Handler } from '../context.ts';
+import type { Handler, OperationContext } from '../context.ts';
+import { removeGroup } from '../groups.ts';
 import { removeAlias } from '../remove-alias.ts';
 import { requireDomain } from '../users.ts';
 
-/** The postmaster alias and the keys go with their domain. */
+/** The postmaster alias, the groups, the synonyms and the keys go with their domain. */
 export const deleteDomain: Handler<'delete-domain'> = (context, { domain }) => {
   requireDomain(context, domain);
   const { database, changes } = context;
@@ -21,12 +22,28 @@ export const deleteDomain: Handler<'delete-domain'> = (context, { domain }) => {
   if (database.run('DELETE FROM dkim_key WHERE domain = ?', domain) > 0) {
     changes.push({ kind: 'dkim-keys-changed', domain });
   }
+  const groups = database.rows<[GroupId]>('SELECT id FROM user_group WHERE domain = ? ORDER BY id', domain);
+  for (const [group] of groups) removeGroup(context, group);
+  takeFromRoles(context, domain);
+  database.run('DELETE FROM domain_synonym WHERE domain = ?', domain);
   database.run('DELETE FROM domain WHERE id = ?', domain);
   changes.push({ kind: 'domain-changed', domain });
   return null;
 };
 
+/** Whose role held there keeps it for the domains that are left. */
+function takeFromRoles({ database, changes }: OperationContext, domain: DomainId): void {
+  for (const [account, text] of database.rows<[AccountId, string]>(HOLDERS_OF_ROLES)) {
+    const domains = JSON.parse(text) as DomainId[];
+    if (!domains.includes(domain)) continue;
+    database.run(SET_ROLE_DOMAINS, JSON.stringify(domains.filter((id) => id !== domain)), account);
+    changes.push({ kind: 'user-changed', account });
+  }
+}
+
 const POSTMASTERS = 'SELECT id FROM alias WHERE domain = ? AND is_postmaster = 1';
+const HOLDERS_OF_ROLES = `SELECT account, role_domains FROM user WHERE role_domains <> '[]' ORDER BY account`;
+const SET_ROLE_DOMAINS = 'UPDATE user SET role_domains = ?, version = version + 1 WHERE account = ?';
 const DEPENDENTS = `
   SELECT local_part || '@' || domain.name FROM (
     SELECT domain, local_part FROM user WHERE domain = ?

@@ -8,7 +8,7 @@ import {
   splitKeywords,
 } from '../../../../domain/ports/flags.ts';
 import type { MailboxId, ModSeq, Uid } from '../../../../domain/ports/ids.ts';
-import type { StoreFlags } from '../../../../domain/ports/operations.ts';
+import type { StoreFlags } from '../../../../domain/ports/mailbox-operations.ts';
 import { uidFilters } from '../../uid-filter.ts';
 import type { Handler, OperationContext } from '../context.ts';
 import type { MailboxRow } from '../counters.ts';

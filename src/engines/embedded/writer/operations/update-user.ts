@@ -1,11 +1,19 @@
 import { Failure } from '../../../../base/failure.ts';
 import { foldName } from '../../../../base/name.ts';
-import type { Profile } from '../../../../domain/ports/directory.ts';
+import type { Profile, QuotaChoice } from '../../../../domain/ports/directory.ts';
+import type { UpdateUser } from '../../../../domain/ports/directory-operations.ts';
 import type { AccountId, DomainId } from '../../../../domain/ports/ids.ts';
-import type { UpdateUser } from '../../../../domain/ports/operations.ts';
+import type { SqlValue } from '../../index/database.ts';
 import { setAddress } from '../addresses.ts';
 import type { Handler, OperationContext } from '../context.ts';
-import { encodeQuota, requireDomain, requireFreeUserId, requireOtherAdministrator, searchText } from '../users.ts';
+import {
+  encodeQuota,
+  requireDomain,
+  requireDomains,
+  requireFreeUserId,
+  requireOtherAdministrator,
+  searchText,
+} from '../users.ts';
 
 type Row = [version: number, userId: string, domain: DomainId, localPart: string, profile: string];
 
@@ -23,7 +31,8 @@ export const updateUser: Handler<'update-user'> = (context, operation) => {
   const profile: Profile = { ...(JSON.parse(oldProfile) as Profile), ...operation.profile };
   if (operation.userId !== undefined) requireFreeUserId(context, userId, account);
   if (operation.domain !== undefined) requireDomain(context, domain);
-  if (operation.role === 'user' || operation.isEnabled === false) requireOtherAdministrator(context, account);
+  requireDomains(context, operation.roleDomains ?? []);
+  if (endsAdministration(operation)) requireOtherAdministrator(context, account);
   if (domain !== oldDomain || localPart !== oldLocalPart) setAddress(context, domain, localPart, { account });
 
   const names = [userId, foldName(userId), domain, localPart];
@@ -33,26 +42,41 @@ export const updateUser: Handler<'update-user'> = (context, operation) => {
   return null;
 };
 
+function endsAdministration({ role, isEnabled, archivedAtMs }: UpdateUser): boolean {
+  return (role !== undefined && role !== 'administrator') || isEnabled === false || typeof archivedAtMs === 'number';
+}
+
+/** Columns of what is chosen among what is; those that are not given stay. */
 function saveChoices({ database }: OperationContext, account: AccountId, choices: UpdateUser): void {
-  const { role, isEnabled, language, storageQuota, messageQuota, forwarding, welcomeSenders } = choices;
-  if (role !== undefined) database.run('UPDATE user SET role = ? WHERE account = ?', role, account);
-  if (isEnabled !== undefined) {
-    database.run('UPDATE user SET is_enabled = ? WHERE account = ?', isEnabled ? 1 : 0, account);
+  const columns: Readonly<Record<string, SqlValue | undefined>> = {
+    role: choices.role,
+    role_domains: toJson(choices.roleDomains),
+    is_enabled: toFlag(choices.isEnabled),
+    is_listed: toFlag(choices.isListed),
+    archived_at_ms: choices.archivedAtMs,
+    language: choices.language,
+    storage_quota: toQuotaText(choices.storageQuota),
+    message_quota: toQuotaText(choices.messageQuota),
+    privileges: toJson(choices.privileges),
+    forwarding: toJson(choices.forwarding),
+    welcome_senders: toJson(choices.welcomeSenders),
+  };
+  for (const [column, value] of Object.entries(columns)) {
+    if (value !== undefined) database.run(`UPDATE user SET ${column} = ? WHERE account = ?`, value, account);
   }
-  if (language !== undefined) database.run('UPDATE user SET language = ? WHERE account = ?', language, account);
-  if (storageQuota !== undefined) {
-    database.run('UPDATE user SET storage_quota = ? WHERE account = ?', encodeQuota(storageQuota), account);
-  }
-  if (messageQuota !== undefined) {
-    database.run('UPDATE user SET message_quota = ? WHERE account = ?', encodeQuota(messageQuota), account);
-  }
-  if (forwarding !== undefined) {
-    const encoded = forwarding === null ? null : JSON.stringify(forwarding);
-    database.run('UPDATE user SET forwarding = ? WHERE account = ?', encoded, account);
-  }
-  if (welcomeSenders !== undefined) {
-    database.run('UPDATE user SET welcome_senders = ? WHERE account = ?', JSON.stringify(welcomeSenders), account);
-  }
+}
+
+function toFlag(value: boolean | undefined): 0 | 1 | undefined {
+  if (value === undefined) return undefined;
+  return value ? 1 : 0;
+}
+
+function toQuotaText(quota: QuotaChoice | undefined): string | undefined {
+  return quota === undefined ? undefined : encodeQuota(quota);
+}
+
+function toJson(value: object | null | undefined): string | null | undefined {
+  return value === undefined || value === null ? value : JSON.stringify(value);
 }
 
 const READ = 'SELECT version, user_id, domain, local_part, profile FROM user WHERE account = ?';

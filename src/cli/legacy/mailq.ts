@@ -2,11 +2,11 @@
  * `mailq`: the queue in the form that sendmail and Postfix print. Scripts read it, so it is English whatever the
  * language. REQUIREMENTS MO5
  */
-import { printable } from '../base/printable.ts';
-import type { QueuedMessageView } from '../wire/admin/mail-schemas.ts';
-import type { CommonOptions } from './context.ts';
-import { listQueue } from './queue.ts';
-import type { Register } from './register.ts';
+import { printable } from '../../base/printable.ts';
+import type { QueuedMessageView } from '../../wire/admin/mail-schemas.ts';
+import type { CommonOptions } from '../context.ts';
+import { listQueue } from '../queue.ts';
+import type { Register } from '../register.ts';
 
 /** A queue id with its mark, bytes, time. */
 const WIDTHS = { id: 13, size: 8, arrival: 20 } as const;

@@ -1,0 +1,66 @@
+import { foldName } from '../../../base/name.ts';
+import type { AuditEntry, AuditFields, AuditQuery, AuditTargetKind } from '../../../domain/ports/audit.ts';
+import type { AccountId, AuditId } from '../../../domain/ports/ids.ts';
+import type { AuditReader } from '../../../domain/ports/reader.ts';
+import type { Database, SqlValue } from '../index/database.ts';
+
+export class EmbeddedAuditReader implements AuditReader {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async list(query: AuditQuery): Promise<readonly AuditEntry[]> {
+    const conditions = conditionsOf(query).filter(([, value]) => value !== undefined);
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`;
+    const values = conditions.map(([, value]) => value ?? null);
+    const sql = `${SELECT} ${where} ORDER BY id DESC LIMIT ?`;
+    return this.#database.rows<AuditTuple>(sql, ...values, query.limit).map(toEntry);
+  }
+}
+
+type Condition = readonly [sql: string, value: SqlValue | undefined];
+
+/** Each has an index that keeps the order of ids, so that a page costs what it shows. */
+function conditionsOf({ before, actor, target, sinceMs }: AuditQuery): Condition[] {
+  return [
+    ['id < ?', before],
+    ['actor_key = ?', actor === undefined ? undefined : foldName(actor)],
+    ['target_kind = ?', target?.kind],
+    ['target_key = ?', target?.name === undefined ? undefined : foldName(target.name)],
+    ['at_ms >= ?', sinceMs],
+    // What was written before the clock first showed that time is not looked at.
+    [`id >= (SELECT id FROM audit WHERE latest_ms >= ? ORDER BY latest_ms, id LIMIT 1)`, sinceMs],
+  ];
+}
+
+type AuditTuple = [
+  id: AuditId,
+  atMs: number,
+  account: AccountId | null,
+  actorName: string,
+  service: string,
+  address: string,
+  action: string,
+  targetKind: AuditTargetKind,
+  targetName: string,
+  before: string,
+  after: string,
+];
+
+function toEntry(row: AuditTuple): AuditEntry {
+  const [id, atMs, account, name, service, address, action, targetKind, targetName, before, after] = row;
+  return {
+    ...{ id, atMs, action },
+    actor: { account, name, service, address },
+    target: { kind: targetKind, name: targetName },
+    before: JSON.parse(before) as AuditFields,
+    after: JSON.parse(after) as AuditFields,
+  };
+}
+
+const SELECT = `
+  SELECT id, at_ms, actor_account, actor_name, service, address, action, target_kind, target_name, fields_before,
+    fields_after
+  FROM audit`;

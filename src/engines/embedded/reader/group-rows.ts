@@ -1,0 +1,40 @@
+import type { AccountPolicy } from '../../../domain/ports/account-policy.ts';
+import type { Group } from '../../../domain/ports/directory.ts';
+import type { DomainId, GroupId } from '../../../domain/ports/ids.ts';
+
+export const SELECT_GROUP = `
+  SELECT user_group.id, user_group.domain, domain.name, user_group.name, user_group.description, user_group.rank,
+    user_group.account_policy, user_group.created_at_ms, user_group.version
+  FROM user_group JOIN domain ON domain.id = user_group.domain`;
+
+export type GroupTuple = [
+  id: GroupId,
+  domain: DomainId,
+  domainName: string,
+  name: string,
+  description: string,
+  rank: number,
+  accountPolicy: string,
+  createdAtMs: number,
+  version: number,
+];
+
+export function toGroup(row: GroupTuple): Group {
+  const [id, domain, domainName, name, description, rank, accountPolicy, createdAtMs, version] = row;
+  return {
+    ...{ id, domain, domainName, name, description, rank, createdAtMs, version },
+    accountPolicy: JSON.parse(accountPolicy) as AccountPolicy,
+  };
+}
+
+const GROUP_KEY = `user_group.name_key || '@' || domain.name`;
+export const LIST_GROUPS = `
+  ${SELECT_GROUP} WHERE (?1 IS NULL OR user_group.domain = ?1) AND ${GROUP_KEY} > ?2
+    AND (?3 = '' OR instr(user_group.search_text, ?3) > 0)
+  ORDER BY ${GROUP_KEY} LIMIT ?4`;
+/** As they decide: of equal ranks the older one. */
+export const GROUPS_OF = `
+  ${SELECT_GROUP} JOIN group_member ON group_member.user_group = user_group.id
+  WHERE group_member.account = ? ORDER BY user_group.rank, user_group.id`;
+export const GROUP_MEMBERS = `
+  SELECT account FROM group_member WHERE user_group = ? AND account > ? ORDER BY account LIMIT ?`;

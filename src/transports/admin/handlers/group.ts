@@ -1,0 +1,49 @@
+/** Endpoints of groups. REQUIREMENTS DI1, DI8 */
+import type { Caller } from '../../../domain/access/caller.ts';
+import type { Group } from '../../../domain/ports/directory.ts';
+import type { GroupView } from '../../../wire/admin/directory-schemas.ts';
+import type { AdminDependencies, Handlers } from '../handler.ts';
+import { pageOf, policyPatch, withoutUndefined } from '../request.ts';
+import { viewAccountPolicy } from '../views.ts';
+
+export const groupHandlers: Handlers<'group'> = {
+  async 'group.list'({ query }, { groups, domains }, by) {
+    const domain = query.domain === undefined ? null : (await domains.get(by, query.domain)).id;
+    return { groups: (await groups.list(by, domain, pageOf(query))).map(viewGroup) };
+  },
+  'group.show': ({ path }, dependencies, by) => show(by, path.name, dependencies),
+  async 'group.members'({ path, query }, { groups }, by) {
+    const members = await groups.members(by, path.name, pageOf(query));
+    return { members: members.map(({ userId }) => userId) };
+  },
+  async 'group.create'({ body }, dependencies, by) {
+    const { name, accountPolicy = {}, ...fields } = body;
+    await dependencies.groups.create(by, { name, policy: policyPatch(accountPolicy), ...withoutUndefined(fields) });
+    return show(by, name, dependencies);
+  },
+  async 'group.update'({ path, body }, dependencies, by) {
+    const { groups } = dependencies;
+    const { accountPolicy = {}, ...fields } = body;
+    const { domainName, name } = await groups.get(by, path.name);
+    await groups.update(by, path.name, { policy: policyPatch(accountPolicy), ...withoutUndefined(fields) });
+    return show(by, `${body.name ?? name}@${domainName}`, dependencies);
+  },
+  async 'group.delete'({ path }, { groups }, by) {
+    await groups.delete(by, path.name);
+    return {};
+  },
+};
+
+async function show(by: Caller, name: string, { groups }: AdminDependencies): Promise<GroupView> {
+  return viewGroup(await groups.get(by, name));
+}
+
+function viewGroup({ name, domainName, description, rank, accountPolicy, createdAtMs }: Group): GroupView {
+  return {
+    name: `${name}@${domainName}`,
+    description,
+    rank,
+    accountPolicy: viewAccountPolicy(accountPolicy),
+    createdAt: new Date(createdAtMs).toISOString(),
+  };
+}

@@ -1,0 +1,41 @@
+/** The names by which people sign in: User ID, address, or the name of their entry. REQUIREMENTS DI6 */
+import { isFailure } from '../../base/failure.ts';
+import type { Authenticator } from '../../domain/access/principal.ts';
+import type { DirectoryReader } from '../../domain/ports/reader.ts';
+import { type DistinguishedName, parseName } from '../../wire/ldap/distinguished-name.ts';
+import { findPlace } from './entries/place.ts';
+
+/**
+ * The login that a name stands for. What is no name of a user's entry stays as it is, so that signing in with it takes
+ * the same time, and counts, like any other that fails.
+ */
+export async function loginOf(directory: DirectoryReader, name: string): Promise<string> {
+  const parsed = tryParse(name);
+  if (parsed === null || parsed.length === 0) return name;
+  const { place } = await findPlace(directory, parsed);
+  return place?.kind === 'user' ? place.user.userId : name;
+}
+
+/** Authorisation identities of LDAP are `u:` with a login or `dn:` with a name: RFC 4513 section 5.2.1.8. */
+export function withLdapIdentities(authenticator: Authenticator, directory: () => DirectoryReader): Authenticator {
+  return {
+    ...authenticator,
+    async authorise(principal, identity) {
+      return authenticator.authorise(principal, await plainIdentity(directory(), identity));
+    },
+  };
+}
+
+async function plainIdentity(directory: DirectoryReader, identity: string): Promise<string> {
+  if (identity.startsWith('u:')) return identity.slice(2);
+  return identity.startsWith('dn:') ? loginOf(directory, identity.slice(3)) : identity;
+}
+
+function tryParse(name: string): DistinguishedName | null {
+  try {
+    return parseName(name);
+  } catch (error) {
+    if (isFailure(error)) return null;
+    throw error;
+  }
+}

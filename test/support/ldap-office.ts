@@ -1,0 +1,161 @@
+/** LDAP on a real socket, over a store with a few people and aliases. */
+import { systemClock } from '../../src/base/clock.ts';
+import type { Logger } from '../../src/base/log.ts';
+import { createAddressList } from '../../src/domain/directory/address-list/address-list.ts';
+import { DEFAULT_MAILBOXES } from '../../src/domain/directory/default-mailboxes.ts';
+import { EMPTY_PROFILE } from '../../src/domain/directory/names.ts';
+import type { Alias, AliasMember, Domain, User } from '../../src/domain/ports/directory.ts';
+import type { CreateUser } from '../../src/domain/ports/directory-operations.ts';
+import type { AccountId } from '../../src/domain/ports/ids.ts';
+import type { DirectoryReader, Reader } from '../../src/domain/ports/reader.ts';
+import { applyOne, type Store } from '../../src/domain/ports/store.ts';
+import type { SettingName, SettingValues } from '../../src/domain/settings/catalogue.ts';
+import { createLdapService } from '../../src/transports/ldap/service.ts';
+import { openTestDirectory } from './directory.ts';
+import { LdapTestClient } from './ldap-client.ts';
+import { startTestListener, type TestListener, type TestListenerOptions } from './test-listener.ts';
+
+/** Of everybody who has one. */
+export const PASSWORD = 'correct horse battery';
+export const PEOPLE = 'ou=people,dc=example,dc=test';
+export const ALIASES = 'ou=aliases,dc=example,dc=test';
+
+export interface LdapOffice extends AsyncDisposable {
+  readonly store: Store;
+  readonly listener: TestListener;
+  readonly domain: Domain;
+  /** Gives the service a value that the catalogue would refuse, too. */
+  force<N extends SettingName>(name: N, value: SettingValues[N]): void;
+  /** Without a password unless one is given. */
+  addUser(userId: string, more?: Partial<CreateUser>, password?: string): Promise<AccountId>;
+  addAlias(
+    localPart: string,
+    owners: readonly AccountId[],
+    members: readonly AliasMember[],
+    more?: Partial<Pick<Alias, 'description'>>,
+  ): Promise<void>;
+  user(userId: string): Promise<User>;
+  connect(): Promise<LdapTestClient>;
+  /** Signed in. */
+  as(userId: string): Promise<LdapTestClient>;
+  /** Has the next listing of users wait for something. */
+  beforeNextListing(wait: () => Promise<void>): void;
+  /** Ends the sessions of whoever is watched: what the composition does when a user is switched off. */
+  endSessions(userId: string): void;
+}
+
+export interface LdapOfficeOptions extends TestListenerOptions {
+  readonly log?: Logger;
+}
+
+/** `admin`, and alice and bob with a password, at example.test; passwords are taken in the clear. */
+export async function openLdapOffice(options: LdapOfficeOptions = {}): Promise<LdapOffice> {
+  const directory = await openTestDirectory();
+  const { store, settings, credentials, authenticator } = directory;
+  const reader = () => store.reader().directory;
+  const [domain] = await reader().listDomains();
+  if (domain === undefined) throw new Error('the directory is empty');
+  const forced = new Map<SettingName, unknown>();
+  const get = <N extends SettingName>(name: N) =>
+    forced.has(name) ? (forced.get(name) as SettingValues[N]) : settings.get(name);
+  const addressList = createAddressList(store);
+  const watched = new Map<() => void, string>();
+  let wait: (() => Promise<void>) | null = null;
+  const slowReader = (): Reader => {
+    const { directory, ...others } = store.reader();
+    const listUsers: DirectoryReader['listUsers'] = async (...args) => {
+      const waiting = wait;
+      wait = null;
+      await waiting?.();
+      return directory.listUsers(...args);
+    };
+    const slow = new Proxy(directory, {
+      get(target, name) {
+        const value: unknown = name === 'listUsers' ? listUsers : Reflect.get(target, name, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    return { ...others, directory: slow };
+  };
+  const serve = createLdapService({
+    store: { reader: slowReader },
+    settings: { get },
+    authenticator,
+    addressList,
+    watch(principal, onOver) {
+      watched.set(onOver, principal.userId);
+      return () => watched.delete(onOver);
+    },
+    clock: systemClock,
+    version: '1.2.3',
+  });
+  const listener = await startTestListener(serve, {
+    ...options,
+    settings: { cleartextAuthFrom: ['127.0.0.0/8'], ...options.settings },
+  });
+  const connect = () => LdapTestClient.open(listener.port);
+  const office: LdapOffice = {
+    store,
+    listener,
+    domain,
+    connect,
+    beforeNextListing(next) {
+      wait = next;
+    },
+    force: (name, value) => forced.set(name, value),
+    async addUser(userId, more = {}, password) {
+      const own = password === undefined ? [] : [await credentials.forPassword(password, [])];
+      const user = { ...NEW_USER, kind: 'create-user', domain: domain.id, userId, localPart: userId, ...more } as const;
+      return (await applyOne(store, { ...user, credentials: own })).account;
+    },
+    async addAlias(localPart, owners, members, { description = '' } = {}) {
+      const alias = { kind: 'create-alias', domain: domain.id, localPart, description, membership: 'closed' } as const;
+      await applyOne(store, { ...alias, owners, members });
+    },
+    async user(userId) {
+      const user = await reader().findUser(userId);
+      if (user === null) throw new Error(`no user ${userId}`);
+      return user;
+    },
+    async as(userId) {
+      const client = await connect();
+      const code = await client.bind(userId, userId === 'admin' ? ADMIN_PASSWORD : PASSWORD);
+      if (code !== 'success') throw new Error(code);
+      return client;
+    },
+    endSessions(userId) {
+      for (const [end, watchedId] of watched) if (watchedId === userId) end();
+    },
+    async [Symbol.asyncDispose]() {
+      await listener[Symbol.asyncDispose]();
+      addressList[Symbol.dispose]();
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+  const admin = await office.user('admin');
+  // The first password is a one-time one, with which even an administrator sees only himself.
+  await applyOne(store, {
+    kind: 'set-credential',
+    account: admin.account,
+    credential: await credentials.forPassword(ADMIN_PASSWORD, []),
+  });
+  const alice = { firstName: 'Alice', lastName: 'Müller', title: 'Engineer', workPhone: '+49 30 1234-56' };
+  await office.addUser('alice', { profile: { ...EMPTY_PROFILE, ...alice } }, PASSWORD);
+  const bob = { firstName: 'Bob', lastName: 'Brown', alternateMail: 'bob@example.org' };
+  await office.addUser('bob', { profile: { ...EMPTY_PROFILE, ...bob } }, PASSWORD);
+  return office;
+}
+
+const ADMIN_PASSWORD = 'another horse battery';
+
+const NEW_USER = {
+  role: 'user',
+  roleDomains: [],
+  isListed: true,
+  profile: EMPTY_PROFILE,
+  language: null,
+  storageQuota: 'inherit',
+  messageQuota: 'inherit',
+  privileges: {},
+  mailboxes: DEFAULT_MAILBOXES,
+} as const;

@@ -1,0 +1,169 @@
+/** A request for each endpoint of the management API, and who may make it: beside the table of rights, so that a slip in one of them shows. */
+import type { EndpointName } from '../../../src/wire/admin/endpoints.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+/** Each of them is all that follow as well. */
+export type Who = 'everybody' | 'helpers' | 'managers' | 'administrators';
+
+/** What a request is about: of a domain, of the whole server, or of whoever makes it. */
+export type Target = 'domain' | 'user' | 'archived' | 'alias' | 'group' | 'server' | 'oneself' | 'own-alias';
+
+export interface Named {
+  /** Of the target: domain, User ID or address. */
+  readonly target: string;
+  /** Not used by any other request. */
+  readonly unique: string;
+  /** Whoever makes the request, and in which domain he is. */
+  readonly userId: string;
+  readonly domain: string;
+}
+
+export interface Request {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface Sample {
+  readonly who: Who;
+  readonly about: Target;
+  readonly request: (named: Named) => Request;
+  /** What it answers about a target that is not there; without it 404. */
+  readonly statusOfMissing?: number;
+}
+
+const nothing = (): Request => ({});
+const byUser = ({ target }: Named): Request => ({ path: { userId: target } });
+const byMail = ({ target }: Named): Request => ({ path: { mail: target } });
+const byName = ({ target }: Named): Request => ({ path: { name: target } });
+const byDomain = ({ target }: Named): Request => ({ query: { domain: target } });
+const withBody =
+  (request: (named: Named) => Request, body: unknown) =>
+  (named: Named): Request => ({ ...request(named), body });
+const ofServer = (request: Request = {}): Sample => ({
+  who: 'administrators',
+  about: 'server',
+  request: () => request,
+});
+
+export const SAMPLES: Readonly<Record<EndpointName, Sample>> = {
+  'domain.list': { who: 'helpers', about: 'oneself', request: nothing },
+  'domain.show': { who: 'helpers', about: 'domain', request: byName },
+  'domain.create': ofServer({ body: { name: 'made.example.org' } }),
+  'domain.update': ofServer({ path: { name: 'example.test' }, body: { description: 'head office' } }),
+  'domain.delete': ofServer({ path: { name: 'made.example.org' } }),
+  'domain.dns': { who: 'managers', about: 'domain', request: byName },
+  'domain.reports': { who: 'managers', about: 'domain', request: byName },
+  'domain.keys': { who: 'managers', about: 'domain', request: byName },
+  'domain.rotate-keys': { who: 'managers', about: 'domain', request: withBody(byName, { force: true }) },
+
+  'user.list': { who: 'helpers', about: 'domain', request: byDomain },
+  'user.show': { who: 'helpers', about: 'user', request: byUser },
+  'user.create': {
+    who: 'managers',
+    about: 'domain',
+    request: ({ target, unique }) => ({ body: { userId: unique, mail: `${unique}@${target}`, password: PASSWORD } }),
+  },
+  'user.import': {
+    who: 'managers',
+    about: 'domain',
+    request: ({ target, unique }) => ({
+      body: { csv: `userId,mail,password\n${unique},${unique}@${target},${PASSWORD}\n` },
+    }),
+    // Each line is made or refused by itself.
+    statusOfMissing: 200,
+  },
+  'user.update': { who: 'managers', about: 'user', request: withBody(byUser, { profile: { title: 'clerk' } }) },
+  'user.password': { who: 'helpers', about: 'user', request: withBody(byUser, { password: PASSWORD }) },
+  'user.delete': { who: 'managers', about: 'user', request: byUser },
+  'user.archive': { who: 'managers', about: 'user', request: byUser },
+  'user.restore': { who: 'managers', about: 'archived', request: byUser },
+  'user.dependents': { who: 'helpers', about: 'user', request: byUser },
+
+  'group.list': { who: 'helpers', about: 'domain', request: byDomain },
+  'group.show': { who: 'helpers', about: 'group', request: byName },
+  'group.members': { who: 'helpers', about: 'group', request: byName },
+  'group.create': {
+    who: 'managers',
+    about: 'domain',
+    request: ({ target, unique }) => ({ body: { name: `${unique}@${target}` } }),
+  },
+  'group.update': { who: 'managers', about: 'group', request: withBody(byName, { rank: 7 }) },
+  'group.delete': { who: 'managers', about: 'group', request: byName },
+
+  'alias.list': { who: 'helpers', about: 'domain', request: byDomain },
+  'alias.show': { who: 'helpers', about: 'alias', request: byMail },
+  'alias.create': {
+    who: 'managers',
+    about: 'domain',
+    request: ({ target, unique }) => ({
+      body: { mail: `${unique}@${target}`, owners: ['root'], members: ['root'] },
+    }),
+  },
+  'alias.update': { who: 'managers', about: 'alias', request: withBody(byMail, { description: 'for all' }) },
+  'alias.delete': { who: 'managers', about: 'alias', request: byMail },
+  'channel.list': ofServer(),
+
+  'quota.list': { who: 'helpers', about: 'domain', request: byDomain },
+  'quota.show': { who: 'helpers', about: 'user', request: byUser },
+  'quota.set': { who: 'managers', about: 'user', request: withBody(byUser, { storageQuota: '2G' }) },
+  'policy.show': { who: 'helpers', about: 'user', request: byUser },
+  'policy.preview': {
+    who: 'managers',
+    about: 'user',
+    request: ({ target }) => ({ body: { level: 'user', name: target, policy: { messageQuota: 7 } } }),
+  },
+  'audit.list': ofServer(),
+
+  'me.show': { who: 'everybody', about: 'oneself', request: nothing },
+  'me.update': {
+    who: 'everybody',
+    about: 'oneself',
+    request: ({ unique }) => ({ body: { profile: { title: unique } } }),
+  },
+  'me.password': {
+    who: 'everybody',
+    about: 'oneself',
+    request: () => ({ body: { present: PASSWORD, password: PASSWORD } }),
+  },
+  'me.forwarding': {
+    who: 'everybody',
+    about: 'oneself',
+    request: ({ unique }) => ({ body: { forwarding: { addresses: [`${unique}@example.net`], keepsCopy: true } } }),
+  },
+  'me.aliases': { who: 'everybody', about: 'oneself', request: nothing },
+  'me.create-alias': {
+    who: 'everybody',
+    about: 'oneself',
+    request: ({ unique, userId, domain }) => ({ body: { mail: `${unique}@${domain}`, members: [userId] } }),
+  },
+  'me.update-alias': { who: 'everybody', about: 'own-alias', request: withBody(byMail, { description: 'mine' }) },
+  'me.delete-alias': { who: 'everybody', about: 'own-alias', request: byMail },
+
+  'queue.list': ofServer(),
+  'queue.show': ofServer({ path: { queueId: 'N1' } }),
+  'queue.lanes': ofServer(),
+  'queue.retry': ofServer({ body: { queueIds: ['N1'] } }),
+  'queue.hold': ofServer({ body: { queueIds: ['N1'] } }),
+  'queue.release': ofServer({ body: { queueIds: ['N1'] } }),
+  'queue.bounce': ofServer({ body: { queueIds: ['N1'] } }),
+  'queue.delete': ofServer({ body: { queueIds: ['N1'] } }),
+  'trace.find': ofServer({ query: { text: 'invoice' } }),
+  'quarantine.list': ofServer(),
+  'quarantine.show': ofServer({ path: { id: '1' } }),
+  'quarantine.release': ofServer({ body: { ids: [1] } }),
+  'quarantine.delete': ofServer({ body: { ids: [1] } }),
+  'route.list': ofServer(),
+  'route.set': ofServer({ path: { pattern: 'example.net' }, body: { host: 'relay.example.net' } }),
+  'route.delete': ofServer({ path: { pattern: 'example.net' } }),
+  'settings.list': ofServer(),
+  'settings.get': ofServer({ path: { name: 'maxReceivedHops' } }),
+  'settings.set': ofServer({ path: { name: 'maxReceivedHops' }, body: { value: 40 } }),
+  'settings.reset': ofServer({ path: { name: 'maxReceivedHops' } }),
+  'service.list': ofServer(),
+  'certificate.show': ofServer(),
+  status: ofServer(),
+  check: ofServer({ body: { verifyContents: false } }),
+  compact: ofServer(),
+};

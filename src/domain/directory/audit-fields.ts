@@ -3,15 +3,15 @@ import type { AccountPolicy } from '../ports/account-policy.ts';
 import type { AuditFields } from '../ports/audit.ts';
 import type { Domain, Group, User } from '../ports/directory.ts';
 import type { DirectoryReader } from '../ports/reader.ts';
+import { domainNames } from './domain-names.ts';
 import { mailOf } from './mail-of.ts';
 
 export async function userFields(directory: DirectoryReader, user: UserFacts): Promise<AuditFields> {
-  const roleDomains = await Promise.all(user.roleDomains.map((domain) => directory.domain(domain)));
   return {
     userId: user.userId,
     mail: mailOf(user),
     role: user.role,
-    roleDomains: roleDomains.flatMap((domain) => (domain === null ? [] : [domain.name])),
+    roleDomains: await domainNames(directory, user.roleDomains),
     isEnabled: user.isEnabled,
     isListed: user.isListed,
     archivedAt: user.archivedAtMs === null ? null : new Date(user.archivedAtMs).toISOString(),

@@ -1,5 +1,6 @@
 /** Endpoints of users. REQUIREMENTS DI2, DI5, DI9 */
 import type { Caller } from '../../../domain/access/caller.ts';
+import { domainNames } from '../../../domain/directory/domain-names.ts';
 import { mailOf } from '../../../domain/directory/mail-of.ts';
 import { importUsers } from '../../../domain/directory/user-import.ts';
 import type { NewUserRequest, UserPatch } from '../../../domain/directory/user-requests.ts';
@@ -64,13 +65,11 @@ async function show(by: Caller, userId: string, { users, store }: AdminDependenc
 }
 
 async function viewUser(user: User, store: Store): Promise<UserView> {
-  const { directory } = store.reader();
-  const roleDomains = await Promise.all(user.roleDomains.map((domain) => directory.domain(domain)));
   return {
     userId: user.userId,
     mail: mailOf(user),
     role: user.role,
-    roleDomains: roleDomains.flatMap((domain) => (domain === null ? [] : [domain.name])),
+    roleDomains: await domainNames(store.reader().directory, user.roleDomains),
     isEnabled: user.isEnabled,
     isListed: user.isListed,
     archivedAt: isoOrNull(user.archivedAtMs),

@@ -42,4 +42,6 @@ test('what changes nothing is known as such', () => {
   const fields = { quota: 5, members: ['bob'] };
   expect(changesNothing(audited(SYSTEM, 0, 'user.update', ALICE, fields, { ...fields }))).toBe(true);
   expect(changesNothing(audited(SYSTEM, 0, 'user.update', ALICE, fields, { quota: null }))).toBe(false);
+  expect(changesNothing(audited(SYSTEM, 0, 'user.create', ALICE, {}, { quota: 5 }))).toBe(false);
+  expect(changesNothing(audited(SYSTEM, 0, 'user.delete', ALICE, { quota: 5 }, null))).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { GatheredOutput } from './gathered-output.ts';
 
@@ -23,6 +23,18 @@ describe('gathered output', () => {
     ['octets between texts', ['a', Buffer.from([0, 255, 10]), LONG, Buffer.from([1])]],
   ])('%s leave as octets, in order', (_, parts) => {
     expect(sent(...parts)).toEqual(Buffer.concat(parts.map((part) => Buffer.from(part as string, 'latin1'))));
+  });
+
+  test('long texts wait as octets, short ones together', () => {
+    const output = new GatheredOutput();
+    for (const part of ['a', 'b', 'c'.repeat(8192), 'd'.repeat(8191), 'e']) output.write(part);
+    const chunks: (string | Uint8Array)[] = [];
+    const write = (chunk: string | Uint8Array, _encoding: string, done: () => void) => {
+      chunks.push(chunk);
+      done();
+    };
+    output.sendTo(new Writable({ decodeStrings: false, write }));
+    expect(chunks).toEqual(['ab', Buffer.alloc(8192, 'c'), `${'d'.repeat(8191)}e`]);
   });
 
   test.each(['\u010a', `${LONG}\u0100`])('a character that is no octet is a bug', (text) => {

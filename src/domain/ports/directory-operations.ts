@@ -42,12 +42,16 @@ export interface NewUser {
   readonly localPart: string;
   readonly role: Role;
   readonly roleDomains: readonly DomainId[];
+  /** Absent: true. */
+  readonly isEnabled?: boolean;
   readonly isListed: boolean;
   readonly profile: Profile;
   readonly language: Language | null;
   readonly storageQuota: QuotaChoice;
   readonly messageQuota: QuotaChoice;
   readonly privileges: PrivilegeChoices;
+  /** Absent: null. */
+  readonly remoteId?: string | null;
   readonly credentials: readonly NewCredential[];
   /** INBOX must be among them: an account without a mailbox does not exist (K1). */
   readonly mailboxes: readonly NewMailbox[];
@@ -70,12 +74,13 @@ export interface CreateDomain extends Audited {
 }
 
 /**
- * Absent fields stay. Fails with `not-found` (also the catch-all's target), `already-exists` (the new name or a synonym
- * is that of another domain; `detail.name`).
+ * Absent fields stay. Fails with `not-found` (also the catch-all's target), `conflict` (version), `already-exists` (the
+ * new name or a synonym is that of another domain; `detail.name`).
  */
 export interface UpdateDomain extends Audited {
   readonly kind: 'update-domain';
   readonly domain: DomainId;
+  readonly expectVersion: number | null;
   readonly name?: string;
   readonly description?: string;
   readonly catchAll?: AddressTarget | null;
@@ -111,7 +116,7 @@ export interface DeleteDomain extends Audited {
   readonly domain: DomainId;
 }
 
-/** Account, credentials and mailboxes in one. Fails with `not-found` (domain), `already-exists` (`detail.field`: `userId` or `mail`). */
+/** Account, credentials and mailboxes in one. Fails with `not-found` (domain), `already-exists` (`detail.field`: `userId`, `mail` or `remoteId`). */
 export interface CreateUser extends NewUser, Audited {
   readonly kind: 'create-user';
   readonly domain: DomainId;
@@ -137,18 +142,20 @@ export interface UpdateUser extends Audited {
   readonly privileges?: PrivilegeChoices;
   readonly forwarding?: Forwarding | null;
   readonly welcomeSenders?: readonly string[];
+  readonly remoteId?: string | null;
 }
 
 /**
  * Removes a user with everything it owns; what it sent and still waits in the queue stays there, and is nobody's.
  *
- * Fails with `not-found` (also the heir), `invalid` (the heir is the user, or archived), and `in-use` where something
- * depends on the user that is not handed over: an alias would lose its last owner or member, a catch-all its target
+ * Fails with `not-found` (also the heir), `conflict` (version), `invalid` (the heir is the user, or archived), and
+ * `in-use` where something depends on the user that is not handed over: an alias would lose its last owner or member, a catch-all its target
  * (`detail.dependents`: their names), or the server its last administrator. DI5, K2
  */
 export interface DeleteUser extends Audited {
   readonly kind: 'delete-user';
   readonly account: AccountId;
+  readonly expectVersion: number | null;
   /**
    * Takes the user's place as owner and member of aliases, as catch-all, and where others forward to the user's address.
    * Null: others' forwarding to that address stays as it is, and leads nowhere.
@@ -183,10 +190,11 @@ export interface UpdateGroup extends Audited {
   readonly removeMembers?: readonly AccountId[];
 }
 
-/** Fails with `not-found`. */
+/** Fails with `not-found`, `conflict` (version). */
 export interface DeleteGroup extends Audited {
   readonly kind: 'delete-group';
   readonly group: GroupId;
+  readonly expectVersion: number | null;
 }
 
 /**
@@ -227,7 +235,7 @@ export interface AddSecondFactor extends Audited {
  * Notes that a factor has proved something: confirms it where it was not, and raises its counter, so that no code works
  * twice. Fails with `not-found`, `conflict` (the counter is no longer below the new one: somebody was faster).
  */
-export interface UseSecondFactor {
+export interface UseSecondFactor extends Audited {
   readonly kind: 'use-second-factor';
   readonly factor: SecondFactorId;
   readonly counter: number;
@@ -244,7 +252,7 @@ export interface DeleteSecondFactor extends Audited {
 }
 
 /** Fails with `not-found` (account, credential). */
-export interface CreateSession {
+export interface CreateSession extends Audited {
   readonly kind: 'create-session';
   readonly session: NewSession;
 }
@@ -273,7 +281,7 @@ export interface EndSessions extends Audited {
 
 /**
  * Forgets sessions whose secrets have all expired, and audit entries older than this: the oldest first, some thousands of
- * each at a time, so that it is asked for often.
+ * each at a time; `isDone` where none are left. The feed tells of the sessions: connections may still be open by them.
  */
 export interface ForgetExpired {
   readonly kind: 'forget-expired';
@@ -304,10 +312,11 @@ export interface UpdateAlias extends Audited {
   readonly members?: readonly AliasMember[];
 }
 
-/** Fails with `not-found`, `in-use` (postmaster, or the only member of another alias). */
+/** Fails with `not-found`, `conflict` (version), `in-use` (postmaster, or the only member of another alias). */
 export interface DeleteAlias extends Audited {
   readonly kind: 'delete-alias';
   readonly alias: AliasId;
+  readonly expectVersion: number | null;
 }
 
 /** Null puts the default back. The value is JSON text that domain/settings has checked. */

@@ -16,6 +16,10 @@ export interface Domain {
   /** Names that mean this domain as well, in A-label form, lower case: what it was called before. DI4 */
   readonly synonyms: readonly string[];
   readonly createdAtMs: number;
+  /** When it was last changed; later with every change, also where the clock was set back. */
+  readonly changedAtMs: number;
+  /** Rises with every change of the domain; a precondition of updates. */
+  readonly version: number;
 }
 
 /** What is done with mail for a domain whose origin does not prove to be what it says. MI7 */
@@ -118,7 +122,11 @@ export interface User {
   readonly forwarding: Forwarding | null;
   /** Addresses and domains (`@example.org`) whose mail no block list keeps away. K12 */
   readonly welcomeSenders: readonly string[];
+  /** What a remote directory calls the person, such as its entryUUID (RFC 4530): unique. Null: known here only. DI7 */
+  readonly remoteId: string | null;
   readonly createdAtMs: number;
+  /** When the user was last changed; later with every change, also where the clock was set back. */
+  readonly changedAtMs: number;
   /** Rises with every change of the user; a precondition of updates. */
   readonly version: number;
 }
@@ -135,6 +143,8 @@ export interface Group {
   readonly rank: number;
   readonly accountPolicy: AccountPolicy;
   readonly createdAtMs: number;
+  /** As with users; members who come and go are changes of the group. */
+  readonly changedAtMs: number;
   readonly version: number;
 }
 
@@ -169,6 +179,8 @@ export interface Alias {
   /** The postmaster alias of a domain cannot be deleted while the domain exists. DI4 */
   readonly isPostmaster: boolean;
   readonly createdAtMs: number;
+  /** As with users; owners and members who come and go are changes of the alias. */
+  readonly changedAtMs: number;
   readonly version: number;
 }
 
@@ -187,6 +199,12 @@ export type Dependent =
   | { readonly kind: 'forwarding'; readonly account: AccountId; readonly userId: string };
 
 /**
+ * `remote-password` is what a remote directory last took from the user: good only while that directory is away, since it
+ * alone knows whether the password is still the same. DI7
+ */
+export type CredentialKind = 'password' | 'app-password' | 'remote-password';
+
+/**
  * A way to prove who one is. `verifier` is a PHC string (argon2id), or the hash of an imported password in the form of
  * crypt(5) or RFC 2307; `scram` holds the SCRAM-SHA-256 keys, sealed with a key that is not in the store, or null where
  * the mechanism is not offered.
@@ -194,8 +212,8 @@ export type Dependent =
 export interface Credential {
   readonly id: CredentialId;
   readonly account: AccountId;
-  readonly kind: 'password' | 'app-password';
-  /** What the user calls an app password; empty for the password. */
+  readonly kind: CredentialKind;
+  /** What the user calls an app password; empty for the others. */
   readonly label: string;
   readonly verifier: string;
   readonly scram: Uint8Array | null;
@@ -222,4 +240,6 @@ export interface PageRequest {
 export interface UserFilter {
   readonly role?: Role;
   readonly isArchived?: boolean;
+  /** Known to a remote directory. */
+  readonly isRemote?: boolean;
 }

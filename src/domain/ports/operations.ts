@@ -109,7 +109,7 @@ export interface OperationResults {
   'create-session': [CreateSession, { readonly session: SessionId }];
   'update-session': [UpdateSession, null];
   'end-sessions': [EndSessions, { readonly ended: readonly SessionId[] }];
-  'forget-expired': [ForgetExpired, null];
+  'forget-expired': [ForgetExpired, { readonly isDone: boolean }];
   'create-alias': [CreateAlias, { readonly alias: AliasId }];
   'update-alias': [UpdateAlias, null];
   'delete-alias': [DeleteAlias, null];

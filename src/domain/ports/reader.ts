@@ -90,6 +90,8 @@ export interface DirectoryReader {
   user(account: AccountId): Promise<User | null>;
   /** @param userId compared without case. */
   findUser(userId: string): Promise<User | null>;
+  /** @param id compared byte by byte. */
+  findUserByRemoteId(id: string): Promise<User | null>;
   /** Sorted by User ID, which is also the `after` key. */
   listUsers(domain: DomainId | null, page: PageRequest, filter?: UserFilter): Promise<readonly User[]>;
   countUsers(domain: DomainId | null, filter?: UserFilter): Promise<number>;

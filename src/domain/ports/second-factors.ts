@@ -8,10 +8,10 @@ export interface NewSecondFactor {
   readonly label: string;
   /**
    * JSON, sealed with a key that is not in the store. For `totp` the shared secret (RFC 4226), for `passkey` credential
-   * id and public key (WebAuthn Level 3 section 6.5), for `recovery` the hashes of the codes that are left.
+   * id, public key and signature counter (WebAuthn Level 3 section 6.5), for `recovery` the hashes of the codes left.
    */
   readonly secret: Uint8Array;
-  /** Number of the last time step used (RFC 6238 section 5.2), signature counter, or codes used: it only rises. */
+  /** Number of the last time step used (RFC 6238 section 5.2), else how often it was used: it only rises. */
   readonly counter: number;
   /** Null until the user has proved once that it works; before that it proves nothing. */
   readonly confirmedAtMs: number | null;

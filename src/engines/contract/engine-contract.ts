@@ -27,6 +27,7 @@ import { scratchSuite } from './suites/scratch.ts';
 import { secondFactorSuite } from './suites/second-factors.ts';
 import { sessionSuite } from './suites/sessions.ts';
 import { userSuite } from './suites/users.ts';
+import { versionSuite } from './suites/versions.ts';
 
 export function engineContract(name: string, open: OpenStore): void {
   describe(`engine contract: ${name}`, () => {
@@ -38,6 +39,7 @@ export function engineContract(name: string, open: OpenStore): void {
     describe('mailboxes', () => mailboxSuite(open));
     describe('domains and settings', () => domainSuite(open));
     describe('users', () => userSuite(open));
+    describe('versions', () => versionSuite(open));
     describe('handing over', () => handOverSuite(open));
     describe('groups', () => groupSuite(open));
     describe('credentials', () => credentialSuite(open));

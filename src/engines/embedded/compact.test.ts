@@ -58,7 +58,7 @@ test('live contents of a mostly dead segment move, and are read as before', asyn
     await Promise.all(bytes.map((content, index) => office.append(index === 0 ? inbox : bob.inbox, {}, content)));
   }
   const hashes = (await office.mailboxes.scan(inbox, 1 as never, 999 as never, 999, ['hash'])).flat();
-  await applyOne(office.store, { kind: 'delete-user', account: bob.account, handOverTo: null });
+  await applyOne(office.store, { kind: 'delete-user', expectVersion: null, account: bob.account, handOverTo: null });
   await purged(opened.directory);
   clock.advance(CONTENT_GRACE_MS + 1000);
   const reading = Promise.all(hashes.map((hash) => office.store.contents.read(hash)));

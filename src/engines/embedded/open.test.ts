@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openTestStore, purged } from '../../../test/support/store.ts';
 import { systemClock } from '../../base/clock.ts';
 import { silentLogger } from '../../base/log.ts';
@@ -12,6 +12,7 @@ import type { QueueRecipientId } from '../../domain/ports/ids.ts';
 import { applyOne } from '../../domain/ports/store.ts';
 import { newFactor, newGroup, newSession, PASSWORD } from '../contract/directory-samples.ts';
 import { copyTo, messageTo, Office } from '../contract/office.ts';
+import { FreeSpace } from './contents/free-space.ts';
 import { SCHEMA_VERSION } from './migrations/migrate.ts';
 import { openEmbeddedStore } from './open.ts';
 import { shardPaths } from './segments/layout.ts';
@@ -40,6 +41,28 @@ test('a lock does not outlive a process that is killed', async () => {
   });
 });
 
+test('what was opened is closed again when something further down cannot be opened', async () => {
+  await using opened = await openTestStore();
+  using failing = vi.spyOn(FreeSpace.prototype, 'poll').mockRejectedValueOnce(new Error('no such luck'));
+  const reopened = opened.reopen({}, (directory) => expect(openFiles(directory)).toEqual([]));
+  await expect(reopened).rejects.toThrow('no such luck');
+  expect(failing).toHaveBeenCalledOnce();
+  expect(openFiles(opened.directory)).toEqual([]);
+  await opened.reopen();
+});
+
+/** Files below a folder that this process has open, as the kernel says. */
+function openFiles(directory: string): string[] {
+  const names = fs.readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return fs.readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return '';
+    }
+  });
+  return names.filter((name) => name.startsWith(directory));
+}
+
 test('the store of a newer program is refused, and left as it is', async () => {
   await using opened = await openTestStore();
   opened.expectDamage();
@@ -49,7 +72,7 @@ test('the store of a newer program is refused, and left as it is', async () => {
   await opened.reopen();
 });
 
-test.each([1, 2, 3, 4])('the store of schema %i gets what came later', async (version) => {
+test.each([1, 2, 3, 4, 5])('the store of schema %i gets what came later', async (version) => {
   await using opened = await openTestStore();
   const office = await Office.begin(opened);
   const { account, inbox } = await office.person('alice');
@@ -58,7 +81,12 @@ test.each([1, 2, 3, 4])('the store of schema %i gets what came later', async (ve
   const { mailboxes, directory, queue, quarantine } = opened.store.reader();
   expect(await mailboxes.keywordSets(inbox, '', 10)).toEqual(['$work']);
   expect((await directory.listDomains()).map(({ policy }) => policy)).toEqual([DEFAULT_DOMAIN_POLICY]);
-  expect(await directory.user(account)).toMatchObject({ forwarding: null, welcomeSenders: [] });
+  expect(await directory.user(account)).toMatchObject({
+    forwarding: null,
+    welcomeSenders: [],
+    remoteId: null,
+    version: 1,
+  });
   expect([await quarantine.count(), await queue.counts()]).toEqual([
     0,
     { messages: 0, recipients: 0, heldMessages: 0 },
@@ -106,6 +134,28 @@ test('the store of schema 4: who was there is listed and in use, and no level sa
   expect(await office.audit.list({ limit: 9 })).toEqual([]);
 });
 
+test('the store of schema 5: what was there counts as changed when it was made, and is known here only', async () => {
+  await using opened = await openTestStore();
+  const office = await Office.begin(opened);
+  const account = await office.user('alice');
+  const { group } = await applyOne(office.store, newGroup(office.domain, 'staff', { members: [account] }));
+  const madeAtMs = 1_700_000_000_000;
+  const tables = ['domain', 'user', 'user_group', 'alias'];
+  const older = tables.map((table) => `UPDATE ${table} SET created_at_ms = ${madeAtMs}`);
+  await opened.reopen({}, (directory) => goBackTo(5, directory, ...older));
+  const { directory } = office;
+  const unchanged = { createdAtMs: madeAtMs, changedAtMs: madeAtMs, version: 1 };
+  expect(await directory.user(account)).toMatchObject({ ...unchanged, remoteId: null });
+  expect(await directory.group(group)).toMatchObject(unchanged);
+  expect(await directory.listAliases(null, { limit: 9 })).toMatchObject([unchanged]);
+  expect(await directory.findDomain('example.test')).toMatchObject(unchanged);
+  const linking = { kind: 'update-user', account, expectVersion: 1, remoteId: 'a-b' } as const;
+  await applyOne(office.store, linking);
+  const changed = await directory.findUserByRemoteId('a-b');
+  expect(changed).toMatchObject({ account, version: 2 });
+  expect(changed?.changedAtMs).toBeGreaterThan(madeAtMs);
+});
+
 test('what a crash left behind is cleared away', async () => {
   await using opened = await openTestStore();
   const office = await Office.begin(opened);
@@ -146,7 +196,7 @@ test('a purge goes on after a restart', async () => {
   const office = await Office.begin(opened);
   const { account, inbox } = await office.person('alice');
   for (let count = 0; count < 5; count += 1) await office.append(inbox);
-  await applyOne(office.store, { kind: 'delete-user', account, handOverTo: null });
+  await applyOne(office.store, { kind: 'delete-user', expectVersion: null, account, handOverTo: null });
   await opened.reopen();
   await purged(opened.directory);
   const index = new DatabaseSync(shardPaths(opened.directory).index, { readOnly: true });
@@ -185,4 +235,7 @@ const UNDO = [
    ALTER TABLE user DROP COLUMN archived_at_ms; ALTER TABLE user DROP COLUMN privileges;
    ALTER TABLE credential DROP COLUMN services; ALTER TABLE credential DROP COLUMN last_used_at_ms;
    ALTER TABLE credential DROP COLUMN last_used_from`,
+  `DROP INDEX user_remote_id; ALTER TABLE user DROP COLUMN remote_id; ALTER TABLE domain DROP COLUMN version;
+   ALTER TABLE domain DROP COLUMN changed_at_ms; ALTER TABLE user DROP COLUMN changed_at_ms;
+   ALTER TABLE user_group DROP COLUMN changed_at_ms; ALTER TABLE alias DROP COLUMN changed_at_ms`,
 ];

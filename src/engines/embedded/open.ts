@@ -43,50 +43,36 @@ export interface EmbeddedStoreOptions {
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<Store> {
   const { directory, clock, log, reserveBytes = RESERVE_BYTES, onFatal = () => {}, openLink = threadLink } = options;
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const lock = lockStore(directory);
-  const writerOptions = { nowMs: () => clock.nowMs(), log, onFatal };
-  const writer = new WriterClient(writerOptions, (listener) =>
+  // What is opened is closed in the opposite order, also when something further down cannot be opened: the writer before
+  // the readers, who are there for whom it still answers.
+  await using opened = new AsyncDisposableStack();
+  opened.use(lockStore(directory));
+  const reading = opened.use(new AsyncDisposableStack());
+  const writer = new WriterClient({ nowMs: () => clock.nowMs(), log, onFatal }, (listener) =>
     openLink({ directory, reserveBytes, nowMs: clock.nowMs() }, listener),
   );
-  try {
-    const feed = new Feed(await writer.ready, log);
-    writer.publishTo(feed);
-    const paths = shardPaths(directory);
-    const database = connectReader(paths.index);
-    const scanner = connectScanner(paths.index);
-    const blocks = new RowBlocks();
-    const hints = new PlaceHints();
-    const segments = new OpenSegments(paths.segments);
-    const space = new FreeSpace(directory, reserveBytes, () => clock.monotonicMs());
-    await space.poll();
-    const spillOptions = { incoming: paths.incoming, isDiskShort: space.isShort };
-    return new EmbeddedStore({
-      writer,
-      feed,
-      reader: new EmbeddedReader({ database, scanner, index: paths.index, blocks, hints }),
-      contents: new EmbeddedContents(database, segments, hints, spillOptions),
-      maintenance: new EmbeddedMaintenance({
-        paths,
-        database,
-        blocks,
-        hints,
-        segments,
-        writer,
-        feed,
-        space,
-        nowMs: () => clock.nowMs(),
-      }),
-      async close() {
-        await writer.close();
-        await segments.close();
-        scanner.close();
-        database.close();
-        lock[Symbol.dispose]();
-      },
-    });
-  } catch (error) {
-    await writer.close();
-    lock[Symbol.dispose]();
-    throw error;
-  }
+  opened.defer(() => writer.close());
+  const feed = new Feed(await writer.ready, log);
+  writer.publishTo(feed);
+
+  const paths = shardPaths(directory);
+  const database = reading.adopt(connectReader(paths.index), (connection) => connection.close());
+  const scanner = reading.adopt(connectScanner(paths.index), (connection) => connection.close());
+  const segments = reading.adopt(new OpenSegments(paths.segments), (open) => open.close());
+  const blocks = new RowBlocks();
+  const hints = new PlaceHints();
+  const space = new FreeSpace(directory, reserveBytes, () => clock.monotonicMs());
+  await space.poll();
+  const spillOptions = { incoming: paths.incoming, isDiskShort: space.isShort };
+  const maintenance = { paths, database, blocks, hints, segments, writer, feed, space };
+
+  const running = opened.move();
+  return new EmbeddedStore({
+    writer,
+    feed,
+    reader: new EmbeddedReader({ database, scanner, index: paths.index, blocks, hints }),
+    contents: new EmbeddedContents(database, segments, hints, spillOptions),
+    maintenance: new EmbeddedMaintenance({ ...maintenance, nowMs: () => clock.nowMs() }),
+    close: () => running.disposeAsync(),
+  });
 }

@@ -67,7 +67,7 @@ export function aliasSuite(open: OpenStore): void {
     await expectFailure(store, { ...update, members: [{ kind: 'alias', alias }] }, 'invalid');
     await expectFailure(store, { ...update, localPart: 'admin' }, 'already-exists');
     await expectFailure(store, { ...update, alias: nothing }, 'not-found');
-    await expectFailure(store, { kind: 'delete-alias', alias: nothing }, 'not-found');
+    await expectFailure(store, { kind: 'delete-alias', expectVersion: null, alias: nothing }, 'not-found');
     expect(await office.directory.alias(alias)).toMatchObject({ localPart: 'team', owners: [admin], version: 1 });
   });
 
@@ -77,15 +77,19 @@ export function aliasSuite(open: OpenStore): void {
     const { store, directory, admin } = office;
     const postmaster = await directory.resolve('postmaster', 'example.test');
     if (postmaster?.kind !== 'alias') throw new Error('no postmaster');
-    await expectFailure(store, { kind: 'delete-alias', alias: postmaster.alias }, 'in-use');
+    await expectFailure(store, { kind: 'delete-alias', expectVersion: null, alias: postmaster.alias }, 'in-use');
     const inner = await applyOne(store, creation(office, 'inner'));
     const member = { kind: 'alias', alias: inner.alias } as const;
     const outer = await applyOne(store, creation(office, 'outer', { members: [member] }));
-    const failure = await expectFailure(store, { kind: 'delete-alias', alias: inner.alias }, 'in-use');
+    const failure = await expectFailure(
+      store,
+      { kind: 'delete-alias', expectVersion: null, alias: inner.alias },
+      'in-use',
+    );
     expect(failure.detail.dependents).toEqual(['outer@example.test']);
     const members = [member, { kind: 'user', account: admin } as const];
     await applyOne(store, { kind: 'update-alias', alias: outer.alias, expectVersion: null, members });
-    await applyOne(store, { kind: 'delete-alias', alias: inner.alias });
+    await applyOne(store, { kind: 'delete-alias', expectVersion: null, alias: inner.alias });
     expect(await directory.alias(inner.alias)).toBeNull();
     expect((await directory.alias(outer.alias))?.members).toEqual([{ kind: 'user', account: admin }]);
     expect(await directory.resolve('inner', 'example.test')).toBeNull();

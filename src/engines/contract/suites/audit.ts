@@ -53,7 +53,7 @@ export function auditSuite(open: OpenStore): void {
     const key = { selector: 's', algorithm: 'rsa-sha256', sealedPrivateKey, publicKey: '', state: 'next' } as const;
     await applyOne(store, { kind: 'add-dkim-key', domain, key, audit: auditEntry('j') });
     await applyOne(store, { kind: 'delete-domain', domain: made.domain, audit: auditEntry('k') });
-    const deletion = { kind: 'delete-user', account: bob.account, handOverTo: null } as const;
+    const deletion = { kind: 'delete-user', expectVersion: null, account: bob.account, handOverTo: null } as const;
     await applyOne(store, { ...deletion, audit: auditEntry('l') });
     const list = await store.reader().audit.list({ limit: 99 });
     expect(list.map(({ action }) => action).join('')).toBe('lkjihgfedcba');

@@ -20,7 +20,7 @@ export function concurrencySuite(open: OpenStore): void {
         { kind: 'append-emails', mailbox: person.inbox, emails: [email], limits },
         { kind: 'append-emails', mailbox: 999_999 as MailboxId, emails: [email], limits: UNLIMITED },
         { kind: 'rename-mailbox', mailbox: person.inbox, newPath: 'INBOX' },
-        { kind: 'delete-user', account: office.admin, handOverTo: null },
+        { kind: 'delete-user', expectVersion: null, account: office.admin, handOverTo: null },
       ];
       const [first, failed, last] = await store.apply([good, bad[index % bad.length], good]);
       expect([first?.ok, failed?.ok, last?.ok]).toEqual([true, false, true]);
@@ -88,7 +88,12 @@ export function concurrencySuite(open: OpenStore): void {
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     const account = await office.directory.findUser('same');
     expect(account).not.toBeNull();
-    await applyOne(office.store, { kind: 'delete-user', account: account?.account as never, handOverTo: null });
+    await applyOne(office.store, {
+      kind: 'delete-user',
+      expectVersion: null,
+      account: account?.account as never,
+      handOverTo: null,
+    });
   });
 }
 

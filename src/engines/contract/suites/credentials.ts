@@ -29,6 +29,20 @@ export function credentialSuite(open: OpenStore): void {
     await expectFailure(store, { kind: 'set-credential', account: NOBODY, credential: PASSWORD }, 'not-found');
   });
 
+  test('what a remote directory last took stands beside the password', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const account = await office.user('bob');
+    const set = (credential: NewCredential) => applyOne(office.store, { kind: 'set-credential', account, credential });
+    await set(PASSWORD);
+    await set({ ...PASSWORD, kind: 'remote-password', verifier: '$argon2id$2', scram: null });
+    await set({ ...PASSWORD, kind: 'remote-password', verifier: '$argon2id$3', scram: null });
+    expect(await office.directory.credentials(account)).toMatchObject([
+      { kind: 'password', verifier: PASSWORD.verifier },
+      { kind: 'remote-password', label: '', verifier: '$argon2id$3', scram: null },
+    ]);
+  });
+
   test('a credential with new verifiers for the same secret stays the same', async () => {
     await using opened = await open();
     const office = await Office.begin(opened);

@@ -34,7 +34,7 @@ export function domainSuite(open: OpenStore): void {
     expect((await office.directory.listDomains()).map(({ name }) => name)).toEqual(['example.org', 'example.test']);
     expect(await office.directory.resolve('postmaster', 'example.org')).toMatchObject({ kind: 'alias' });
 
-    const update = { kind: 'update-domain', domain } as const;
+    const update = { kind: 'update-domain', expectVersion: null, domain } as const;
     await applyOne(store, { ...update, name: 'c.example.org' });
     const catchAll = { kind: 'user', account: admin } as const;
     await applyOne(store, { ...update, description: 'e', catchAll });
@@ -52,7 +52,12 @@ export function domainSuite(open: OpenStore): void {
     const failure = await expectFailure(store, { kind: 'delete-domain', domain }, 'in-use');
     expect(failure.detail.dependents).toEqual(['bob@c.example.org']);
     const bob = await office.directory.findUser('bob');
-    await applyOne(store, { kind: 'delete-user', account: bob?.account ?? nobody, handOverTo: null });
+    await applyOne(store, {
+      kind: 'delete-user',
+      expectVersion: null,
+      account: bob?.account ?? nobody,
+      handOverTo: null,
+    });
     await applyOne(store, { kind: 'delete-domain', domain });
     expect(await office.directory.domain(domain)).toBeNull();
     expect(await office.directory.resolve('postmaster', 'c.example.org')).toBeNull();
@@ -66,8 +71,8 @@ export function domainSuite(open: OpenStore): void {
     const people = { owners: [admin], members: [], membership: 'open' } as const;
     const made = { kind: 'create-alias', domain, localPart: 'rest', description: '', ...people } as const;
     const { alias } = await applyOne(store, made);
-    await applyOne(store, { kind: 'update-domain', domain, catchAll: { kind: 'alias', alias } });
-    await applyOne(store, { kind: 'delete-alias', alias });
+    await applyOne(store, { kind: 'update-domain', expectVersion: null, domain, catchAll: { kind: 'alias', alias } });
+    await applyOne(store, { kind: 'delete-alias', expectVersion: null, alias });
     expect((await office.directory.domain(domain))?.catchAll).toBeNull();
   });
 
@@ -76,7 +81,7 @@ export function domainSuite(open: OpenStore): void {
     const office = await Office.begin(opened);
     const { store, domain } = office;
     const account = await office.user('bob');
-    const update = { kind: 'update-domain', domain } as const;
+    const update = { kind: 'update-domain', expectVersion: null, domain } as const;
     expect((await office.directory.domain(domain))?.synonyms).toEqual([]);
     await applyOne(store, { ...update, name: 'new.example', synonyms: ['example.test', 'b.example', 'example.test'] });
     await opened.reopen();
@@ -107,7 +112,7 @@ export function domainSuite(open: OpenStore): void {
     const { store, directory, domain, admin } = office;
     const creation = { kind: 'create-domain', description: '', dkimKeys: [], postmaster: admin } as const;
     const { domain: second } = await applyOne(store, { ...creation, name: 'example.org' });
-    const update = { kind: 'update-domain', domain } as const;
+    const update = { kind: 'update-domain', expectVersion: null, domain } as const;
     await applyOne(store, { ...update, synonyms: ['old.example'] });
     await expectFailure(store, { ...creation, name: 'old.example' }, 'already-exists');
     await expectFailure(store, { ...update, domain: second, name: 'old.example' }, 'already-exists');
@@ -130,8 +135,8 @@ export function domainSuite(open: OpenStore): void {
     const read = async () => (await directory.domain(domain))?.accountPolicy;
     expect(await read()).toEqual(OPEN_POLICY);
     const accountPolicy = { storageQuota: 5, messageQuota: 'none', privileges: { 'change-junk': false } } as const;
-    await applyOne(store, { kind: 'update-domain', domain, accountPolicy });
-    await applyOne(store, { kind: 'update-domain', domain, description: 'x' });
+    await applyOne(store, { kind: 'update-domain', expectVersion: null, domain, accountPolicy });
+    await applyOne(store, { kind: 'update-domain', expectVersion: null, domain, description: 'x' });
     expect(await read()).toEqual(accountPolicy);
   });
 

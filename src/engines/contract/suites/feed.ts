@@ -91,7 +91,7 @@ export function feedSuite(open: OpenStore): void {
       ...{ kind: 'create-domain', name: 'example.org', description: '', postmaster: admin, dkimKeys: [] },
     });
     expect(kinds()).toEqual(['domain-changed', 'alias-changed']);
-    await applyOne(store, { kind: 'update-domain', domain: second, description: 'x' });
+    await applyOne(store, { kind: 'update-domain', expectVersion: null, domain: second, description: 'x' });
     expect(take()).toEqual([{ kind: 'domain-changed', domain: second }]);
     await applyOne(store, { kind: 'update-user', account, expectVersion: null, language: 'de' });
     expect(take()).toEqual([{ kind: 'user-changed', account }]);
@@ -101,7 +101,7 @@ export function feedSuite(open: OpenStore): void {
     expect(take()).toEqual([{ kind: 'credentials-changed', account }]);
     await applyOne(store, { kind: 'set-setting', name: 'n', value: '1' });
     expect(take()).toEqual([{ kind: 'setting-changed', name: 'n' }]);
-    await applyOne(store, { kind: 'delete-user', account, handOverTo: null });
+    await applyOne(store, { kind: 'delete-user', expectVersion: null, account, handOverTo: null });
     expect(kinds()).toContain('user-deleted');
     await store.apply([{ kind: 'create-user', domain, ...newUser('admin') }]);
     expect(take()).toEqual([]);

@@ -44,7 +44,7 @@ export function groupSuite(open: OpenStore): void {
     await applyOne(office.store, { ...update, expectVersion: null, ...rest });
     expect(await office.directory.group(group)).toMatchObject({ name: 'Sales', ...rest, version: 3 });
 
-    await applyOne(office.store, { kind: 'delete-group', group });
+    await applyOne(office.store, { kind: 'delete-group', expectVersion: null, group });
     expect(await office.directory.group(group)).toBeNull();
     expect(await office.directory.groupsOf(bob)).toEqual([]);
     expect(await office.directory.user(bob)).not.toBeNull();
@@ -64,7 +64,7 @@ export function groupSuite(open: OpenStore): void {
     await expectFailure(store, { ...update, name: 'Sales' }, 'already-exists');
     await expectFailure(store, { ...update, addMembers: [NOBODY], rank: 1 }, 'not-found');
     await expectFailure(store, { ...update, group: none }, 'not-found');
-    await expectFailure(store, { kind: 'delete-group', group: none }, 'not-found');
+    await expectFailure(store, { kind: 'delete-group', expectVersion: null, group: none }, 'not-found');
     expect(await office.directory.group(group)).toMatchObject({ name: 'staff', rank: 10, version: 1 });
     // Its own name in another case is no clash.
     await applyOne(store, { ...update, name: 'STAFF' });

@@ -39,7 +39,7 @@ export function handOverSuite(open: OpenStore): void {
       members: [person(bob), person(eve)],
     });
     const other = await makeAlias(office, 'other', { members: [person(admin)] });
-    await applyOne(store, { kind: 'delete-user', account: bob, handOverTo: eve });
+    await applyOne(store, { kind: 'delete-user', expectVersion: null, account: bob, handOverTo: eve });
     expect(await directory.alias(sole)).toMatchObject({ owners: [eve], members: [remote, person(eve)], version: 2 });
     expect(await directory.alias(shared)).toMatchObject({ owners: [admin, eve], members: [person(eve)], version: 2 });
     expect(await directory.alias(other)).toMatchObject({ owners: [admin], members: [person(admin)], version: 1 });
@@ -52,18 +52,27 @@ export function handOverSuite(open: OpenStore): void {
     const office = await Office.begin(opened);
     const { store, directory, domain } = office;
     const [bob, eve] = [await office.user('bob'), await office.user('eve')];
-    await applyOne(store, { kind: 'update-domain', domain, catchAll: { kind: 'user', account: bob } });
+    await applyOne(store, {
+      kind: 'update-domain',
+      expectVersion: null,
+      domain,
+      catchAll: { kind: 'user', account: bob },
+    });
     await makeAlias(office, 'team', { owners: [bob], members: [person(bob)] });
     expect(await directory.dependentsOf(bob)).toMatchObject([
       { kind: 'alias-member', address: 'team@example.test' },
       { kind: 'alias-owner', address: 'team@example.test' },
       { kind: 'catch-all', domain, name: 'example.test' },
     ]);
-    const failure = await expectFailure(store, { kind: 'delete-user', account: bob, handOverTo: null }, 'in-use');
+    const failure = await expectFailure(
+      store,
+      { kind: 'delete-user', expectVersion: null, account: bob, handOverTo: null },
+      'in-use',
+    );
     expect(failure.detail.dependents).toEqual(['team@example.test', 'example.test']);
     const kinds: string[] = [];
     store.feed.subscribe(({ changes }) => kinds.push(...changes.map(({ kind }) => kind)));
-    await applyOne(store, { kind: 'delete-user', account: bob, handOverTo: eve });
+    await applyOne(store, { kind: 'delete-user', expectVersion: null, account: bob, handOverTo: eve });
     expect((await directory.domain(domain))?.catchAll).toEqual({ kind: 'user', account: eve });
     expect(new Set(kinds)).toEqual(new Set(['domain-changed', 'alias-changed', 'mailbox-deleted', 'user-deleted']));
     expect((await directory.dependentsOf(eve)).map(({ kind }) => kind)).toEqual([
@@ -79,7 +88,7 @@ export function handOverSuite(open: OpenStore): void {
     const { store, directory, domain } = office;
     const [bob, eve] = [await office.user('Bob'), await office.user('eve')];
     const [carl, dora, finn] = [await office.user('carl'), await office.user('dora'), await office.user('finn')];
-    await applyOne(store, { kind: 'update-domain', domain, synonyms: ['old.example.test'] });
+    await applyOne(store, { kind: 'update-domain', expectVersion: null, domain, synonyms: ['old.example.test'] });
     await forward(office, carl, ['a@example.org', 'bob@example.test', 'BOB@old.example.test', 'z@example.org'], true);
     await forward(office, dora, ['eve@example.test', 'bob@example.test']);
     await forward(office, finn, ['bob@example.org', 'bobby@example.test']);
@@ -87,7 +96,7 @@ export function handOverSuite(open: OpenStore): void {
       { kind: 'forwarding', account: carl, userId: 'carl' },
       { kind: 'forwarding', account: dora, userId: 'dora' },
     ]);
-    await applyOne(store, { kind: 'delete-user', account: bob, handOverTo: eve });
+    await applyOne(store, { kind: 'delete-user', expectVersion: null, account: bob, handOverTo: eve });
     const forwarding = async (account: AccountId): Promise<Forwarding | null | undefined> =>
       (await directory.user(account))?.forwarding;
     const expected = ['a@example.org', 'eve@example.test', 'z@example.org'];
@@ -104,10 +113,10 @@ export function handOverSuite(open: OpenStore): void {
     const { store, directory } = office;
     const [bob, carl, eve] = [await office.user('bob'), await office.user('carl'), await office.user('eve')];
     await forward(office, eve, ['bob@example.test']);
-    await applyOne(store, { kind: 'delete-user', account: bob, handOverTo: eve });
+    await applyOne(store, { kind: 'delete-user', expectVersion: null, account: bob, handOverTo: eve });
     expect((await directory.user(eve))?.forwarding).toBeNull();
     await forward(office, eve, ['a@example.org', 'carl@example.test']);
-    await applyOne(store, { kind: 'delete-user', account: carl, handOverTo: eve });
+    await applyOne(store, { kind: 'delete-user', expectVersion: null, account: carl, handOverTo: eve });
     expect((await directory.user(eve))?.forwarding).toEqual({ addresses: ['a@example.org'], keepsCopy: true });
   });
 
@@ -117,7 +126,7 @@ export function handOverSuite(open: OpenStore): void {
     const { store, directory } = office;
     const [bob, carl] = [await office.user('bob'), await office.user('carl')];
     await forward(office, carl, ['bob@example.test']);
-    await applyOne(store, { kind: 'delete-user', account: bob, handOverTo: null });
+    await applyOne(store, { kind: 'delete-user', expectVersion: null, account: bob, handOverTo: null });
     expect((await directory.user(carl))?.forwarding?.addresses).toEqual(['bob@example.test']);
   });
 
@@ -128,13 +137,13 @@ export function handOverSuite(open: OpenStore): void {
     const [bob, eve] = [await office.user('bob'), await office.user('eve')];
     const alias = await makeAlias(office, 'sole', { owners: [bob], members: [person(bob)] });
     await applyOne(store, { kind: 'update-user', account: eve, expectVersion: null, archivedAtMs: 5 });
-    const deletion = { kind: 'delete-user', account: bob } as const;
+    const deletion = { kind: 'delete-user', expectVersion: null, account: bob } as const;
     await expectFailure(store, { ...deletion, handOverTo: bob }, 'invalid');
     await expectFailure(store, { ...deletion, handOverTo: eve }, 'invalid');
     await expectFailure(store, { ...deletion, handOverTo: NOBODY }, 'not-found');
     await expectFailure(store, { ...deletion, account: NOBODY, handOverTo: bob }, 'not-found');
     // What was handed over already is taken back.
-    await expectFailure(store, { kind: 'delete-user', account: admin, handOverTo: bob }, 'in-use');
+    await expectFailure(store, { kind: 'delete-user', expectVersion: null, account: admin, handOverTo: bob }, 'in-use');
     expect(await directory.alias(alias)).toMatchObject({ owners: [bob], members: [person(bob)], version: 1 });
     const [postmaster] = (await directory.aliasesOf(admin)).map(({ owners }) => owners);
     expect(postmaster).toEqual([admin]);

@@ -45,7 +45,7 @@ export function persistenceSuite(open: OpenStore): void {
     const work = await office.makeMailbox(bob.account, 'Work');
     const { uidValidity } = await office.get(work);
     await applyOne(office.store, { kind: 'delete-mailbox', mailbox: work });
-    await applyOne(office.store, { kind: 'delete-user', account: bob.account, handOverTo: null });
+    await applyOne(office.store, { kind: 'delete-user', expectVersion: null, account: bob.account, handOverTo: null });
     await opened.reopen();
     const next = await office.person('bob');
     expect(next.account).toBeGreaterThan(bob.account);

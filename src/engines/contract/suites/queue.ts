@@ -89,7 +89,7 @@ export function queueSuite(open: OpenStore): void {
     const office = await Office.begin(opened);
     const { account } = await office.person('alice');
     const [id] = await enqueue(office, messageTo(['a@example.org'], { account }));
-    await applyOne(office.store, { kind: 'delete-user', account, handOverTo: null });
+    await applyOne(office.store, { kind: 'delete-user', expectVersion: null, account, handOverTo: null });
     expect(await office.queue.message(id)).toMatchObject({ account: null, recipients: [{ address: 'a@example.org' }] });
   });
 

@@ -108,13 +108,17 @@ export function sessionSuite(open: OpenStore): void {
       const session = newSession(account, { client, refreshHash, expiresAtMs, refreshExpiresAtMs });
       return applyOne(store, { kind: 'create-session', session });
     };
-    await begin('both-past', 100, 150);
+    const { session: past } = await begin('both-past', 100, 150);
     await begin('refresh-to-come', 100, 300);
     await begin('secret-to-come', 300, 100);
-    await begin('web-past', 199, null);
+    const { session: webPast } = await begin('web-past', 199, null);
     await begin('web-to-come', 200, null);
-    await applyOne(store, { kind: 'forget-expired', sessionsBeforeMs: 200, auditBeforeMs: 0 });
+    const told: Change[] = [];
+    store.feed.subscribe(({ changes }) => told.push(...changes));
+    const forget = { kind: 'forget-expired', sessionsBeforeMs: 200, auditBeforeMs: 0 } as const;
+    expect(await applyOne(store, forget)).toEqual({ isDone: true });
     const left = (await directory.sessions(account)).map(({ client }) => client);
     expect(left).toEqual(['refresh-to-come', 'secret-to-come', 'web-to-come']);
+    expect(told).toEqual([{ kind: 'sessions-ended', account, sessions: [past, webPast] }]);
   });
 }

@@ -90,7 +90,11 @@ export function userSuite(open: OpenStore): void {
     await expectFailure(store, { ...update, role: 'user' }, 'in-use');
     await applyOne(store, { ...update, account: bob, isEnabled: true, archivedAtMs: 5 });
     await expectFailure(store, { ...update, role: 'user' }, 'in-use');
-    await expectFailure(store, { kind: 'delete-user', account: admin, handOverTo: null }, 'in-use');
+    await expectFailure(
+      store,
+      { kind: 'delete-user', expectVersion: null, account: admin, handOverTo: null },
+      'in-use',
+    );
     await applyOne(store, { ...update, account: bob, archivedAtMs: null });
     await applyOne(store, { ...update, role: 'user' });
   });
@@ -115,11 +119,39 @@ export function userSuite(open: OpenStore): void {
     expect((await office.directory.user(account))?.archivedAtMs).toBeNull();
 
     const eve = { ...newUser('eve'), role: 'domain-administrator', roleDomains: [domain], isListed: false } as const;
-    const creation = { kind: 'create-user', domain, ...eve, privileges } as const;
+    const creation = { kind: 'create-user', domain, ...eve, isEnabled: false, privileges } as const;
     await expectFailure(office.store, { ...creation, roleDomains: [NOWHERE] }, 'not-found');
     const made = await applyOne(office.store, creation);
-    const expected = { role: 'domain-administrator', roleDomains: [domain], isListed: false, privileges };
+    const flags = { isListed: false, isEnabled: false };
+    const expected = { role: 'domain-administrator', roleDomains: [domain], ...flags, privileges };
     expect(await office.directory.user(made.account)).toMatchObject(expected);
+  });
+
+  test('who is known to a remote directory', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store, domain } = office;
+    const bob = await office.user('bob');
+    expect(await office.directory.user(bob)).toMatchObject({ remoteId: null });
+    const creation = { kind: 'create-user', domain } as const;
+    const { account: eve } = await applyOne(store, { ...creation, ...newUser('eve'), remoteId: 'e-1' });
+    const taken = await expectFailure(store, { ...creation, ...newUser('carl'), remoteId: 'e-1' }, 'already-exists');
+    expect(taken.detail.field).toBe('remoteId');
+    const update = { kind: 'update-user', account: bob, expectVersion: null } as const;
+    await expectFailure(store, { ...update, remoteId: 'e-1' }, 'already-exists');
+    await applyOne(store, { ...update, remoteId: 'E-1' });
+    await applyOne(store, { ...update, remoteId: 'E-1', isListed: false });
+    await applyOne(store, { ...update, isListed: true });
+    await opened.reopen();
+    const find = async (id: string) => (await office.directory.findUserByRemoteId(id))?.account ?? null;
+    expect([await find('e-1'), await find('E-1'), await find('x')]).toEqual([eve, bob, null]);
+    const list = async (isRemote: boolean) =>
+      (await office.directory.listUsers(null, { limit: 9 }, { isRemote })).map(({ userId }) => userId);
+    expect([await list(true), await list(false)]).toEqual([['bob', 'eve'], ['admin']]);
+    expect(await office.directory.countUsers(domain, { isRemote: true, role: 'user' })).toBe(2);
+    await applyOne(office.store, { ...update, remoteId: null });
+    expect([await find('E-1'), await office.directory.countUsers(null, { isRemote: false })]).toEqual([null, 2]);
+    await applyOne(office.store, { ...creation, ...newUser('carl'), remoteId: 'E-1' });
   });
 
   test('delete removes everything that the user owned', async () => {
@@ -134,7 +166,7 @@ export function userSuite(open: OpenStore): void {
     const { group } = await applyOne(store, newGroup(office.domain, 'staff', { members: [account] }));
     const told: Change[] = [];
     store.feed.subscribe(({ changes }) => told.push(...changes));
-    await applyOne(store, { kind: 'delete-user', account, handOverTo: null });
+    await applyOne(store, { kind: 'delete-user', expectVersion: null, account, handOverTo: null });
     expect(await office.directory.user(account)).toBeNull();
     expect(await office.directory.resolve('bob', 'example.test')).toBeNull();
     expect(await office.directory.credentials(account)).toEqual([]);
@@ -145,7 +177,7 @@ export function userSuite(open: OpenStore): void {
     expect(told).toContainEqual({ kind: 'sessions-ended', account, sessions: [session] });
     expect(await office.mailboxes.list(account)).toEqual([]);
     expect(await office.mailboxes.usage(account)).toEqual({ storageBytes: 0, messageCount: 0 });
-    await expectFailure(store, { kind: 'delete-user', account, handOverTo: null }, 'not-found');
+    await expectFailure(store, { kind: 'delete-user', expectVersion: null, account, handOverTo: null }, 'not-found');
     const again = await office.person('bob');
     expect(again.account).toBeGreaterThan(account);
     expect(await office.show(again.inbox)).toEqual([]);
@@ -166,12 +198,20 @@ export function userSuite(open: OpenStore): void {
       ...{ localPart: 'shared', owners: [bob, eve] },
       members: [...people.members, { kind: 'user', account: eve }],
     });
-    const failure = await expectFailure(store, { kind: 'delete-user', account: bob, handOverTo: null }, 'in-use');
+    const failure = await expectFailure(
+      store,
+      { kind: 'delete-user', expectVersion: null, account: bob, handOverTo: null },
+      'in-use',
+    );
     expect(failure.detail.dependents).toEqual(['all@example.test', 'team@example.test']);
-    await applyOne(store, { kind: 'delete-user', account: eve, handOverTo: null });
+    await applyOne(store, { kind: 'delete-user', expectVersion: null, account: eve, handOverTo: null });
     const left = await office.directory.alias(shared.alias);
     expect(left).toMatchObject({ owners: [bob], members: people.members, version: 2 });
-    await expectFailure(store, { kind: 'delete-user', account: admin, handOverTo: null }, 'in-use');
+    await expectFailure(
+      store,
+      { kind: 'delete-user', expectVersion: null, account: admin, handOverTo: null },
+      'in-use',
+    );
   });
 
   test('listing is by User ID, in pages, by part of a text', async () => {

@@ -1,5 +1,5 @@
 import type { AliasId } from '../../../domain/ports/ids.ts';
-import { touchAlias } from '../writer/remove-alias.ts';
+import { touchAlias } from '../writer/versions.ts';
 import type { Check } from './check.ts';
 
 /** Members of an alias exist. */

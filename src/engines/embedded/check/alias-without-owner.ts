@@ -1,6 +1,6 @@
 import type { AliasId } from '../../../domain/ports/ids.ts';
 import { setOwners } from '../writer/aliases.ts';
-import { touchAlias } from '../writer/remove-alias.ts';
+import { touchAlias } from '../writer/versions.ts';
 import { firstAdministrator } from './administrator.ts';
 import type { Check } from './check.ts';
 

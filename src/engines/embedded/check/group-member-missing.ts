@@ -1,4 +1,5 @@
 import type { AccountId, GroupId } from '../../../domain/ports/ids.ts';
+import { touchGroup } from '../writer/versions.ts';
 import { type Check, slices } from './check.ts';
 
 /** Members of a group exist, and the group does. */
@@ -14,9 +15,9 @@ export const groupMemberMissing: Check = {
     }
   },
 
-  repair({ database, changes }, key) {
+  repair(context, key) {
     const [group, account] = key as [GroupId, AccountId];
-    if (database.run(REMOVE, group, account) > 0) changes.push({ kind: 'group-changed', group });
+    if (context.database.run(REMOVE, group, account) > 0) touchGroup(context, group);
     return true;
   },
 };

@@ -6,6 +6,7 @@ import { keywordIndex } from './0002-keyword-index.ts';
 import { outgoingMail } from './0003-outgoing-mail.ts';
 import { quarantineIntent } from './0004-quarantine-intent.ts';
 import { completeDirectory } from './0005-complete-directory.ts';
+import { remoteDirectory } from './0006-remote-directory.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -14,6 +15,7 @@ const MIGRATIONS: readonly Migration[] = [
   outgoingMail,
   quarantineIntent,
   completeDirectory,
+  remoteDirectory,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

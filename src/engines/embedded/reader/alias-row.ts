@@ -4,7 +4,7 @@ import type { Database } from '../index/database.ts';
 
 export const SELECT_ALIAS = `
   SELECT alias.id, alias.domain, domain.name, alias.local_part, alias.description, alias.membership,
-    alias.is_postmaster, alias.created_at_ms, alias.version
+    alias.is_postmaster, alias.created_at_ms, alias.changed_at_ms, alias.version
   FROM alias JOIN domain ON domain.id = alias.domain`;
 
 export type AliasTuple = [
@@ -16,14 +16,16 @@ export type AliasTuple = [
   membership: Membership,
   isPostmaster: 0 | 1,
   createdAtMs: number,
+  changedAtMs: number,
   version: number,
 ];
 
 /** Completes a row with its owners and members. */
 export function readAlias(database: Database, row: AliasTuple): Alias {
-  const [id, domain, domainName, localPart, description, membership, isPostmaster, createdAtMs, version] = row;
+  const [id, domain, domainName, localPart, description, membership, isPostmaster, ...last] = row;
+  const [createdAtMs, changedAtMs, version] = last;
   return {
-    ...{ id, domain, domainName, localPart, description, membership, createdAtMs, version },
+    ...{ id, domain, domainName, localPart, description, membership, createdAtMs, changedAtMs, version },
     isPostmaster: isPostmaster === 1,
     owners: database.rows<[AccountId]>(OWNERS, id).map(([account]) => account),
     members: database.rows<MemberTuple>(MEMBERS, id).map(toMember),

@@ -61,6 +61,11 @@ export class EmbeddedDirectoryReader implements DirectoryReader {
     return row === undefined ? null : rows.toUser(row);
   }
 
+  async findUserByRemoteId(id: string): Promise<User | null> {
+    const row = this.#database.row<rows.UserTuple>(`${rows.SELECT_USER} WHERE remote_id = ?`, id);
+    return row === undefined ? null : rows.toUser(row);
+  }
+
   async listUsers(domain: DomainId | null, page: PageRequest, filter: UserFilter = {}): Promise<readonly User[]> {
     const query = foldText(page.query ?? '');
     const after = foldName(page.after ?? '');
@@ -172,16 +177,18 @@ export class EmbeddedDirectoryReader implements DirectoryReader {
 const FIND_DOMAIN = `${rows.SELECT_DOMAIN} WHERE id = ${DOMAIN_BY_NAME}`;
 const FIND_GROUP = `${groups.SELECT_GROUP} WHERE user_group.domain = ? AND user_group.name_key = ?`;
 const USER_PAGE = `user_key > ? AND (? = '' OR instr(search_text, ?) > 0) ORDER BY user_key LIMIT ?`;
-const USER_FILTER = '(? IS NULL OR role = ?) AND (? IS NULL OR (archived_at_ms IS NOT NULL) = ?)';
+const USER_FILTER = `
+  (? IS NULL OR role = ?) AND (? IS NULL OR (archived_at_ms IS NOT NULL) = ?) AND (? IS NULL OR (remote_id IS NOT NULL) = ?)`;
 const LIST_USERS = `${rows.SELECT_USER} WHERE ${USER_FILTER} AND ${USER_PAGE}`;
 const LIST_USERS_OF_DOMAIN = `${rows.SELECT_USER} WHERE ${USER_FILTER} AND user.domain = ? AND ${USER_PAGE}`;
 const COUNT_USERS = `SELECT count(*) FROM user WHERE ${USER_FILTER}`;
 const COUNT_USERS_OF_DOMAIN = `${COUNT_USERS} AND domain = ?`;
 
 /** As USER_FILTER has them. */
-function filterValues({ role, isArchived }: UserFilter): (string | number | null)[] {
+function filterValues({ role, isArchived, isRemote }: UserFilter): (string | number | null)[] {
   const archived = isArchived === undefined ? null : Number(isArchived);
-  return [role ?? null, role ?? null, archived, archived];
+  const remote = isRemote === undefined ? null : Number(isRemote);
+  return [role ?? null, role ?? null, archived, archived, remote, remote];
 }
 const ADDRESS_KEY = `alias.local_key || '@' || domain.name`;
 const LIST_ALIASES = `

@@ -19,7 +19,7 @@ import type { AccountId, AliasId, DkimKeyId, DomainId } from '../../../domain/po
 export const SELECT_DOMAIN = `
   SELECT id, name, description, is_primary, catch_all_account, catch_all_alias, policy, account_policy,
     (SELECT json_group_array(name ORDER BY name) FROM domain_synonym WHERE domain_synonym.domain = domain.id),
-    created_at_ms
+    created_at_ms, changed_at_ms, version
   FROM domain`;
 
 export type DomainTuple = [
@@ -33,12 +33,15 @@ export type DomainTuple = [
   accountPolicy: string | null,
   synonyms: string,
   createdAtMs: number,
+  changedAtMs: number,
+  version: number,
 ];
 
 export function toDomain(row: DomainTuple): Domain {
-  const [id, name, description, isPrimary, account, alias, policy, accountPolicy, synonyms, createdAtMs] = row;
+  const [id, name, description, isPrimary, account, alias, policy, accountPolicy, synonyms, ...last] = row;
+  const [createdAtMs, changedAtMs, version] = last;
   return {
-    ...{ id, name, description, createdAtMs },
+    ...{ id, name, description, createdAtMs, changedAtMs, version },
     isPrimary: isPrimary === 1,
     catchAll: toAddressTarget(account, alias),
     policy: policy === null ? DEFAULT_DOMAIN_POLICY : (JSON.parse(policy) as DomainPolicy),
@@ -56,7 +59,7 @@ export function toAddressTarget(account: AccountId | null, alias: AliasId | null
 export const SELECT_USER = `
   SELECT account, user_id, user.domain, domain.name, local_part, role, role_domains, is_enabled, is_listed,
     archived_at_ms, profile, language, storage_quota, message_quota, privileges, forwarding, welcome_senders,
-    user.created_at_ms, version
+    remote_id, user.created_at_ms, user.changed_at_ms, user.version
   FROM user JOIN domain ON domain.id = user.domain`;
 
 export type UserTuple = [
@@ -77,16 +80,19 @@ export type UserTuple = [
   privileges: string,
   forwarding: string | null,
   welcomeSenders: string,
+  remoteId: string | null,
   createdAtMs: number,
+  changedAtMs: number,
   version: number,
 ];
 
 export function toUser(row: UserTuple): User {
   const [account, userId, domain, domainName, localPart, role, roleDomains, isEnabled, isListed, ...rest] = row;
   const [archivedAtMs, profile, language, storageQuota, messageQuota, privileges, ...last] = rest;
-  const [forwarding, welcomeSenders, createdAtMs, version] = last;
+  const [forwarding, welcomeSenders, remoteId, createdAtMs, changedAtMs, version] = last;
   return {
-    ...{ account, userId, domain, domainName, localPart, role, archivedAtMs, language, createdAtMs, version },
+    ...{ account, userId, domain, domainName, localPart, role, archivedAtMs, language, remoteId },
+    ...{ createdAtMs, changedAtMs, version },
     roleDomains: JSON.parse(roleDomains) as DomainId[],
     isEnabled: isEnabled === 1,
     isListed: isListed === 1,

@@ -4,7 +4,7 @@ import type { DomainId, GroupId } from '../../../domain/ports/ids.ts';
 
 export const SELECT_GROUP = `
   SELECT user_group.id, user_group.domain, domain.name, user_group.name, user_group.description, user_group.rank,
-    user_group.account_policy, user_group.created_at_ms, user_group.version
+    user_group.account_policy, user_group.created_at_ms, user_group.changed_at_ms, user_group.version
   FROM user_group JOIN domain ON domain.id = user_group.domain`;
 
 export type GroupTuple = [
@@ -16,13 +16,14 @@ export type GroupTuple = [
   rank: number,
   accountPolicy: string,
   createdAtMs: number,
+  changedAtMs: number,
   version: number,
 ];
 
 export function toGroup(row: GroupTuple): Group {
-  const [id, domain, domainName, name, description, rank, accountPolicy, createdAtMs, version] = row;
+  const [id, domain, domainName, name, description, rank, accountPolicy, createdAtMs, changedAtMs, version] = row;
   return {
-    ...{ id, domain, domainName, name, description, rank, createdAtMs, version },
+    ...{ id, domain, domainName, name, description, rank, createdAtMs, changedAtMs, version },
     accountPolicy: JSON.parse(accountPolicy) as AccountPolicy,
   };
 }

@@ -19,8 +19,8 @@ export function insertAlias(
   const { database, nowMs, changes } = context;
   const { domain, localPart, description, membership, owners, members } = alias;
   const text = aliasSearchText(localPart, description);
-  const values = [domain, foldName(localPart), localPart, description, membership, isPostmaster ? 1 : 0, nowMs, text];
-  const id = database.insert(INSERT, ...values) as AliasId;
+  const values = [domain, foldName(localPart), localPart, description, membership, isPostmaster ? 1 : 0, nowMs, nowMs];
+  const id = database.insert(INSERT, ...values, text) as AliasId;
   setAddress(context, domain, localPart, { alias: id });
   setOwners(context, id, owners);
   setMembers(context, id, members);
@@ -79,9 +79,9 @@ export function requireAlias(database: OperationContext['database'], alias: Alia
 }
 
 const INSERT = `
-  INSERT INTO alias (domain, local_key, local_part, description, membership, is_postmaster, created_at_ms, version,
-    search_text)
-  VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)`;
+  INSERT INTO alias (domain, local_key, local_part, description, membership, is_postmaster, created_at_ms,
+    changed_at_ms, version, search_text)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`;
 const INSERT_MEMBER = `
   INSERT INTO alias_member (alias, place, account, member_alias, address, file, program)
   VALUES (?, ?, ?, ?, ?, ?, ?)`;

@@ -11,7 +11,7 @@ export function insertDomain(context: OperationContext, domain: WireNewDomain, i
   const { database, changes, nowMs } = context;
   const { name, description, dkimKeys } = domain;
   requireFreeDomainName(context, name, null);
-  const id = database.insert(INSERT, name, description, isPrimary ? 1 : 0, nowMs) as DomainId;
+  const id = database.insert(INSERT, name, description, isPrimary ? 1 : 0, nowMs, nowMs) as DomainId;
   changes.push({ kind: 'domain-changed', domain: id });
   for (const key of dkimKeys) insertDkimKey(context, id, key);
   if (dkimKeys.length > 0) changes.push({ kind: 'dkim-keys-changed', domain: id });
@@ -33,4 +33,5 @@ export function requireFreeDomainName({ database }: OperationContext, name: stri
   }
 }
 
-const INSERT = 'INSERT INTO domain (name, description, is_primary, created_at_ms) VALUES (?, ?, ?, ?)';
+const INSERT = `
+  INSERT INTO domain (name, description, is_primary, created_at_ms, changed_at_ms, version) VALUES (?, ?, ?, ?, ?, 1)`;

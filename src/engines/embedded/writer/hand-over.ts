@@ -5,6 +5,7 @@ import type { Forwarding } from '../../../domain/ports/directory.ts';
 import type { AccountId, DomainId } from '../../../domain/ports/ids.ts';
 import { addressKeys, addressOf, forwardersTo } from '../forwarders.ts';
 import type { OperationContext } from './context.ts';
+import { touchDomain, touchUser } from './versions.ts';
 
 /**
  * Puts the heir in the place of a user who is about to go; where it is already, the user's place is left to be removed.
@@ -12,10 +13,10 @@ import type { OperationContext } from './context.ts';
  */
 export function handOver(context: OperationContext, account: AccountId, heir: AccountId): void {
   requireHeir(context, account, heir);
-  const { database, changes } = context;
+  const { database } = context;
   for (const sql of REPLACE_IN_ALIASES) database.run(sql, account, heir);
   for (const [domain] of database.rows<[DomainId]>(REPLACE_CATCH_ALL, account, heir)) {
-    changes.push({ kind: 'domain-changed', domain });
+    touchDomain(context, domain);
   }
   handOverForwarding(context, account, heir);
 }
@@ -28,7 +29,8 @@ function requireHeir({ database }: OperationContext, account: AccountId, heir: A
   if (row[0] !== null) throw new Failure('invalid', 'the user to hand over to is archived', { detail });
 }
 
-function handOverForwarding({ database, changes }: OperationContext, account: AccountId, heir: AccountId): void {
+function handOverForwarding(context: OperationContext, account: AccountId, heir: AccountId): void {
+  const { database } = context;
   const keys = addressKeys(database, account);
   const address = addressOf(database, heir);
   if (address === null) return;
@@ -36,7 +38,7 @@ function handOverForwarding({ database, changes }: OperationContext, account: Ac
     if (forwarder.account === account) continue;
     const forwarding = replaceAddress(forwarder.forwarding, keys, forwarder.account === heir ? null : address);
     database.run(SET_FORWARDING, forwarding === null ? null : JSON.stringify(forwarding), forwarder.account);
-    changes.push({ kind: 'user-changed', account: forwarder.account });
+    touchUser(context, forwarder.account);
   }
 }
 
@@ -64,4 +66,4 @@ const REPLACE_IN_ALIASES = ['alias_owner', 'alias_member'].map(
     WHERE account = ?1 AND alias NOT IN (SELECT alias FROM ${table} WHERE account = ?2)`,
 );
 const REPLACE_CATCH_ALL = 'UPDATE domain SET catch_all_account = ?2 WHERE catch_all_account = ?1 RETURNING id';
-const SET_FORWARDING = 'UPDATE user SET forwarding = ?, version = version + 1 WHERE account = ?';
+const SET_FORWARDING = 'UPDATE user SET forwarding = ? WHERE account = ?';

@@ -17,17 +17,19 @@ import { createParents, findMailbox, insertMailbox, requireFreeSpecialUse } from
 /** Account, user, address, credentials and mailboxes. Fails with `already-exists`, `invalid` (no INBOX). */
 export function insertUser(context: OperationContext, domain: DomainId, user: WireNewUser): AccountId {
   const { database, nowMs, changes } = context;
-  const { localPart, role, roleDomains, isListed, profile, language, mailboxes } = user;
+  const { localPart, role, roleDomains, isEnabled = true, isListed, profile, language, mailboxes } = user;
   if (!mailboxes.some(({ path }) => path === INBOX)) throw new Failure('invalid', 'an account needs an INBOX');
   requireFreeUserId(context, user.userId, null);
+  const remoteId = user.remoteId ?? null;
+  requireFreeRemoteId(context, remoteId, null);
   requireDomains(context, roleDomains);
   const account = database.insert(INSERT_ACCOUNT) as AccountId;
   if (account > MAX_ACCOUNT_ID) throw new Failure('too-many', 'the store has used up its account numbers');
   database.run(
     INSERT_USER,
     ...[account, foldName(user.userId), user.userId, domain, localPart, role, JSON.stringify(roleDomains)],
-    ...[isListed ? 1 : 0, JSON.stringify(profile), language, encodeQuota(user.storageQuota)],
-    ...[encodeQuota(user.messageQuota), JSON.stringify(user.privileges), nowMs],
+    ...[isEnabled ? 1 : 0, isListed ? 1 : 0, JSON.stringify(profile), language, encodeQuota(user.storageQuota)],
+    ...[encodeQuota(user.messageQuota), JSON.stringify(user.privileges), remoteId, nowMs, nowMs],
     searchText(user.userId, localPart, profile),
   );
   setAddress(context, domain, localPart, { account });
@@ -50,6 +52,20 @@ export function requireFreeUserId({ database }: OperationContext, userId: string
   const holder = database.value<AccountId>(FIND_USER, foldName(userId));
   if (holder !== undefined && holder !== except) {
     throw new Failure('already-exists', 'the user id belongs to somebody else', { detail: { field: 'userId' } });
+  }
+}
+
+/** Fails with `already-exists`, `detail.field` being `remoteId`. */
+export function requireFreeRemoteId(
+  { database }: OperationContext,
+  remoteId: string | null,
+  except: AccountId | null,
+): void {
+  if (remoteId === null) return;
+  const holder = database.value<AccountId>('SELECT account FROM user WHERE remote_id = ?', remoteId);
+  if (holder !== undefined && holder !== except) {
+    const detail = { field: 'remoteId' };
+    throw new Failure('already-exists', 'somebody else has that identifier of the remote directory', { detail });
   }
 }
 
@@ -83,8 +99,8 @@ const INSERT_ACCOUNT = `
   INSERT INTO account (mod_seq, next_email, storage_bytes, message_count) VALUES (0, 1, 0, 0)`;
 const INSERT_USER = `
   INSERT INTO user (account, user_key, user_id, domain, local_part, role, role_domains, is_enabled, is_listed, profile,
-    language, storage_quota, message_quota, privileges, created_at_ms, version, search_text)
-  VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, 1, ?)`;
+    language, storage_quota, message_quota, privileges, remote_id, created_at_ms, changed_at_ms, version, search_text)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`;
 const FIND_USER = 'SELECT account FROM user WHERE user_key = ?';
 /** Who can sign in and administer the server. */
 const ADMINISTERS = `role = 'administrator' AND is_enabled = 1 AND archived_at_ms IS NULL`;

@@ -9,7 +9,7 @@ export const createGroup: Handler<'create-group'> = (context, operation) => {
   const { database, changes, nowMs } = context;
   requireDomain(context, domain);
   requireFreeGroupName(context, domain, name, null);
-  const values = [domain, foldName(name), name, description, rank, JSON.stringify(accountPolicy), nowMs];
+  const values = [domain, foldName(name), name, description, rank, JSON.stringify(accountPolicy), nowMs, nowMs];
   const group = database.insert(INSERT, ...values, groupSearchText(name, description)) as GroupId;
   addMembers(context, group, members);
   changes.push({ kind: 'group-changed', group });
@@ -17,6 +17,6 @@ export const createGroup: Handler<'create-group'> = (context, operation) => {
 };
 
 const INSERT = `
-  INSERT INTO user_group (domain, name_key, name, description, rank, account_policy, created_at_ms, version,
-    search_text)
-  VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)`;
+  INSERT INTO user_group (domain, name_key, name, description, rank, account_policy, created_at_ms,
+    changed_at_ms, version, search_text)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`;

@@ -6,6 +6,7 @@ import type { Handler, OperationContext } from '../context.ts';
 import { removeGroup } from '../groups.ts';
 import { removeAlias } from '../remove-alias.ts';
 import { requireDomain } from '../users.ts';
+import { touchUser } from '../versions.ts';
 
 /** The postmaster alias, the groups, the synonyms and the keys go with their domain. */
 export const deleteDomain: Handler<'delete-domain'> = (context, { domain }) => {
@@ -32,18 +33,19 @@ export const deleteDomain: Handler<'delete-domain'> = (context, { domain }) => {
 };
 
 /** Whose role held there keeps it for the domains that are left. */
-function takeFromRoles({ database, changes }: OperationContext, domain: DomainId): void {
+function takeFromRoles(context: OperationContext, domain: DomainId): void {
+  const { database } = context;
   for (const [account, text] of database.rows<[AccountId, string]>(HOLDERS_OF_ROLES)) {
     const domains = JSON.parse(text) as DomainId[];
     if (!domains.includes(domain)) continue;
     database.run(SET_ROLE_DOMAINS, JSON.stringify(domains.filter((id) => id !== domain)), account);
-    changes.push({ kind: 'user-changed', account });
+    touchUser(context, account);
   }
 }
 
 const POSTMASTERS = 'SELECT id FROM alias WHERE domain = ? AND is_postmaster = 1';
 const HOLDERS_OF_ROLES = `SELECT account, role_domains FROM user WHERE role_domains <> '[]' ORDER BY account`;
-const SET_ROLE_DOMAINS = 'UPDATE user SET role_domains = ?, version = version + 1 WHERE account = ?';
+const SET_ROLE_DOMAINS = 'UPDATE user SET role_domains = ? WHERE account = ?';
 const DEPENDENTS = `
   SELECT local_part || '@' || domain.name FROM (
     SELECT domain, local_part FROM user WHERE domain = ?

@@ -6,17 +6,22 @@ import { removeAddress } from '../addresses.ts';
 import type { Handler, OperationContext } from '../context.ts';
 import { requireAccount } from '../entries.ts';
 import { handOver } from '../hand-over.ts';
-import { touchAlias } from '../remove-alias.ts';
 import { endSessionsOfAccount } from '../sessions.ts';
 import { requireOtherAdministrator } from '../users.ts';
+import { requireVersion, touchAlias, touchGroup } from '../versions.ts';
 
 /**
  * User, address, credentials and mailboxes are gone with the commit; what the mailboxes held is purged afterwards. What
  * the user sent and is still in the queue stays there, and is nobody's.
  */
-export const deleteUser: Handler<'delete-user'> = (context, { account, handOverTo }) => {
+export const deleteUser: Handler<'delete-user'> = (context, { account, expectVersion, handOverTo }) => {
   const row = requireAccount(context, account);
   const { database, counters, changes } = context;
+  requireVersion(
+    'user',
+    database.value<number>('SELECT version FROM user WHERE account = ?', account) ?? 0,
+    expectVersion,
+  );
   const aliases = database.rows<[AliasId]>(ALIASES, account);
   if (handOverTo === null) requireNoDependents(context, account);
   else handOver(context, account, handOverTo);
@@ -25,7 +30,7 @@ export const deleteUser: Handler<'delete-user'> = (context, { account, handOverT
   for (const sql of REMOVE_FROM_ALIASES) database.run(sql, account);
   for (const [alias] of aliases) touchAlias(context, alias);
   removeAddress(context, { account });
-  for (const [group] of database.rows<[GroupId]>(LEAVE_GROUPS, account)) changes.push({ kind: 'group-changed', group });
+  for (const [group] of database.rows<[GroupId]>(LEAVE_GROUPS, account)) touchGroup(context, group);
   endSessionsOfAccount(context, account, null);
   for (const [id, path] of database.rows<[MailboxId, string]>(MAILBOXES, account)) {
     const mailbox = counters.mailbox(id);

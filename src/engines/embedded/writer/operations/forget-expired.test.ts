@@ -12,8 +12,8 @@ test('a log that grew long is forgotten in slices, the oldest first', async () =
   await store.apply(Array.from({ length: count }, (_, atMs) => ({ ...change, audit: auditEntry('a', { atMs }) })));
   const forget = { kind: 'forget-expired', sessionsBeforeMs: 0, auditBeforeMs: count - 1 } as const;
   const left = async () => (await store.reader().audit.list({ limit: count })).map(({ atMs }) => atMs);
-  await applyOne(store, forget);
+  expect(await applyOne(store, forget)).toEqual({ isDone: false });
   expect(await left()).toEqual([count - 1, count - 2]);
-  await applyOne(store, forget);
+  expect(await applyOne(store, forget)).toEqual({ isDone: true });
   expect(await left()).toEqual([count - 1]);
 });

@@ -4,7 +4,7 @@ import type { DomainId } from '../../../../domain/ports/ids.ts';
 import { setAddress } from '../addresses.ts';
 import { aliasSearchText, setMembers, setOwners } from '../aliases.ts';
 import type { Handler } from '../context.ts';
-import { touchAlias } from '../remove-alias.ts';
+import { requireVersion, touchAlias } from '../versions.ts';
 
 type Row = [version: number, domain: DomainId, localPart: string, description: string, isPostmaster: 0 | 1];
 
@@ -15,7 +15,7 @@ export const updateAlias: Handler<'update-alias'> = (context, operation) => {
   const row = database.row<Row>(READ, alias);
   if (row === undefined) throw new Failure('not-found', 'no such alias', { detail: { alias } });
   const [version, domain, oldLocalPart, oldDescription, isPostmaster] = row;
-  if (expectVersion !== null && expectVersion !== version) throw new Failure('conflict', 'the alias was changed');
+  requireVersion('alias', version, expectVersion);
 
   if (localPart !== undefined && localPart !== oldLocalPart) {
     if (isPostmaster === 1 && foldName(localPart) !== foldName(oldLocalPart)) {

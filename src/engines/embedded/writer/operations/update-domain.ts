@@ -1,15 +1,18 @@
+import { Failure } from '../../../../base/failure.ts';
 import type { AddressTarget } from '../../../../domain/ports/directory.ts';
 import type { DomainId } from '../../../../domain/ports/ids.ts';
 import type { Database } from '../../index/database.ts';
 import { requireAlias, requireUser } from '../aliases.ts';
 import type { Handler, OperationContext } from '../context.ts';
 import { requireFreeDomainName } from '../domains.ts';
-import { requireDomain } from '../users.ts';
+import { requireVersion, touchDomain } from '../versions.ts';
 
 export const updateDomain: Handler<'update-domain'> = (context, operation) => {
-  const { domain, name, description, catchAll, policy, accountPolicy, synonyms } = operation;
+  const { domain, expectVersion, name, description, catchAll, policy, accountPolicy, synonyms } = operation;
   const { database } = context;
-  requireDomain(context, domain);
+  const version = database.value<number>('SELECT version FROM domain WHERE id = ?', domain);
+  if (version === undefined) throw new Failure('not-found', 'no such domain', { detail: { id: domain } });
+  requireVersion('domain', version, expectVersion);
   if (name !== undefined) setName(context, domain, name);
   if (synonyms !== undefined) setSynonyms(context, domain, synonyms);
   if (description !== undefined) database.run('UPDATE domain SET description = ? WHERE id = ?', description, domain);
@@ -18,7 +21,7 @@ export const updateDomain: Handler<'update-domain'> = (context, operation) => {
   if (accountPolicy !== undefined) {
     database.run('UPDATE domain SET account_policy = ? WHERE id = ?', JSON.stringify(accountPolicy), domain);
   }
-  context.changes.push({ kind: 'domain-changed', domain });
+  touchDomain(context, domain);
   return null;
 };
 

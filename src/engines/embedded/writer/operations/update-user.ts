@@ -10,20 +10,22 @@ import {
   encodeQuota,
   requireDomain,
   requireDomains,
+  requireFreeRemoteId,
   requireFreeUserId,
   requireOtherAdministrator,
   searchText,
 } from '../users.ts';
+import { requireVersion, touchUser } from '../versions.ts';
 
 type Row = [version: number, userId: string, domain: DomainId, localPart: string, profile: string];
 
 export const updateUser: Handler<'update-user'> = (context, operation) => {
   const { account, expectVersion } = operation;
-  const { database, changes } = context;
+  const { database } = context;
   const row = database.row<Row>(READ, account);
   if (row === undefined) throw new Failure('not-found', 'no such user', { detail: { account } });
   const [version, oldUserId, oldDomain, oldLocalPart, oldProfile] = row;
-  if (expectVersion !== null && expectVersion !== version) throw new Failure('conflict', 'the user was changed');
+  requireVersion('user', version, expectVersion);
 
   const userId = operation.userId ?? oldUserId;
   const domain = operation.domain ?? oldDomain;
@@ -32,13 +34,14 @@ export const updateUser: Handler<'update-user'> = (context, operation) => {
   if (operation.userId !== undefined) requireFreeUserId(context, userId, account);
   if (operation.domain !== undefined) requireDomain(context, domain);
   requireDomains(context, operation.roleDomains ?? []);
+  requireFreeRemoteId(context, operation.remoteId ?? null, account);
   if (endsAdministration(operation)) requireOtherAdministrator(context, account);
   if (domain !== oldDomain || localPart !== oldLocalPart) setAddress(context, domain, localPart, { account });
 
   const names = [userId, foldName(userId), domain, localPart];
   database.run(SAVE, ...names, JSON.stringify(profile), searchText(userId, localPart, profile), account);
   saveChoices(context, account, operation);
-  changes.push({ kind: 'user-changed', account });
+  touchUser(context, account);
   return null;
 };
 
@@ -60,6 +63,7 @@ function saveChoices({ database }: OperationContext, account: AccountId, choices
     privileges: toJson(choices.privileges),
     forwarding: toJson(choices.forwarding),
     welcome_senders: toJson(choices.welcomeSenders),
+    remote_id: choices.remoteId,
   };
   for (const [column, value] of Object.entries(columns)) {
     if (value !== undefined) database.run(`UPDATE user SET ${column} = ? WHERE account = ?`, value, account);
@@ -81,6 +85,5 @@ function toJson(value: object | null | undefined): string | null | undefined {
 
 const READ = 'SELECT version, user_id, domain, local_part, profile FROM user WHERE account = ?';
 const SAVE = `
-  UPDATE user SET user_id = ?, user_key = ?, domain = ?, local_part = ?, profile = ?, search_text = ?,
-    version = version + 1
+  UPDATE user SET user_id = ?, user_key = ?, domain = ?, local_part = ?, profile = ?, search_text = ?
   WHERE account = ?`;

@@ -42,5 +42,7 @@ export interface Scenario {
   accounts(quick: boolean, target: TargetName): number;
   /** See StartOptions. */
   readonly destinations?: number;
+  /** See StartOptions. */
+  readonly directoryPeople?: (quick: boolean) => number;
   run(context: ScenarioContext): Promise<readonly Reading[]>;
 }

@@ -1,8 +1,9 @@
 /** What the rig knows about a server under test. One adapter per server in `targets/`. */
+import type { DirectoryPerson } from './targets/directory-people.ts';
 
-export type TargetName = 'mailroom' | 'cyrus' | 'dovecot' | 'postfix';
+export type TargetName = 'mailroom' | 'cyrus' | 'dovecot' | 'postfix' | 'slapd';
 
-export const TARGET_NAMES: readonly TargetName[] = ['mailroom', 'cyrus', 'dovecot', 'postfix'];
+export const TARGET_NAMES: readonly TargetName[] = ['mailroom', 'cyrus', 'dovecot', 'postfix', 'slapd'];
 
 export interface Account {
   /** What POP3 and IMAP take as the user name. */
@@ -24,6 +25,20 @@ export interface Endpoints {
   readonly accounts: readonly Account[];
   /** Where mail for other servers is taken; absent unless it was asked for. */
   readonly relay?: RelayEndpoint;
+  /** Where the directory is read; absent unless it was asked for. */
+  readonly directory?: DirectoryEndpoint;
+}
+
+export interface DirectoryEndpoint {
+  readonly port: number;
+  /** All of them can sign in with their names and passwords. */
+  readonly people: readonly DirectoryPerson[];
+  /** One of them, who sees everything. */
+  readonly administrator: DirectoryPerson;
+  /** Those whose passwords stand there as argon2id, where the target has some with and some without. */
+  readonly stronglyHashed: readonly DirectoryPerson[];
+  /** What it took to load them, in seconds. */
+  readonly loadSeconds: number;
 }
 
 export interface RelayEndpoint {
@@ -43,6 +58,8 @@ export interface StartOptions {
    * everything else to where nobody listens. Absent: it need not relay.
    */
   readonly destinations?: number;
+  /** So many people are in its directory. Absent: it need not have one. */
+  readonly directoryPeople?: number;
 }
 
 /**
@@ -65,6 +82,10 @@ export interface Target {
   pssBytes(): number;
   /** Ends and starts it again on what it has; until it answers, in milliseconds. Absent where no scenario asks. */
   restart?(): Promise<number>;
+  /** Resolves when it has done what it does by itself, such as better hashes of passwords. Absent: there is no such thing. */
+  settle?(): Promise<void>;
+  /** Takes over that many accounts of a machine, with hashes of passwords; seconds. Absent where no scenario asks. */
+  migrate?(accounts: number): Promise<number>;
   /** Longest delay of the event loop since the last call, in milliseconds; absent where there is no such thing. */
   eventLoopMaxMs?(): Promise<number | undefined>;
 }

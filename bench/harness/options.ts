@@ -16,7 +16,7 @@ export interface Options {
   readonly isSaved: boolean;
 }
 
-export const USAGE = `npm run bench -- [SCENARIO…] [--quick] [--targets mailroom,cyrus,dovecot,postfix] [--rounds N]
+export const USAGE = `npm run bench -- [SCENARIO…] [--quick] [--targets mailroom,cyrus,dovecot,postfix,slapd] [--rounds N]
                  [--work-dir DIR] [--no-save]`;
 
 /** Throws an Error whose message is for the user. */

@@ -77,3 +77,13 @@ async function greets(port: number, host: string): Promise<boolean> {
     socket.once('close', () => settle(false));
   });
 }
+
+/** Resolves when somebody listens, for servers that wait for the client to begin. */
+export async function waitForListener(port: number, timeoutMs: number, isAlive: () => boolean): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (await isFree(port)) {
+    if (!isAlive()) throw new Error(`the server of port ${port} ended while starting`);
+    if (performance.now() > deadline) throw new Error(`nobody listens on port ${port} after ${timeoutMs} ms`);
+    await sleep(RETRY_MS);
+  }
+}

@@ -31,13 +31,14 @@ export async function runScenario(scenario: Scenario, target: Target, options: R
   const undo = [cleanup.add(() => [workDir, runDir].forEach(removeFolder)), cleanup.add(() => target.stop())];
   try {
     progress('starting');
-    const { destinations } = scenario;
+    const { destinations, directoryPeople } = scenario;
     const accounts = scenario.accounts(quick, target.name);
     const endpoints = await target.start({
       workDir,
       runDir,
       accounts,
       ...(destinations === undefined ? {} : { destinations }),
+      ...(directoryPeople === undefined ? {} : { directoryPeople: directoryPeople(quick) }),
     });
     const startLoad = (): LoadProcess => {
       const load = new LoadProcess();

@@ -1,4 +1,5 @@
 import { deliver } from './deliver.ts';
+import { directoryLoad } from './directory-load.ts';
 import { fillMailboxes } from './fill-mailboxes.ts';
 import { IdleCrowd } from './idle-crowd.ts';
 import { ImapSessions } from './imap-sessions.ts';
@@ -15,6 +16,7 @@ const crowd = new IdleCrowd();
 /** Everything a load process can be asked to do; what keeps connections between calls is an object of this process. */
 export const jobs = {
   deliver,
+  directoryLoad,
   fillMailboxes,
   retrieveAll,
   selectTimes,

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { freePortOffset, waitForGreeting } from '../harness/ports.ts';
 import { ServerProcess } from '../harness/server-process.ts';
 import { type Account, type Endpoints, type StartOptions, type Target, TargetUnavailable } from '../target.ts';
+import { loadDirectory, migrateAccounts } from './mailroom-directory.ts';
 import { type SmtpSinks, startSinks } from './smtp-sinks.ts';
 import { DOMAIN, testAccounts } from './test-accounts.ts';
 
@@ -25,11 +26,11 @@ const NO_OUTBOUND_LIMITS = {
   outboundRecipientsPerDay: 100_000_000,
   outboundSurgeFactor: 0,
 };
-const STANDARD_PORTS = [24, 25, 110, 143, 443, 465, 587, 993, 995, 10_025];
+const STANDARD_PORTS = [24, 25, 110, 143, 389, 443, 465, 587, 636, 993, 995, 10_025];
 
 /** `--ready-file`: the part that the rig uses. */
 interface Ready {
-  readonly ports: Readonly<Record<'smtp' | 'submission' | 'imap' | 'imaps' | 'pop3', number>> & {
+  readonly ports: Readonly<Record<'smtp' | 'submission' | 'imap' | 'imaps' | 'pop3' | 'ldap', number>> & {
     readonly lmtp?: number;
   };
 }
@@ -41,7 +42,7 @@ export class MailroomTarget implements Target {
   #launch: () => Promise<Ready> = () => Promise.reject(new Error('not started'));
   #sinks: SmtpSinks | undefined;
 
-  async start({ workDir, runDir, accounts: count, destinations }: StartOptions): Promise<Endpoints> {
+  async start({ workDir, runDir, accounts: count, destinations, directoryPeople }: StartOptions): Promise<Endpoints> {
     if (!existsSync(MAILROOM)) throw new TargetUnavailable('bin/mailroom does not exist yet');
     this.#dataDir = join(workDir, 'data');
     const readyFile = join(workDir, 'ready.json');
@@ -68,9 +69,12 @@ export class MailroomTarget implements Target {
     writeFileSync(csv, csvOf(accounts));
     await this.#command('user', 'import', csv);
     const relay = destinations === undefined ? {} : await this.#relay(ports.submission, runDir, destinations);
-    await this.#rest();
+    const directory =
+      directoryPeople === undefined ? {} : await loadDirectory(this.#command, workDir, ports.ldap, directoryPeople);
+    await this.settle();
     return {
       ...relay,
+      ...directory,
       smtpPort: ports.smtp,
       lmtp: ports.lmtp,
       imapPort: ports.imap,
@@ -91,8 +95,21 @@ export class MailroomTarget implements Target {
     const startedMs = performance.now();
     await this.#launch();
     const durationMs = performance.now() - startedMs;
-    await this.#rest();
+    await this.settle();
     return durationMs;
+  }
+
+  /** Imported passwords are hashed in the background: that is not what is measured, and changes what a sign-in costs. */
+  async settle(): Promise<void> {
+    const deadline = performance.now() + REST_TIMEOUT_MS;
+    for (let before = this.cpuSeconds(); performance.now() < deadline; before = this.cpuSeconds()) {
+      await sleep(REST_POLL_MS);
+      if (this.cpuSeconds() - before < REST_CPU_SECONDS) return;
+    }
+  }
+
+  migrate(accounts: number): Promise<number> {
+    return migrateAccounts(this.#command, join(this.#dataDir, '..'), accounts);
   }
 
   async version(): Promise<string> {
@@ -121,15 +138,6 @@ export class MailroomTarget implements Target {
     }
   }
 
-  /** Imported passwords are hashed in the background: that is not what is measured, and changes what a sign-in costs. */
-  async #rest(): Promise<void> {
-    const deadline = performance.now() + REST_TIMEOUT_MS;
-    for (let before = this.cpuSeconds(); performance.now() < deadline; before = this.cpuSeconds()) {
-      await sleep(REST_POLL_MS);
-      if (this.cpuSeconds() - before < REST_CPU_SECONDS) return;
-    }
-  }
-
   /** The rig is a device that may submit, and routes lead to the sinks. */
   async #relay(port: number, runDir: string, count: number): Promise<Pick<Endpoints, 'relay'>> {
     this.#sinks = await startSinks(runDir, count);
@@ -144,12 +152,13 @@ export class MailroomTarget implements Target {
     return { relay: { port, received } };
   }
 
-  async #command(...args: readonly string[]): Promise<string> {
+  readonly #command = async (...args: readonly string[]): Promise<string> => {
     const { stdout } = await run(process.execPath, [MAILROOM, ...args, '--data-dir', this.#dataDir], {
-      timeout: 10 * READY_TIMEOUT_MS,
+      timeout: 20 * READY_TIMEOUT_MS,
+      maxBuffer: 16 * 1024 * 1024,
     });
     return stdout;
-  }
+  };
 }
 
 /** The columns of `mailroom user import`. */

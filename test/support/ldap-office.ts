@@ -1,15 +1,21 @@
-/** LDAP on a real socket, over a store with a few people and aliases. */
+/** LDAP on a real socket, over a store with a few people, aliases and groups. */
 import { systemClock } from '../../src/base/clock.ts';
 import type { Logger } from '../../src/base/log.ts';
+import type { CredentialOptions } from '../../src/domain/access/credentials.ts';
+import type { Principal } from '../../src/domain/access/principal.ts';
 import { createAddressList } from '../../src/domain/directory/address-list/address-list.ts';
 import { DEFAULT_MAILBOXES } from '../../src/domain/directory/default-mailboxes.ts';
 import { EMPTY_PROFILE } from '../../src/domain/directory/names.ts';
+import { createOwnAccount } from '../../src/domain/directory/own/own-account.ts';
+import { createOwnAliases } from '../../src/domain/directory/own/own-aliases.ts';
+import { OPEN_POLICY } from '../../src/domain/ports/account-policy.ts';
 import type { Alias, AliasMember, Domain, User } from '../../src/domain/ports/directory.ts';
-import type { CreateUser } from '../../src/domain/ports/directory-operations.ts';
-import type { AccountId } from '../../src/domain/ports/ids.ts';
+import type { CreateGroup, CreateUser } from '../../src/domain/ports/directory-operations.ts';
+import type { AccountId, GroupId } from '../../src/domain/ports/ids.ts';
 import type { DirectoryReader, Reader } from '../../src/domain/ports/reader.ts';
 import { applyOne, type Store } from '../../src/domain/ports/store.ts';
 import type { SettingName, SettingValues } from '../../src/domain/settings/catalogue.ts';
+import type { Settings } from '../../src/domain/settings/settings.ts';
 import { createLdapService } from '../../src/transports/ldap/service.ts';
 import { openTestDirectory } from './directory.ts';
 import { LdapTestClient } from './ldap-client.ts';
@@ -19,9 +25,11 @@ import { startTestListener, type TestListener, type TestListenerOptions } from '
 export const PASSWORD = 'correct horse battery';
 export const PEOPLE = 'ou=people,dc=example,dc=test';
 export const ALIASES = 'ou=aliases,dc=example,dc=test';
+export const GROUPS = 'ou=groups,dc=example,dc=test';
 
 export interface LdapOffice extends AsyncDisposable {
   readonly store: Store;
+  readonly settings: Settings;
   readonly listener: TestListener;
   readonly domain: Domain;
   /** Gives the service a value that the catalogue would refuse, too. */
@@ -34,10 +42,14 @@ export interface LdapOffice extends AsyncDisposable {
     members: readonly AliasMember[],
     more?: Partial<Pick<Alias, 'description'>>,
   ): Promise<void>;
+  addGroup(name: string, members: readonly AccountId[], more?: Partial<CreateGroup>): Promise<GroupId>;
   user(userId: string): Promise<User>;
   connect(): Promise<LdapTestClient>;
   /** Signed in. */
   as(userId: string): Promise<LdapTestClient>;
+  /** Lets so much time go by for the service. */
+  passTime(ms: number): void;
+  setPassword(userId: string, password: string, options?: CredentialOptions): Promise<void>;
   /** Has the next listing of users wait for something. */
   beforeNextListing(wait: () => Promise<void>): void;
   /** Ends the sessions of whoever is watched: what the composition does when a user is switched off. */
@@ -59,8 +71,20 @@ export async function openLdapOffice(options: LdapOfficeOptions = {}): Promise<L
   const get = <N extends SettingName>(name: N) =>
     forced.has(name) ? (forced.get(name) as SettingValues[N]) : settings.get(name);
   const addressList = createAddressList(store);
-  const watched = new Map<() => void, string>();
+  const watched = new Map<() => void, Principal>();
+  /** As the mailboxes of an account tell it. */
+  const endRevoked = async (account: AccountId) => {
+    for (const [end, principal] of [...watched]) {
+      if (principal.account !== account) continue;
+      const there = await reader().credentials(account);
+      if (!there.some(({ id }) => id === principal.credential) && watched.has(end)) end();
+    }
+  };
+  const endFollowing = store.feed.subscribe(({ changes }) => {
+    for (const change of changes) if (change.kind === 'credentials-changed') void endRevoked(change.account);
+  });
   let wait: (() => Promise<void>) | null = null;
+  let passedMs = 0;
   const slowReader = (): Reader => {
     const { directory, ...others } = store.reader();
     const listUsers: DirectoryReader['listUsers'] = async (...args) => {
@@ -82,11 +106,19 @@ export async function openLdapOffice(options: LdapOfficeOptions = {}): Promise<L
     settings: { get },
     authenticator,
     addressList,
+    changes: {
+      ...directory.services,
+      ownAccount: createOwnAccount({ ...directory, clock: systemClock }),
+      ownAliases: createOwnAliases({ ...directory, clock: systemClock }),
+    },
     watch(principal, onOver) {
-      watched.set(onOver, principal.userId);
+      watched.set(onOver, principal);
       return () => watched.delete(onOver);
     },
-    clock: systemClock,
+    clock: {
+      nowMs: () => systemClock.nowMs() + passedMs,
+      monotonicMs: () => systemClock.monotonicMs() + passedMs,
+    },
     version: '1.2.3',
   });
   const listener = await startTestListener(serve, {
@@ -96,9 +128,13 @@ export async function openLdapOffice(options: LdapOfficeOptions = {}): Promise<L
   const connect = () => LdapTestClient.open(listener.port);
   const office: LdapOffice = {
     store,
+    settings,
     listener,
     domain,
     connect,
+    passTime(ms) {
+      passedMs += ms;
+    },
     beforeNextListing(next) {
       wait = next;
     },
@@ -112,6 +148,10 @@ export async function openLdapOffice(options: LdapOfficeOptions = {}): Promise<L
       const alias = { kind: 'create-alias', domain: domain.id, localPart, description, membership: 'closed' } as const;
       await applyOne(store, { ...alias, owners, members });
     },
+    async addGroup(name, members, more = {}) {
+      const group = { kind: 'create-group', domain: domain.id, description: '', rank: 100 } as const;
+      return (await applyOne(store, { ...group, accountPolicy: OPEN_POLICY, name, members, ...more })).group;
+    },
     async user(userId) {
       const user = await reader().findUser(userId);
       if (user === null) throw new Error(`no user ${userId}`);
@@ -123,11 +163,15 @@ export async function openLdapOffice(options: LdapOfficeOptions = {}): Promise<L
       if (code !== 'success') throw new Error(code);
       return client;
     },
+    async setPassword(userId, password, options) {
+      await directory.users.setPassword(userId, password, options);
+    },
     endSessions(userId) {
-      for (const [end, watchedId] of watched) if (watchedId === userId) end();
+      for (const [end, principal] of watched) if (principal.userId === userId) end();
     },
     async [Symbol.asyncDispose]() {
       await listener[Symbol.asyncDispose]();
+      endFollowing();
       addressList[Symbol.dispose]();
       await directory[Symbol.asyncDispose]();
     },

@@ -8,10 +8,19 @@ const COMMON: readonly string[] = [CONTROL.manageDsaIT];
 const KNOWN: Readonly<Partial<Record<RequestKind, ReadonlySet<string>>>> = {
   search: new Set([...COMMON, CONTROL.pagedResults, CONTROL.sortRequest, CONTROL.assertion]),
   compare: new Set([...COMMON, CONTROL.assertion]),
+  add: new Set([...COMMON, CONTROL.assertion, CONTROL.postRead]),
+  modify: new Set([...COMMON, CONTROL.assertion, CONTROL.preRead, CONTROL.postRead]),
+  'modify-name': new Set([...COMMON, CONTROL.assertion, CONTROL.preRead, CONTROL.postRead]),
+  delete: new Set([...COMMON, CONTROL.assertion, CONTROL.preRead]),
 };
 
 export function hasUnknownCriticalControl(kind: RequestKind, controls: readonly Control[]): boolean {
   return controls.some(({ type, isCritical }) => isCritical && KNOWN[kind]?.has(type) !== true);
+}
+
+/** Those that mean something for an operation of this kind. */
+export function knownControls(kind: RequestKind, controls: readonly Control[]): readonly Control[] {
+  return controls.filter(({ type }) => KNOWN[kind]?.has(type) === true);
 }
 
 /** Null where the request has no such control. Throws Failure `invalid` for one without its value. */

@@ -7,11 +7,18 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Gate } from '../../base/gate.ts';
 import type { AnonymousRead } from '../../domain/access/directory-view.ts';
-import type { Principal } from '../../domain/access/principal.ts';
+import type { Principal, WatchPrincipal } from '../../domain/access/principal.ts';
+import type { AddressList } from '../../domain/directory/address-list/address-list.ts';
+import type { Aliases } from '../../domain/directory/aliases.ts';
+import type { Groups } from '../../domain/directory/groups.ts';
+import type { OwnAccount } from '../../domain/directory/own/own-account.ts';
+import type { OwnAliases } from '../../domain/directory/own/own-aliases.ts';
+import type { Users } from '../../domain/directory/users.ts';
+import type { CredentialId } from '../../domain/ports/ids.ts';
 import type { Store } from '../../domain/ports/store.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { FilterLimits } from '../../wire/ldap/filter-limits.ts';
-import { formatMessage } from '../../wire/ldap/format-response.ts';
+import { formatEncodedMessage, formatMessage } from '../../wire/ldap/format-response.ts';
 import { MAX_LDAP_MESSAGE_BYTES, MAX_LDAP_MESSAGE_BYTES_ANONYMOUS } from '../../wire/ldap/limits.ts';
 import { MessageFramer } from '../../wire/ldap/message-framer.ts';
 import { openMessage, type UnreadMessage } from '../../wire/ldap/parse-request.ts';
@@ -19,17 +26,25 @@ import type { Control } from '../../wire/ldap/request.ts';
 import type { OwnResponse } from '../../wire/ldap/response.ts';
 import type { SaslService } from '../auth/sasl-service.ts';
 import type { Connection } from '../net/connection.ts';
-import type { AddressList } from './search/address-list.ts';
+
+/** Everything by which the directory is changed: with the rules and the audit log that every other way in has. */
+export interface DirectoryChanges {
+  readonly users: Pick<Users, 'create' | 'update' | 'setPassword' | 'delete'>;
+  readonly aliases: Pick<Aliases, 'create' | 'update' | 'delete'>;
+  readonly groups: Pick<Groups, 'create' | 'update' | 'delete'>;
+  readonly ownAccount: Pick<OwnAccount, 'change' | 'changePassword'>;
+  readonly ownAliases: Pick<OwnAliases, 'create' | 'update' | 'delete'>;
+}
 
 export interface LdapServices {
   readonly store: Pick<Store, 'reader'>;
   readonly settings: Pick<Settings, 'get'>;
   readonly sasl: SaslService;
   readonly addressList: AddressList;
+  readonly changes: DirectoryChanges;
   /** Of searches that are sorted. */
   readonly sorting: Gate;
-  /** Calls back when what was proved does not hold any more; returns what ends that. */
-  readonly watch: (principal: Principal, onOver: () => void) => () => void;
+  readonly watch: WatchPrincipal;
   readonly clock: Clock;
   /** Of the program, for the root DSE. */
   readonly version: string;
@@ -48,6 +63,9 @@ export class LdapSession implements Disposable {
   #isRateLimited = false;
   #principal: Principal | null = null;
   #endWatch: () => void = () => {};
+  /** Whether who signed in is about to get another credential; then what ends meanwhile is looked at afterwards. */
+  #isRenewing = false;
+  #isOver = false;
 
   constructor(connection: Connection, services: LdapServices) {
     this.connection = connection;
@@ -71,8 +89,27 @@ export class LdapSession implements Disposable {
   signIn(principal: Principal): void {
     this.signOut();
     this.#principal = principal;
-    this.#endWatch = this.services.watch(principal, () => this.connection.destroy());
+    this.#endWatch = this.services.watch(principal, () => this.#end());
     this.connection.setIdleTimeout(this.services.settings.get('ldapIdleTimeoutMs'));
+  }
+
+  /**
+   * Changes the password by which the session was signed in, and goes on with the new one: the client is told so, where
+   * everybody else who signed in with the old one is let go. Throws what the work throws.
+   */
+  async renewPassword(work: () => Promise<CredentialId>): Promise<void> {
+    const principal = this.#principal;
+    this.#isRenewing = true;
+    this.#isOver = false;
+    try {
+      const credential = await work();
+      // By the change itself: what had ended it otherwise is seen when the client asks for more.
+      this.#isOver = false;
+      if (principal !== null) this.signIn({ ...principal, credential, mustChangePassword: false });
+    } finally {
+      this.#isRenewing = false;
+      if (this.#isOver) this.#end();
+    }
   }
 
   /** Anonymous from now on. RFC 4513 section 4 */
@@ -111,6 +148,11 @@ export class LdapSession implements Disposable {
     this.connection.write(formatMessage({ messageId, response, controls }));
   }
 
+  /** What was encoded before, as `encodeMessageId` and `encodeSearchEntry` do. */
+  sendEncoded(messageId: Uint8Array, operation: Uint8Array): void {
+    this.connection.write(formatEncodedMessage(messageId, operation));
+  }
+
   /** What came in the clear is not read as if it had come inside TLS, and what was learnt in the clear does not count. */
   async startTls(): Promise<void> {
     this.#framer.clear();
@@ -121,6 +163,11 @@ export class LdapSession implements Disposable {
 
   [Symbol.dispose](): void {
     this.signOut();
+  }
+
+  #end(): void {
+    if (this.#isRenewing) this.#isOver = true;
+    else this.connection.destroy();
   }
 
   #limitRate(isWanted: boolean): void {

@@ -20,6 +20,10 @@ export async function loginOf(directory: DirectoryReader, name: string): Promise
 export function withLdapIdentities(authenticator: Authenticator, directory: () => DirectoryReader): Authenticator {
   return {
     ...authenticator,
+    async verifyToken(attempt, token) {
+      const login = await plainIdentity(directory(), attempt.login);
+      return authenticator.verifyToken({ ...attempt, login }, token);
+    },
     async authorise(principal, identity) {
       return authenticator.authorise(principal, await plainIdentity(directory(), identity));
     },

@@ -7,10 +7,16 @@ import { ConnectionClosed } from '../net/connection.ts';
 import { resultOfFailure } from './failures.ts';
 import type { Handler, OperationContext, Reply } from './operation-context.ts';
 import { OperationStopped } from './operation-queue.ts';
+import { add } from './operations/add.ts';
 import { compare } from './operations/compare.ts';
+import { deleteEntry } from './operations/delete.ts';
+import { modify } from './operations/modify.ts';
+import { modifyName } from './operations/modify-name.ts';
+import { passwordModify } from './operations/password-modify.ts';
 import { search } from './operations/search.ts';
 import { whoAmI } from './operations/who-am-i.ts';
 import { NameProblem } from './search/find-base.ts';
+import { Refusal } from './write/refusal.ts';
 
 /** Those that wait for their turn; the others belong to the reading loop. */
 export type QueuedRequest = Exclude<Request, { readonly kind: 'bind' | 'unbind' | 'abandon' }>;
@@ -48,6 +54,7 @@ async function settle(context: OperationContext, request: QueuedRequest): Promis
 
 function resultOf({ session, operation }: OperationContext, error: unknown): Result {
   const { log } = session.connection;
+  if (error instanceof Refusal) return error.result;
   if (error instanceof NameProblem) return { code: 'invalidDNSyntax', message: error.message };
   if (isFailure(error)) {
     if (error.code === 'unavailable') log.warn({ failure: error }, 'LDAP operation failed');
@@ -63,20 +70,25 @@ async function run(context: OperationContext, request: QueuedRequest): Promise<R
       return search(context, request);
     case 'compare':
       return compare(context, request);
+    case 'add':
+      return add(context, request);
+    case 'modify':
+      return modify(context, request);
+    case 'modify-name':
+      return modifyName(context, request);
+    case 'delete':
+      return deleteEntry(context, request);
     case 'extended':
-      return extended(request)(context, request);
-    default: {
-      const result = { code: 'unwillingToPerform', message: 'the directory is not changed over LDAP' } as const;
-      return { response: responseOf(request.kind, result) };
-    }
+      return (EXTENSIONS.get(request.name) ?? unknownExtension)(context, request);
   }
 }
 
-function extended({ name }: ExtendedRequest): Handler<ExtendedRequest> {
-  return name === EXTENSION.whoAmI ? whoAmI : unknownExtension;
-}
+const EXTENSIONS: ReadonlyMap<string, Handler<ExtendedRequest>> = new Map([
+  [EXTENSION.whoAmI, whoAmI],
+  [EXTENSION.passwordModify, passwordModify],
+]);
 
 /** RFC 4511 section 4.12 */
-const unknownExtension: Handler<ExtendedRequest> = async () => ({
-  response: { kind: 'extended', result: { code: 'protocolError', message: 'no such extended operation' } },
-});
+async function unknownExtension(): Promise<Reply> {
+  return { response: responseOf('extended', { code: 'protocolError', message: 'no such extended operation' }) };
+}

@@ -2,6 +2,9 @@
 import { type DirectoryViewer, seesAddressBook } from '../../domain/access/directory-view.ts';
 import { isActive } from '../../domain/access/is-active.ts';
 import { callerOf } from '../../domain/access/permissions.ts';
+import type { GroupId } from '../../domain/ports/ids.ts';
+import type { DirectoryReader } from '../../domain/ports/reader.ts';
+import type { Needs } from './entries/entry-context.ts';
 import { rootEntry } from './entries/root-entry.ts';
 import type { LdapSession } from './ldap-session.ts';
 import { mechanismsFor } from './mechanisms.ts';
@@ -22,17 +25,22 @@ export async function viewerOf(session: LdapSession): Promise<DirectoryViewer> {
   };
 }
 
-/** @param needsPeople who is in an alias is asked for. */
-export async function sightOf({ session, operation }: OperationContext, needsPeople: boolean): Promise<Sight> {
+export async function sightOf({ session, operation }: OperationContext, needs: Needs): Promise<Sight> {
   const { services, connection } = session;
   const { directory } = services.store.reader();
+  const viewer = await viewerOf(session);
+  let ownGroups: ReadonlySet<GroupId> | null = null;
   return {
     directory,
-    viewer: await viewerOf(session),
-    needsPeople,
+    viewer,
+    needs,
     async breathe() {
       operation.goOn();
       if (connection.pace.isOver) await connection.pace.rest();
+    },
+    async isInGroup(group) {
+      ownGroups ??= await groupsOf(directory, viewer);
+      return ownGroups.has(group);
     },
     rootEntry: async () =>
       rootEntry({
@@ -42,6 +50,11 @@ export async function sightOf({ session, operation }: OperationContext, needsPeo
         version: services.version,
       }),
   };
+}
+
+async function groupsOf(directory: DirectoryReader, viewer: DirectoryViewer): Promise<ReadonlySet<GroupId>> {
+  const account = viewer.kind === 'user' ? viewer.caller.reach.account : null;
+  return new Set(account === null ? [] : (await directory.groupsOf(account)).map(({ id }) => id));
 }
 
 /** Whether there is anything but what the server says of itself. */

@@ -17,6 +17,15 @@ export interface Peer {
   readonly isTrusted: boolean;
 }
 
+/** What a certificate says of a client, once it has been verified. */
+export interface ClientCertificate {
+  /** For the log: the name that it was issued to. */
+  readonly subject: string;
+  /** The mail addresses that its authority vouches for (subjectAltName of the kind rfc822Name). RFC 5280 */
+  readonly mailAddresses: readonly string[];
+  readonly notAfterMs: number;
+}
+
 export interface TlsState {
   /** `TLSv1.3` */
   readonly protocol: string;
@@ -25,6 +34,8 @@ export interface TlsState {
   readonly serverName: string | null;
   /** Keying material for the channel binding `tls-exporter`. RFC 9266 */
   exportKeyingMaterial(lengthBytes: number, label: string): Uint8Array;
+  /** Null where none was asked for, or shown, or where it does not hold. */
+  readonly clientCertificate: ClientCertificate | null;
 }
 
 /**

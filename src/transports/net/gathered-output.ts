@@ -10,6 +10,8 @@ const NOT_AN_OCTET = /[^\0-\xff]/;
  */
 const LONG_TEXT = 8 * 1024;
 
+const SHORT_OCTETS = 2 * 1024;
+
 export class GatheredOutput {
   #parts: (string | Uint8Array)[] = [];
   #sizeBytes = 0;
@@ -39,7 +41,7 @@ export class GatheredOutput {
   }
 
   sendTo(stream: Writable): void {
-    const [first, ...rest] = this.#parts;
+    const [first, ...rest] = joinShort(this.#parts);
     if (first === undefined) return;
     this.clear();
     if (rest.length === 0) {
@@ -56,6 +58,28 @@ export class GatheredOutput {
     this.#parts = [];
     this.#sizeBytes = 0;
   }
+}
+
+/** Copies short octets that follow each other together: to hand over each by itself takes longer. */
+function joinShort(parts: readonly (string | Uint8Array)[]): readonly (string | Uint8Array)[] {
+  if (parts.length < 2) return parts;
+  const joined: (string | Uint8Array)[] = [];
+  let run: Uint8Array[] = [];
+  const endRun = () => {
+    const [only] = run;
+    if (only !== undefined) joined.push(run.length === 1 ? only : Buffer.concat(run));
+    run = [];
+  };
+  for (const part of parts) {
+    if (typeof part !== 'string' && part.length < SHORT_OCTETS) {
+      run.push(part);
+      continue;
+    }
+    endRun();
+    joined.push(part);
+  }
+  endRun();
+  return joined;
 }
 
 function send(stream: Writable, part: string | Uint8Array): void {

@@ -6,7 +6,7 @@ import type { ConnectionCounter, Refusal } from './connection-limits.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { NetworkPolicy } from './network-policy.ts';
 import type { PacedQueue } from './paced-queue.ts';
-import type { TlsServer } from './tls/tls-server.ts';
+import type { HandshakeTerms, TlsServer } from './tls/tls-server.ts';
 import type { Turns } from './turns.ts';
 
 /** Where to listen; `handle` and `fd` are sockets that the supervisor or systemd has bound already. */
@@ -18,8 +18,7 @@ export type Endpoint =
 
 /** `starttls`: begins in the clear, and the session may call `startTls`. `none`: never any TLS. */
 export type Security =
-  | { readonly kind: 'implicit-tls'; readonly tls: TlsServer; readonly protocols: readonly string[] }
-  | { readonly kind: 'starttls'; readonly tls: TlsServer; readonly protocols: readonly string[] }
+  | ({ readonly kind: 'implicit-tls' | 'starttls'; readonly tls: TlsServer } & HandshakeTerms)
   | { readonly kind: 'none' };
 
 /** What all listeners of a process share. */

@@ -176,13 +176,9 @@ class SocketListener implements Listener {
     });
   }
 
-  async #secure(
-    socket: Socket,
-    peer: Peer,
-    { tls, protocols }: Exclude<Security, { kind: 'none' }>,
-  ): Promise<TLSSocket> {
+  async #secure(socket: Socket, peer: Peer, security: Exclude<Security, { kind: 'none' }>): Promise<TLSSocket> {
     try {
-      return await tls.secure(socket, peer, protocols);
+      return await security.tls.secure(socket, peer, security);
     } catch (error) {
       this.#options.metrics?.tlsFailed();
       throw error;

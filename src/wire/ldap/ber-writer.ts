@@ -19,6 +19,21 @@ export function constructed(parts: readonly BerElement[], tag: number = SEQUENCE
   return { pieces: [head, ...parts.flatMap(({ pieces }) => pieces)], length: head.length + contents };
 }
 
+/** A sequence of elements that are encoded already. */
+export function join(parts: readonly Uint8Array[]): Uint8Array {
+  let contents = 0;
+  for (const part of parts) contents += part.length;
+  const head = header(SEQUENCE, contents);
+  const bytes = Buffer.allocUnsafe(head.length + contents);
+  bytes.set(head);
+  let at = head.length;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
 export function octets(value: Uint8Array | string, tag: number = OCTET_STRING): BerElement {
   const bytes = typeof value === 'string' ? Buffer.from(value, 'utf8') : value;
   const head = header(tag, bytes.length);

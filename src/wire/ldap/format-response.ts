@@ -1,6 +1,6 @@
 /** Typed replies to LDAPMessage. RFC 4511 appendix B */
 import { applicationConstructed, context, contextConstructed, ENUMERATED, SET } from './ber-tag.ts';
-import { type BerElement, boolean, constructed, encode, integer, octets } from './ber-writer.ts';
+import { type BerElement, boolean, constructed, encode, integer, join, octets } from './ber-writer.ts';
 import type { Attribute, Control } from './request.ts';
 import type { OwnResponse, ResponseMessage, Result, ResultKind } from './response.ts';
 import { RESULT } from './result-code.ts';
@@ -20,6 +20,21 @@ const CONTROLS = contextConstructed(0);
 
 export function formatMessage({ messageId, response, controls = [] }: ResponseMessage<OwnResponse>): Buffer {
   return encode(constructed([integer(messageId), formatResponse(response), ...formatControls(controls)]));
+}
+
+/** The operation of a search entry by itself: it can be sent under any message id. */
+export function encodeSearchEntry(name: string, attributes: readonly Attribute[]): Buffer {
+  return encode(formatEntry(name, attributes));
+}
+
+/** For `formatEncodedMessage`. */
+export function encodeMessageId(messageId: number): Uint8Array {
+  return encode(integer(messageId));
+}
+
+/** A message without controls, of parts that were encoded before. */
+export function formatEncodedMessage(messageId: Uint8Array, operation: Uint8Array): Uint8Array {
+  return join([messageId, operation]);
 }
 
 /** The last element of a message; no element where there are none. */

@@ -34,9 +34,18 @@ const PEERS = {
   openssl: { program: 'openssl', packages: ['openssl'] },
   strace: { program: 'strace', packages: ['strace'] },
   gsasl: { program: 'gsasl', packages: ['gsasl'] },
+  oathtool: { program: 'oathtool', packages: ['oathtool'] },
+  zsh: { program: 'zsh', packages: ['zsh', 'zsh-common'] },
+  fish: { program: 'fish', packages: ['fish', 'fish-common'] },
   ldapsearch: { program: 'ldapsearch', packages: ['ldap-utils', 'libsasl2-modules'] },
   ldapwhoami: { program: 'ldapwhoami', packages: ['ldap-utils', 'libsasl2-modules'] },
   ldapcompare: { program: 'ldapcompare', packages: ['ldap-utils', 'libsasl2-modules'] },
+  ldapadd: { program: 'ldapadd', packages: ['ldap-utils', 'libsasl2-modules'] },
+  ldapmodify: { program: 'ldapmodify', packages: ['ldap-utils', 'libsasl2-modules'] },
+  ldapmodrdn: { program: 'ldapmodrdn', packages: ['ldap-utils', 'libsasl2-modules'] },
+  ldapdelete: { program: 'ldapdelete', packages: ['ldap-utils', 'libsasl2-modules'] },
+  ldappasswd: { program: 'ldappasswd', packages: ['ldap-utils', 'libsasl2-modules'] },
+  ldapvi: { program: 'ldapvi', packages: ['ldapvi'] },
 } as const satisfies Record<string, { program: string; packages: readonly string[] }>;
 
 /** Servers, which are never installed: they exclude each other, and nobody wants one started behind his back. */
@@ -51,8 +60,10 @@ const SERVERS = {
   'opendkim-tools': ['opendkim', 'opendkim-tools'],
   'python-dkim': ['python3-dkim', 'python3-nacl', 'python3-dnspython', 'python3-authres'],
   spamassassin: ['spamd', 'spampd'],
+  'sasl-xoauth2': ['libsasl2-modules-kdexoauth2'],
   exim: ['exim4-daemon-light'],
   knot: ['knot'],
+  slapd: ['slapd'],
   unbound: ['unbound'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -97,7 +97,7 @@ describe('SASL', () => {
     ['PLAIN', '\0alice\0wrong', 'invalidCredentials', null],
     ['PLAIN', 'alice', 'protocolError', null],
     ['LOGIN', 'alice', 'authMethodNotSupported', null],
-    ['EXTERNAL', '', 'authMethodNotSupported', null],
+    ['EXTERNAL', '', 'inappropriateAuthentication', null],
     ['GSSAPI', null, 'authMethodNotSupported', null],
   ])('%s with %j: %s', async (mechanism, credentials, code, userId) => {
     using client = await office.connect();

@@ -14,7 +14,7 @@ async function openOffice(wrap: (store: Store) => Pick<Store, 'reader' | 'feed'>
     ['ann', 'example.test', 'Ann', 'Straße'],
     ['carl', 'example.org', 'Carl', "O'Neill"],
   ] as const) {
-    const profile = { firstName, lastName };
+    const profile = { firstName, lastName, title: `Head of ${userId}s`, mobilePhone: '+49 170-12' };
     await office.users.create({ userId, mail: `x.${userId}@${domain}`, password: PASSWORD, profile });
   }
   await office.aliases.create({
@@ -24,15 +24,12 @@ async function openOffice(wrap: (store: Store) => Pick<Store, 'reader' | 'feed'>
     members: ['bob'],
   });
   const list = createAddressList(wrap(office.store));
-  const find = async (texts: readonly string[], more: Partial<AddressSearch> = {}) => {
-    const found = await list.find({ texts, limit: 99, ...more });
+  const find = async (texts: readonly string[], more: Partial<AddressSearch<never>> = {}) => {
+    const search = { texts, limit: 99, ...more };
     const { directory } = office.store.reader();
-    const names = found.map(async (target) =>
-      target.kind === 'user'
-        ? (await directory.user(target.account))?.userId
-        : (await directory.alias(target.alias))?.localPart,
-    );
-    return (await Promise.all(names)).sort((a = '', b = '') => (a < b ? -1 : 1));
+    const users = (await list.users.find(search)).map(async (id) => (await directory.user(id))?.userId);
+    const aliases = (await list.aliases.find(search)).map(async (id) => (await directory.alias(id))?.localPart);
+    return (await Promise.all([...users, ...aliases])).sort((a = '', b = '') => (a < b ? -1 : 1));
   };
   return Object.assign(office, { list, find });
 }
@@ -52,6 +49,8 @@ describe('people and aliases are found', () => {
     [["o'n"], ['carl']],
     [['sales'], ['Team']],
     [['team@EXAMPLE'], ['Team']],
+    [['head of bobs'], ['bob']],
+    [['+4917012'], ['ann', 'bob', 'carl']],
     [['zz'], []],
     // Not over the border of two fields.
     [['Müllerbob'], []],
@@ -68,6 +67,21 @@ describe('people and aliases are found', () => {
     expect(await office.find(['x.'], { domains: [] })).toEqual([]);
     expect(await office.find(['x.'], { limit: 2 })).toHaveLength(2);
     expect(await office.find(['x.'], { domains: [id], limit: 1 })).toEqual(['carl']);
+  });
+
+  test('who is in no list by those who manage the domain', async () => {
+    await using office = await openOffice();
+    const { users, aliases, find } = office;
+    await users.update('bob', { isListed: false });
+    await users.update('ann', { isEnabled: false });
+    await users.update('carl', { isListed: false });
+    await aliases.create({ mail: 'x.*@example.test', owners: ['bob'], members: ['bob'] });
+    const { id } = await office.domains.get('example.test');
+    expect(await find(['x.'])).toEqual([]);
+    expect(await find(['x.'], { unlistedOf: [id] })).toEqual(['ann', 'bob', 'x.*']);
+    expect(await find(['x.'], { domains: [], unlistedOf: [id] })).toEqual([]);
+    await users.archive('bob');
+    expect(await find(['x.'], { unlistedOf: [id] })).toEqual(['ann', 'x.*']);
   });
 
   test('but not by one letter, nor by texts without end', async () => {
@@ -163,8 +177,8 @@ describe('the list follows', () => {
     await office.users.createMany(requests, { defer: true });
     expect(await office.find(['zed'], { limit: 9999 })).toHaveLength(1100);
     const fresh = createAddressList(office.store);
-    expect(await fresh.find({ texts: ['zed'], limit: 9999 })).toHaveLength(1100);
-    expect(await fresh.find({ texts: ['zed1099'], limit: 9999 })).toHaveLength(1);
+    expect(await fresh.users.find({ texts: ['zed'], limit: 9999 })).toHaveLength(1100);
+    expect(await fresh.users.find({ texts: ['zed1099'], limit: 9999 })).toHaveLength(1);
   });
 
   test('and is built anew when a read failed', async () => {

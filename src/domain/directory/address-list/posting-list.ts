@@ -12,6 +12,12 @@ export class PostingList {
     return this.#numbers[index] ?? 0;
   }
 
+  /** The place of the first number above this one. */
+  placeBehind(number: number): number {
+    const place = this.#indexOf(number);
+    return this.#numbers[place] === number && place < this.#length ? place + 1 : place;
+  }
+
   /** What is there already stays there once. */
   add(number: number): void {
     const index = this.#indexOf(number);
@@ -45,5 +51,30 @@ export class PostingList {
     const larger = new Uint32Array(Math.ceil(this.#numbers.length * 1.5));
     larger.set(this.#numbers);
     this.#numbers = larger;
+  }
+}
+
+/** Asks a list for ascending numbers. */
+export class PostingCursor {
+  readonly #list: PostingList;
+  #place = 0;
+
+  constructor(list: PostingList) {
+    this.#list = list;
+  }
+
+  /** @param number not below the one that was asked for before. */
+  has(number: number): boolean {
+    const list = this.#list;
+    // In steps that double, then back by halves: what is near is found at once, and what is far soon.
+    let step = 1;
+    while (this.#place + step < list.length && list.at(this.#place + step) <= number) {
+      this.#place += step;
+      step *= 2;
+    }
+    for (; step >= 1; step = Math.floor(step / 2)) {
+      if (this.#place + step < list.length && list.at(this.#place + step) <= number) this.#place += step;
+    }
+    return this.#place < list.length && list.at(this.#place) === number;
   }
 }

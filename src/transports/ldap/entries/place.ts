@@ -1,13 +1,13 @@
-/** What a distinguished name of ours leads to. The tree: one context for each domain, people and aliases below it. */
+/** What a distinguished name of ours leads to. The tree: one context for each domain, people, aliases and groups below it. */
 import { foldName } from '../../../base/name.ts';
-import type { Alias, Domain, User } from '../../../domain/ports/directory.ts';
+import type { Alias, Domain, Group, User } from '../../../domain/ports/directory.ts';
 import type { DirectoryReader } from '../../../domain/ports/reader.ts';
 import type { DistinguishedName, RelativeName } from '../../../wire/ldap/distinguished-name.ts';
 import { DIRECTORY_SCHEMA } from '../../../wire/ldap/schema/directory-schema.ts';
 import { SUBSCHEMA_NAME } from './entry.ts';
 
-export type Unit = 'people' | 'aliases';
-export const UNITS: readonly Unit[] = ['people', 'aliases'];
+export type Unit = 'people' | 'aliases' | 'groups';
+export const UNITS: readonly Unit[] = ['people', 'aliases', 'groups'];
 
 export type Place =
   | { readonly kind: 'root' }
@@ -15,7 +15,8 @@ export type Place =
   | { readonly kind: 'domain'; readonly domain: Domain }
   | { readonly kind: 'unit'; readonly domain: Domain; readonly unit: Unit }
   | { readonly kind: 'user'; readonly domain: Domain; readonly user: User }
-  | { readonly kind: 'alias'; readonly domain: Domain; readonly alias: Alias };
+  | { readonly kind: 'alias'; readonly domain: Domain; readonly alias: Alias }
+  | { readonly kind: 'group'; readonly domain: Domain; readonly group: Group };
 
 export function domainName(domain: string): DistinguishedName {
   return domain.split('.').map((label) => [{ type: 'dc', value: label }]);
@@ -33,6 +34,10 @@ export function aliasName(alias: Pick<Alias, 'localPart' | 'domainName'>): Disti
   return [[{ type: 'cn', value: alias.localPart }], ...unitName(alias.domainName, 'aliases')];
 }
 
+export function groupName(group: Pick<Group, 'name' | 'domainName'>): DistinguishedName {
+  return [[{ type: 'cn', value: group.name }], ...unitName(group.domainName, 'groups')];
+}
+
 export function nameOf(place: Place): DistinguishedName {
   switch (place.kind) {
     case 'root':
@@ -47,6 +52,8 @@ export function nameOf(place: Place): DistinguishedName {
       return userName(place.user);
     case 'alias':
       return aliasName(place.alias);
+    case 'group':
+      return groupName(place.group);
   }
 }
 
@@ -55,6 +62,8 @@ export interface FoundPlace {
   readonly place: Place | null;
   /** The deepest of those above it that exists; the entry itself where it exists. */
   readonly matched: DistinguishedName;
+  /** The name is one below this entry, where there is never anything. */
+  readonly above?: Place;
 }
 
 export async function findPlace(directory: DirectoryReader, name: DistinguishedName): Promise<FoundPlace> {
@@ -70,9 +79,8 @@ export async function findPlace(directory: DirectoryReader, name: DistinguishedN
   if (unit === undefined) return { place: null, matched: context };
   const matched = unitName(domain.name, unit);
   if (entryPart === undefined) return { place: { kind: 'unit', domain, unit }, matched };
-  if (others.length > 0) return { place: null, matched };
-  const place =
-    unit === 'people' ? await findUser(directory, domain, entryPart) : await findAlias(directory, domain, entryPart);
+  const place = await FINDERS[unit](directory, domain, entryPart);
+  if (others.length > 0) return { place: null, matched, ...(place === null ? {} : { above: place }) };
   return { place, matched: place === null ? matched : name };
 }
 
@@ -109,6 +117,14 @@ async function findAlias(directory: DirectoryReader, domain: Domain, part: Relat
   const alias = target?.kind === 'alias' ? await directory.alias(target.alias) : null;
   return alias === null ? null : { kind: 'alias', domain, alias };
 }
+
+async function findGroup(directory: DirectoryReader, domain: Domain, part: RelativeName): Promise<Place | null> {
+  const name = valueOf(part, 'cn');
+  const group = name === null ? null : await directory.findGroup(domain.id, name);
+  return group === null ? null : { kind: 'group', domain, group };
+}
+
+const FINDERS = { people: findUser, aliases: findAlias, groups: findGroup } as const satisfies Record<Unit, unknown>;
 
 function valueOf(part: RelativeName, type: string): string | null {
   const [only, ...more] = part;

@@ -4,6 +4,7 @@ import { CONTROL } from '../../../wire/ldap/controls.ts';
 import { formatName } from '../../../wire/ldap/distinguished-name.ts';
 import { EXTENSION, FEATURE } from '../../../wire/ldap/extensions.ts';
 import { DIRECTORY_SCHEMA } from '../../../wire/ldap/schema/directory-schema.ts';
+import { CONTENT_RULES } from './content-rules.ts';
 import { type Entry, makeEntry, SUBSCHEMA_NAME } from './entry.ts';
 import { domainName } from './place.ts';
 
@@ -15,9 +16,15 @@ export interface RootFacts {
   readonly version: string;
 }
 
-const CONTROLS = [CONTROL.pagedResults, CONTROL.sortRequest, CONTROL.assertion, CONTROL.manageDsaIT];
-const EXTENSIONS = [EXTENSION.whoAmI, EXTENSION.cancel];
-const FEATURES = [FEATURE.allOperationalAttributes, FEATURE.attributesByClass, FEATURE.trueAndFalseFilters];
+const CONTROLS = [
+  ...[CONTROL.pagedResults, CONTROL.sortRequest, CONTROL.assertion, CONTROL.preRead, CONTROL.postRead],
+  CONTROL.manageDsaIT,
+];
+const EXTENSIONS = [EXTENSION.whoAmI, EXTENSION.cancel, EXTENSION.passwordModify];
+const FEATURES = [
+  ...[FEATURE.allOperationalAttributes, FEATURE.attributesByClass, FEATURE.trueAndFalseFilters],
+  FEATURE.modifyIncrement,
+];
 
 export function rootEntry({ domains, mechanisms, canStartTls, version }: RootFacts): Entry {
   return makeEntry([], {
@@ -46,5 +53,6 @@ function subschemaEntry(): Entry {
     matchingRules: rules.map(({ oid, name, syntax }) => `( ${oid} NAME '${name}' SYNTAX ${syntax} )`),
     attributeTypes: attributeTexts,
     objectClasses: classTexts,
+    dITContentRules: CONTENT_RULES,
   });
 }

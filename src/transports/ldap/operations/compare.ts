@@ -3,8 +3,8 @@ import { CONTROL, parseAssertionControl } from '../../../wire/ldap/controls.ts';
 import type { CompareRequest } from '../../../wire/ldap/request.ts';
 import type { Result } from '../../../wire/ldap/response.ts';
 import { DIRECTORY_SCHEMA } from '../../../wire/ldap/schema/directory-schema.ts';
+import { hasOptions } from '../../../wire/ldap/schema/schema.ts';
 import { controlValue } from '../control-values.ts';
-import { PEOPLE_ATTRIBUTES } from '../entries/alias-entry.ts';
 import { valuesOf } from '../entries/entry.ts';
 import type { Handler, OperationContext } from '../operation-context.ts';
 import { compileEquality, compileFilter } from '../search/compile-filter.ts';
@@ -24,7 +24,7 @@ async function decide(context: OperationContext, { name, attribute, value }: Com
   // Whoever could compare could guess, at any speed: the same for every entry, also for those that are not there.
   if (SECRETS.has(type.oid)) return NO_ACCESS;
   const assertion = controlValue(context.controls, CONTROL.assertion);
-  const sight = await sightOf(context, assertion !== null || PEOPLE_ATTRIBUTES.some((each) => each === type.name));
+  const sight = await sightOf(context, (costly) => assertion !== null || costly === type.name);
   const base = await findBase(sight, name);
   if (base.place?.kind !== 'root' && base.place?.kind !== 'subschema' && isShutOut(sight)) return NO_ACCESS;
   const entry = base.place === null ? null : await entryAt(sight, base.place);
@@ -33,7 +33,7 @@ async function decide(context: OperationContext, { name, attribute, value }: Com
     const isTrue = compileFilter(parseAssertionControl(assertion, context.session.filterLimits))(entry);
     if (isTrue !== true) return { code: 'assertionFailed' };
   }
-  if (valuesOf(entry, type).length === 0) return { code: 'noSuchAttribute' };
+  if (hasOptions(attribute) || valuesOf(entry, type).length === 0) return { code: 'noSuchAttribute' };
   if (type.equality === null) return { code: 'inappropriateMatching', message: 'values cannot be compared' };
   const verdict = compileEquality(attribute, value)(entry);
   if (verdict === 'undefined') return { code: 'invalidAttributeSyntax', message: 'not a value of that attribute' };

@@ -2,9 +2,10 @@
 import { Failure } from '../../../base/failure.ts';
 import type { Principal } from '../../../domain/access/principal.ts';
 import type { BindRequest } from '../../../wire/ldap/request.ts';
+import type { Result } from '../../../wire/ldap/response.ts';
 import { decodeBase64, encodeBase64 } from '../../../wire/sasl/base64.ts';
 import type { LdapSession } from '../ldap-session.ts';
-import { mustBeOffered } from '../mechanisms.ts';
+import { EXTERNAL, hasCertificate, mustBeOffered } from '../mechanisms.ts';
 
 type SaslAuthentication = Extract<BindRequest['authentication'], { kind: 'sasl' }>;
 
@@ -16,18 +17,25 @@ export interface SaslBinding {
   finalCredentials: Uint8Array | null;
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** Throws Failure like SaslService.authenticate, and ConnectionClosed. */
 export async function saslBind(
   session: LdapSession,
   binding: SaslBinding,
   { mechanism, credentials }: SaslAuthentication,
-): Promise<Principal> {
+): Promise<Principal | Result> {
   mustBeOffered(mechanism);
+  const isExternal = mechanism.toUpperCase() === EXTERNAL;
+  if (isExternal && !hasCertificate(session)) {
+    return { code: 'inappropriateAuthentication', message: 'no certificate that could vouch for you' };
+  }
   const { principal, finalData } = await session.services.sasl.authenticate({
     connection: session.connection,
     service: 'ldap',
     mechanism,
-    initialResponse: credentials === null ? null : encodeBase64(credentials) || '=',
+    // Without credentials the identity is that of the certificate: RFC 4513 section 5.2.3.1.
+    initialResponse: credentials === null && !isExternal ? null : encodeBase64(credentials ?? NOTHING) || '=',
     dialogue: { ask: (challenge) => ask(session, binding, mechanism, challenge) },
     hasFinalData: true,
   });

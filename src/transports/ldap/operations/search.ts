@@ -1,14 +1,17 @@
 /** Search: RFC 4511 section 4.5, with pages (RFC 2696), sorting (RFC 2891) and an assertion (RFC 4528). */
 import { CONTROL, formatPageControl, formatSortResult } from '../../../wire/ldap/controls.ts';
-import { formatName } from '../../../wire/ldap/distinguished-name.ts';
+import type { Filter } from '../../../wire/ldap/filter.ts';
+import { encodeMessageId } from '../../../wire/ldap/format-response.ts';
 import type { Control, SearchRequest } from '../../../wire/ldap/request.ts';
 import type { Result } from '../../../wire/ldap/response.ts';
 import { DIRECTORY_SCHEMA } from '../../../wire/ldap/schema/directory-schema.ts';
-import { PEOPLE_ATTRIBUTES } from '../entries/alias-entry.ts';
 import type { Entry } from '../entries/entry.ts';
+import type { CostlyAttribute, Needs } from '../entries/entry-context.ts';
 import type { Handler, OperationContext, Reply } from '../operation-context.ts';
 import { compileFilter } from '../search/compile-filter.ts';
-import { type EntrySource, sourcesOf } from '../search/entry-sources.ts';
+import { encodeEntry } from '../search/encode-entry.ts';
+import type { EntrySource } from '../search/entry-source.ts';
+import { sourcesOf } from '../search/entry-sources.ts';
 import { hasShortSubstring, mentionsAny } from '../search/filter-facts.ts';
 import { findBase } from '../search/find-base.ts';
 import { formatCookie } from '../search/page-cookie.ts';
@@ -24,7 +27,7 @@ export const search: Handler<SearchRequest> = async (context, request) => {
   const controls = readSearchControls(context.controls, request, filterLimits);
   if (controls.isOver) return pagesEnd();
   const selection = selectAttributes(request.attributes, request.typesOnly);
-  const sight = await sightOf(context, needsPeople(selection, request, controls));
+  const sight = await sightOf(context, needsOf(selection, request, controls));
   const { place, matchedName } = await findBase(sight, request.base);
   const isOpenToAll = place?.kind === 'subschema' || (place?.kind === 'root' && request.scope === 'base');
   if (!isOpenToAll && isShutOut(sight)) {
@@ -80,10 +83,10 @@ async function sendEntries(
       return ended({ code: 'unavailableCriticalExtension', message: 'cannot be sorted like that' }, replyControls);
     }
   }
+  const messageId = encodeMessageId(operation.messageId);
   const { code, next } = await run.page(inOrder.sources, start, isWanted, pageSize, (entry) => {
     operation.goOn();
-    const attributes = selection.from(entry);
-    session.send(operation.messageId, { kind: 'entry', name: formatName(entry.name), attributes });
+    session.sendEncoded(messageId, encodeEntry(entry, selection));
   });
   if (pageSize !== null) {
     const cookie = next === null ? NO_COOKIE : formatCookie(digest, next);
@@ -108,18 +111,19 @@ function reply(type: string, value: Uint8Array): Control {
   return { type, isCritical: false, value };
 }
 
-/** Who is in an alias is looked up only where somebody wants to know. */
-function needsPeople(
-  selection: AttributeSelection,
-  { filter }: SearchRequest,
-  { assertion, sort }: SearchControls,
-): boolean {
-  const isSelected = PEOPLE_ATTRIBUTES.some((name) => {
-    const type = DIRECTORY_SCHEMA.attribute(name);
-    return type !== null && selection.has(type);
-  });
-  if (isSelected || mentionsAny(filter, PEOPLE_ATTRIBUTES)) return true;
-  if (assertion !== null && mentionsAny(assertion, PEOPLE_ATTRIBUTES)) return true;
+/** What costs look-ups is looked up only where somebody wants to know. */
+function needsOf(selection: AttributeSelection, { filter }: SearchRequest, { assertion, sort }: SearchControls): Needs {
   const sortedBy = (sort ?? []).map(({ attribute }) => ({ kind: 'present', attribute }) as const);
-  return mentionsAny({ kind: 'or', filters: sortedBy }, PEOPLE_ATTRIBUTES);
+  const asked: Filter = { kind: 'or', filters: [filter, ...(assertion === null ? [] : [assertion]), ...sortedBy] };
+  const answers = new Map<CostlyAttribute, boolean>();
+  const isNeeded = (name: CostlyAttribute): boolean => {
+    const type = DIRECTORY_SCHEMA.attribute(name);
+    return (type !== null && selection.has(type)) || mentionsAny(asked, [name]);
+  };
+  // It is asked about each entry.
+  return (name) => {
+    let answer = answers.get(name);
+    if (answer === undefined) answers.set(name, (answer = isNeeded(name)));
+    return answer;
+  };
 }

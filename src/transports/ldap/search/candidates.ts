@@ -1,130 +1,132 @@
-/** The users and aliases that a filter can fit at all, found by look-ups instead of looking at everybody. */
+/** The users, aliases and groups that a filter can fit at all, found by look-ups instead of looking at everybody. */
 import { isFailure } from '../../../base/failure.ts';
 import { foldName } from '../../../base/name.ts';
 import { seesUnlisted } from '../../../domain/access/directory-view.ts';
-import type { AddressTarget, Alias, Domain, User } from '../../../domain/ports/directory.ts';
-import type { AccountId, AliasId } from '../../../domain/ports/ids.ts';
-import { parseMailAddress } from '../../../formats/address/mail-address.ts';
-import { type AddressList, createListingAddressList } from './address-list.ts';
+import type { AddressBook, AddressList } from '../../../domain/directory/address-list/address-list.ts';
+import type { AddressTarget, Domain } from '../../../domain/ports/directory.ts';
+import type { AccountId, DomainId } from '../../../domain/ports/ids.ts';
+import type { DirectoryReader } from '../../../domain/ports/reader.ts';
+import { type MailAddress, parseMailAddress } from '../../../formats/address/mail-address.ts';
+import { parseName } from '../../../wire/ldap/distinguished-name.ts';
+import type { EntryKind } from '../entries/entry-kinds.ts';
+import { findPlace, type Place } from '../entries/place.ts';
 import type { FilterHint } from './filter-hints.ts';
-import type { Sight } from './sight.ts';
+import { type IdStream, idsOf, unionOf } from './id-stream.ts';
+import { isVisible, type Sight } from './sight.ts';
+import { type Candidates, EVERYBODY } from './unit-contents.ts';
 
-/** Where more than so many could fit, looking at everybody is as good. */
-const MAX_CANDIDATES = 2000;
+const NONE: Candidates = { users: idsOf([]), aliases: idsOf([]), groups: idsOf([]) };
 
-export interface Candidates {
-  /** By User ID. */
-  readonly users: readonly User[];
-  /** By address. */
-  readonly aliases: readonly Alias[];
+interface Search {
+  readonly sight: Sight;
+  readonly domains: readonly Domain[];
+  readonly addressList: AddressList;
 }
 
-/** Null where everybody has to be looked at. */
-export async function findCandidates(
-  sight: Sight,
-  domains: readonly Domain[],
-  hint: FilterHint,
-  addressList: AddressList,
-): Promise<Candidates | null> {
-  const targets = await targetsOf(sight, domains, hint, addressList);
-  if (targets === null) return null;
-  const accounts = new Set<AccountId>();
-  const aliasIds = new Set<AliasId>();
-  for (const target of targets) {
-    if (target.kind === 'user') accounts.add(target.account);
-    else aliasIds.add(target.alias);
-  }
-  // Whoever is in no address list still finds himself.
-  if (sight.viewer.kind === 'user' && sight.viewer.caller.reach.account !== null) {
-    accounts.add(sight.viewer.caller.reach.account);
-  }
-  const users: User[] = [];
-  for (const account of accounts) {
-    await sight.breathe();
-    const user = await sight.directory.user(account);
-    if (user !== null) users.push(user);
-  }
-  const aliases: Alias[] = [];
-  for (const id of aliasIds) {
-    await sight.breathe();
-    const alias = await sight.directory.alias(id);
-    if (alias !== null) aliases.push(alias);
-  }
-  return { users: sortedBy(users, userKey), aliases: sortedBy(aliases, aliasKey) };
-}
-
-/** In whose order the listings of the store have their users. */
-export function userKey({ userId }: User): string {
-  return foldName(userId);
-}
-
-export function aliasKey({ localPart, domainName }: Alias): string {
-  return `${foldName(localPart)}@${domainName}`;
-}
-
-async function targetsOf(
-  sight: Sight,
-  domains: readonly Domain[],
-  hint: FilterHint,
-  addressList: AddressList,
-): Promise<readonly AddressTarget[] | null> {
-  const { directory } = sight;
+export async function findCandidates(search: Search, hint: FilterHint): Promise<Candidates> {
+  const { directory } = search.sight;
   switch (hint.kind) {
     case 'all':
-      return null;
+      return EVERYBODY;
+    case 'kinds': {
+      const every = (kind: EntryKind) => (hint.kinds.includes(kind) ? null : idsOf([]));
+      return { users: every('user'), aliases: every('alias'), groups: every('group') };
+    }
     case 'user-id': {
       const user = await directory.findUser(hint.userId);
-      return user === null ? [] : [{ kind: 'user', account: user.account }];
+      return user === null ? NONE : { ...NONE, users: idsOf([user.account]) };
     }
     case 'address': {
-      const address = tryParse(hint.address);
+      const address = readAddress(hint.address);
       const target = address === null ? null : await directory.resolve(foldName(address.localPart), address.domain);
-      return target === null ? [] : [target];
+      return target === null ? NONE : only(target);
     }
+    case 'with-member':
+      return withMember(search, hint.name);
+    case 'in-group':
+      return { ...NONE, users: await membersOf(search, hint.name) };
     case 'text':
-      return findText(sight, domains, hint.text, addressList);
+      return withText(search, hint.text);
     case 'any': {
-      const all: AddressTarget[] = [];
-      for (const each of hint.hints) {
-        const found = await targetsOf(sight, domains, each, addressList);
-        if (found === null || all.length + found.length > MAX_CANDIDATES) return null;
-        all.push(...found);
-      }
-      return all;
+      const found: Candidates[] = [];
+      for (const each of hint.hints) found.push(await findCandidates(search, each));
+      return {
+        users: anyOf(found.map(({ users }) => users)),
+        aliases: anyOf(found.map(({ aliases }) => aliases)),
+        groups: anyOf(found.map(({ groups }) => groups)),
+      };
     }
   }
 }
 
-async function findText(
-  { directory, viewer }: Sight,
-  domains: readonly Domain[],
-  text: string,
-  addressList: AddressList,
-): Promise<readonly AddressTarget[] | null> {
-  const limit = MAX_CANDIDATES + 1;
-  const managed = domains.filter(({ id }) => seesUnlisted(viewer, id)).map(({ id }) => id);
-  const others = domains.filter(({ id }) => !managed.includes(id)).map(({ id }) => id);
-  const query = { texts: [text], limit };
-  const unlisted = managed.length === 0 ? [] : await unlistedIn(directory).find({ ...query, domains: managed });
-  const listed = others.length === 0 ? [] : await addressList.find({ ...query, domains: others });
-  return unlisted.length + listed.length > MAX_CANDIDATES ? null : [...unlisted, ...listed];
+function only(target: AddressTarget): Candidates {
+  return target.kind === 'user'
+    ? { ...NONE, users: idsOf([target.account]) }
+    : { ...NONE, aliases: idsOf([target.alias]) };
 }
 
-/** Who is in no address list is found in the listings. */
-function unlistedIn(directory: Sight['directory']): AddressList {
-  return createListingAddressList(() => directory);
+function anyOf<Id extends number>(streams: readonly (IdStream<Id> | null)[]): IdStream<Id> | null {
+  const known = streams.filter((stream) => stream !== null);
+  return known.length < streams.length ? null : unionOf(known);
 }
 
-function tryParse(text: string) {
+async function withMember({ sight }: Search, name: string): Promise<Candidates> {
+  const place = await placeOf(sight, name);
+  // In which aliases an alias is, no index tells.
+  if (place?.kind === 'alias') return { ...NONE, aliases: null };
+  return place?.kind === 'user' ? dependingOn(sight.directory, place.user.account) : NONE;
+}
+
+async function membersOf({ sight }: Search, name: string): Promise<IdStream<AccountId>> {
+  const place = await placeOf(sight, name);
+  if (place?.kind !== 'group') return idsOf([]);
+  return {
+    read: (_domain, after, limit) => sight.directory.groupMembers(place.group.id, after as AccountId, limit),
+  };
+}
+
+/** What is not to be seen is not looked into either: how long that takes could tell that it is there. */
+async function placeOf(sight: Sight, name: string): Promise<Place | null> {
+  const parsed = orNull(() => parseName(name));
+  const { place } = parsed === null ? { place: null } : await findPlace(sight.directory, parsed);
+  return place !== null && (await isVisible(sight, place)) ? place : null;
+}
+
+async function withText({ sight, domains, addressList }: Search, text: string): Promise<Candidates> {
+  const { directory, viewer } = sight;
+  const oneself = viewer.kind === 'user' ? viewer.caller.reach.account : null;
+  const unlistedOf = domains.filter(({ id }) => seesUnlisted(viewer, id)).map(({ id }) => id);
+  const inList = <Id extends number>(book: AddressBook<Id>, also: Id | null): IdStream<Id> => ({
+    read: (domain: DomainId, after: number, limit: number) =>
+      book.find({ texts: [text], domains: [domain], unlistedOf, also, after: after as Id, limit }),
+  });
+  // The viewer's own aliases and groups are few, and some of them are in no list: they are looked at in any case.
+  const own = oneself === null ? NONE : await dependingOn(directory, oneself);
+  return {
+    users: inList(addressList.users, oneself),
+    aliases: anyOf([inList(addressList.aliases, null), own.aliases]),
+    groups: anyOf([inList(addressList.groups, null), own.groups]),
+  };
+}
+
+async function dependingOn(directory: DirectoryReader, account: AccountId): Promise<Candidates> {
+  return {
+    ...NONE,
+    aliases: idsOf((await directory.aliasesOf(account)).map(({ id }) => id)),
+    groups: idsOf((await directory.groupsOf(account)).map(({ id }) => id)),
+  };
+}
+
+function readAddress(text: string): MailAddress | null {
+  return orNull(() => parseMailAddress(text));
+}
+
+/** Null for what is none. */
+function orNull<T>(parse: () => T): T | null {
   try {
-    return parseMailAddress(text);
+    return parse();
   } catch (error) {
-    if (isFailure(error, 'invalid')) return null;
+    if (isFailure(error)) return null;
     throw error;
   }
-}
-
-function sortedBy<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
-  const keyed = items.map((item) => ({ item, key: key(item) }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ item }) => item);
 }

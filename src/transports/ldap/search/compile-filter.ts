@@ -6,9 +6,9 @@ import { isFailure } from '../../../base/failure.ts';
 import type { ExtensibleFilter, Filter, SubstringFilter } from '../../../wire/ldap/filter.ts';
 import { DIRECTORY_SCHEMA } from '../../../wire/ldap/schema/directory-schema.ts';
 import type { MatchingRule } from '../../../wire/ldap/schema/matching-rules.ts';
-import type { AttributeType } from '../../../wire/ldap/schema/schema.ts';
+import { type AttributeType, hasOptions } from '../../../wire/ldap/schema/schema.ts';
 import { decodeUtf8 } from '../../../wire/line/decode-utf8.ts';
-import { type Entry, valuesOf } from '../entries/entry.ts';
+import { attributesOf, type Entry, type EntryAttribute } from '../entries/entry.ts';
 
 export type Verdict = boolean | 'undefined';
 export type EntryTest = (entry: Entry) => Verdict;
@@ -28,7 +28,9 @@ export function compileFilter(filter: Filter): EntryTest {
     }
     case 'present': {
       const type = DIRECTORY_SCHEMA.attribute(filter.attribute);
-      return type === null ? UNDECIDED : (entry) => valuesOf(entry, type).length > 0;
+      if (type === null) return UNDECIDED;
+      const read = reading(filter.attribute, type);
+      return (entry) => read(entry).length > 0;
     }
     case 'equal':
     case 'approximate':
@@ -76,7 +78,8 @@ function compileAssertion(
   const rule = type?.[kind] ?? null;
   const wanted = rule === null ? null : formOf(rule, asserted);
   if (type === null || rule === null || wanted === null) return UNDECIDED;
-  return (entry) => anyForm(valuesOf(entry, type), rule, (given) => holds(given, wanted));
+  const read = reading(attribute, type);
+  return (entry) => anyForm(read(entry), rule, (given) => holds(given, wanted));
 }
 
 function compileSubstrings({ attribute, initial, any, final }: SubstringFilter): EntryTest {
@@ -88,7 +91,12 @@ function compileSubstrings({ attribute, initial, any, final }: SubstringFilter):
   const last = form(final);
   const middle = any.map(form);
   if (first === null || last === null || !isComplete(middle)) return UNDECIDED;
-  return (entry) => anyForm(valuesOf(entry, type), rule, (given) => hasPieces(given, first, middle, last));
+  const read = reading(attribute, type);
+  return (entry) => anyForm(read(entry), rule, (given) => hasPieces(given, first, middle, last));
+}
+
+function reading(description: string, type: AttributeType): (entry: Entry) => readonly EntryAttribute[] {
+  return hasOptions(description) ? () => [] : (entry) => attributesOf(entry, type);
 }
 
 function hasPieces(given: string, first: string, middle: readonly string[], last: string): boolean {
@@ -110,9 +118,9 @@ function compileExtensible(filter: ExtensibleFilter): EntryTest {
   const isMeant = (each: AttributeType) =>
     type === null ? each.syntax === rule.syntax : each.lineage.includes(type.oid);
   return (entry) => {
-    const values = entry.attributes.filter((each) => isMeant(each.type)).flatMap((each) => each.values);
-    const inName = filter.withNameAttributes ? nameValues(entry, isMeant) : [];
-    return anyForm([...values, ...inName], rule, (given) => given === wanted);
+    const attributes = entry.attributes.filter((each) => isMeant(each.type));
+    if (anyForm(attributes, rule, (given) => given === wanted)) return true;
+    return filter.withNameAttributes && nameValues(entry, isMeant).some((value) => rule.form(value) === wanted);
   };
 }
 
@@ -123,11 +131,15 @@ function nameValues(entry: Entry, isMeant: (type: AttributeType) => boolean): re
   });
 }
 
-function anyForm(values: readonly string[], rule: MatchingRule, holds: (form: string) => boolean): boolean {
-  return values.some((value) => {
-    const form = rule.form(value);
-    return form !== null && holds(form);
-  });
+function anyForm(
+  attributes: readonly EntryAttribute[],
+  { form }: MatchingRule,
+  holds: (form: string) => boolean,
+): boolean {
+  for (const attribute of attributes) {
+    for (const given of attribute.forms(form)) if (given !== null && holds(given)) return true;
+  }
+  return false;
 }
 
 function formOf(rule: MatchingRule, value: Uint8Array): string | null {

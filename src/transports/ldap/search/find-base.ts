@@ -13,10 +13,12 @@ export interface FoundBase {
 
 /** Throws NameProblem for what is no name. */
 export async function findBase(sight: Sight, text: string): Promise<FoundBase> {
-  const { place, matched } = await findPlace(sight.directory, parse(text));
-  if (place !== null && isVisible(sight, place)) return { place, matchedName: formatName(nameOf(place)) };
+  const { place, matched, above } = await findPlace(sight.directory, readName(text));
+  if (place !== null && (await isVisible(sight, place))) return { place, matchedName: formatName(nameOf(place)) };
+  if (above !== undefined && (await isVisible(sight, above)))
+    return { place: null, matchedName: formatName(nameOf(above)) };
   // What may not be seen is told like what does not exist.
-  const isLeaf = place?.kind === 'user' || place?.kind === 'alias';
+  const isLeaf = place?.kind === 'user' || place?.kind === 'alias' || place?.kind === 'group';
   return { place: null, matchedName: formatName(isLeaf ? nameOf(place).slice(1) : matched) };
 }
 
@@ -25,7 +27,8 @@ export class NameProblem extends Error {
   override readonly name = 'NameProblem';
 }
 
-function parse(text: string): DistinguishedName {
+/** Throws NameProblem. */
+export function readName(text: string): DistinguishedName {
   try {
     return parseName(text);
   } catch (cause) {

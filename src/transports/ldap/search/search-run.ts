@@ -3,9 +3,12 @@ import type { SearchRequest } from '../../../wire/ldap/request.ts';
 import type { ResultName } from '../../../wire/ldap/result-code.ts';
 import type { Entry } from '../entries/entry.ts';
 import type { OperationContext } from '../operation-context.ts';
-import type { EntrySource } from './entry-sources.ts';
+import type { EntrySource } from './entry-source.ts';
 import type { PageStart } from './page-cookie.ts';
-import { walk } from './walk.ts';
+import { countValues, type Position, walk } from './walk.ts';
+
+/** About 100 KB of people. */
+const MAX_GATHERED_VALUES = 2000;
 
 /** Thrown where the time of a search is over; what was sent is sent. */
 export class TimeIsUp extends Error {
@@ -23,6 +26,8 @@ export class SearchRun {
   readonly #sizeLimit: number;
   readonly #maxEntries: number;
   readonly #deadlineMs: number;
+  /** Values of entries that were sent and perhaps not yet left. */
+  #gatheredValues = 0;
 
   constructor(context: OperationContext, { sizeLimit, timeLimitSeconds }: SearchRequest) {
     const { settings, clock } = context.session.services;
@@ -38,8 +43,13 @@ export class SearchRun {
   /** Between two slices. Throws OperationStopped, TimeIsUp, ConnectionClosed. */
   readonly pause = async (): Promise<void> => {
     const { session, operation } = this.#context;
-    await session.connection.flush();
-    if (session.connection.pace.isOver) await session.connection.pace.rest();
+    const mustRest = session.connection.pace.isOver;
+    // What little there is leaves with the result.
+    if (mustRest || this.#gatheredValues > MAX_GATHERED_VALUES) {
+      this.#gatheredValues = 0;
+      await session.connection.flush();
+    }
+    if (mustRest) await session.connection.pace.rest();
     operation.goOn();
     if (session.services.clock.monotonicMs() >= this.#deadlineMs) throw new TimeIsUp('the time limit is exceeded');
   };
@@ -60,16 +70,22 @@ export class SearchRun {
     const leftOfLimit = this.#sizeLimit - start.sent;
     const most = Math.min(pageSize ?? Infinity, this.#maxEntries, leftOfLimit);
     let sent = 0;
-    let last: PageStart = start;
-    for await (const { entry, position } of walk(sources, start, this.pause)) {
-      if (!isWanted(entry)) continue;
-      if (sent >= most) {
-        const isPaged = pageSize !== null && leftOfLimit > most;
-        return isPaged ? { code: 'success', next: last } : { code: 'sizeLimitExceeded', next: null };
-      }
+    let last: Position = start;
+    let isFull = false;
+    await walk(sources, start, this.pause, (entry, position) => {
+      if (!isWanted(entry)) return true;
+      isFull = sent >= most;
+      if (isFull) return false;
       send(entry);
+      this.#gatheredValues += countValues(entry);
       sent += 1;
-      last = { ...position, sent: start.sent + sent };
+      last = position;
+      return true;
+    });
+    if (isFull) {
+      const isPaged = pageSize !== null && leftOfLimit > most;
+      const next = { ...last, sent: start.sent + sent };
+      return isPaged ? { code: 'success', next } : { code: 'sizeLimitExceeded', next: null };
     }
     return { code: 'success', next: null };
   }

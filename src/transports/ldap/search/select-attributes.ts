@@ -1,12 +1,14 @@
 /** What of an entry a client asked for: RFC 4511 section 4.5.1.8, RFC 3673 (`+`), RFC 4529 (`@class`). */
 import type { Attribute } from '../../../wire/ldap/request.ts';
 import { DIRECTORY_SCHEMA } from '../../../wire/ldap/schema/directory-schema.ts';
-import type { AttributeType } from '../../../wire/ldap/schema/schema.ts';
+import { type AttributeType, hasOptions } from '../../../wire/ldap/schema/schema.ts';
 import type { Entry } from '../entries/entry.ts';
 
 const NOTHING = '1.1';
 
 export interface AttributeSelection {
+  /** The same for selections that are the same. */
+  readonly key: string;
   has(type: AttributeType): boolean;
   from(entry: Entry): readonly Attribute[];
 }
@@ -15,6 +17,7 @@ export interface AttributeSelection {
 export function selectAttributes(wanted: readonly string[], typesOnly: boolean): AttributeSelection {
   const has = compileSelection(wanted);
   return {
+    key: JSON.stringify([typesOnly, wanted]),
     has,
     from: (entry) =>
       entry.attributes
@@ -33,7 +36,7 @@ function compileSelection(wanted: readonly string[]): (type: AttributeType) => b
   for (const description of wanted) {
     for (const name of description.startsWith('@') ? attributesOfClass(description.slice(1)) : [description]) {
       const type = DIRECTORY_SCHEMA.attribute(name);
-      if (type !== null) named.add(type.oid);
+      if (type !== null && !hasOptions(name)) named.add(type.oid);
     }
   }
   const takesUser = wanted.includes('*');

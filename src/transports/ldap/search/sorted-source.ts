@@ -2,12 +2,13 @@ import type { Gate } from '../../../base/gate.ts';
 import type { SortKey } from '../../../wire/ldap/controls.ts';
 import type { ResultName } from '../../../wire/ldap/result-code.ts';
 import type { Entry } from '../entries/entry.ts';
-import type { EntrySource } from './entry-sources.ts';
+import type { EntrySource } from './entry-source.ts';
 import { planSort } from './sort-entries.ts';
-import { BEGINNING, walk } from './walk.ts';
+import { BEGINNING, countValues, walk } from './walk.ts';
 
 /** Entries that are held in memory to be sorted. */
 const MAX_SORTED = 10_000;
+const MAX_SORTED_VALUES = 500_000;
 
 export interface Sorted {
   readonly sources: readonly EntrySource[];
@@ -34,12 +35,16 @@ export async function sorted(
   if (!plan.isPossible) return { sources, sortResult: plan };
   return gate.run(async () => {
     const entries: Entry[] = [];
-    for await (const { entry } of walk(sources, BEGINNING, pause)) {
-      if (!isWanted(entry)) continue;
-      if (entries.length === MAX_SORTED)
-        return { sources, sortResult: { code: 'adminLimitExceeded', attribute: null } };
-      entries.push(entry);
-    }
+    let values = 0;
+    let isTooMuch = false;
+    await walk(sources, BEGINNING, pause, (entry) => {
+      if (!isWanted(entry)) return true;
+      values += countValues(entry);
+      isTooMuch = entries.length === MAX_SORTED || values > MAX_SORTED_VALUES;
+      if (!isTooMuch) entries.push(entry);
+      return !isTooMuch;
+    });
+    if (isTooMuch) return { sources, sortResult: { code: 'adminLimitExceeded', attribute: null } };
     return { sources: [inMemory(plan.sort(entries))], sortResult: { code: 'success', attribute: null } };
   });
 }
@@ -49,7 +54,9 @@ function inMemory(entries: readonly Entry[]): EntrySource {
   return {
     async read(after, limit) {
       const start = after === '' ? 0 : Number(after) + 1;
-      return entries.slice(start, start + limit).map((entry, index) => ({ key: String(start + index), entry }));
+      return entries
+        .slice(start, start + limit)
+        .map((entry, index) => ({ key: String(start + index), makeEntry: () => entry }));
     },
   };
 }

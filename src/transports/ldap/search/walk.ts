@@ -1,5 +1,5 @@
 import type { Entry } from '../entries/entry.ts';
-import type { EntrySource } from './entry-sources.ts';
+import type { EntrySource } from './entry-source.ts';
 
 /** Behind which entry a search goes on. */
 export interface Position {
@@ -9,36 +9,50 @@ export interface Position {
 
 export const BEGINNING: Position = { source: 0, after: '' };
 
-export interface WalkedEntry {
-  readonly entry: Entry;
-  /** Behind this entry. */
-  readonly position: Position;
-}
+/** Sees an entry and where it stands. Returns whether the walk goes on. */
+export type Visit = (entry: Entry, position: Position) => boolean;
 
 /** Rows that are looked at before others may have their turn: about a millisecond of work. */
 const SLICE = 100;
+/** Values that are made before what was sent has to leave: those of some groups are thousands. */
+const MAX_VALUES = 5000;
 
 /**
- * All entries of the sources that can be seen, beginning behind a position.
+ * Shows all entries of the sources that can be seen, beginning behind a position.
  *
  * @param pause called between two slices.
  */
-export async function* walk(
+export async function walk(
   sources: readonly EntrySource[],
   from: Position,
   pause: () => Promise<void>,
-): AsyncGenerator<WalkedEntry, void, undefined> {
+  visit: Visit,
+): Promise<void> {
   let { after } = from;
   for (const [offset, source] of sources.slice(from.source).entries()) {
     for (;;) {
       const rows = await source.read(after, SLICE);
-      for (const { key, entry } of rows) {
+      let values = 0;
+      for (const { key, makeEntry } of rows) {
         after = key;
-        if (entry !== null) yield { entry, position: { source: from.source + offset, after } };
+        const made = makeEntry();
+        // Most are there at once, and waiting for each would take as long as all the rest.
+        const entry = made instanceof Promise ? await made : made;
+        if (entry === null) continue;
+        if (!visit(entry, { source: from.source + offset, after })) return;
+        values += countValues(entry);
+        if (values > MAX_VALUES) {
+          await pause();
+          values = 0;
+        }
       }
       await pause();
       if (rows.length < SLICE) break;
     }
     after = '';
   }
+}
+
+export function countValues({ attributes }: Entry): number {
+  return attributes.reduce((sum, { values }) => sum + values.length, 0);
 }

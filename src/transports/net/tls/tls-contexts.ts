@@ -5,7 +5,7 @@
  * TLS 1.2 and 1.3 with forward secrecy and authenticated encryption only. RFC 9325
  */
 import { constants, X509Certificate } from 'node:crypto';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { Failure } from '../../../base/failure.ts';
 
 export interface ServerCertificate {
@@ -13,6 +13,14 @@ export interface ServerCertificate {
   readonly chain: string;
   /** PEM, not encrypted. */
   readonly privateKey: string;
+}
+
+/** Who may vouch for clients. */
+export interface ClientAuthorities {
+  /** PEM, one for each: roots, and what leads to them. */
+  readonly certificates: readonly string[];
+  /** Lists of revoked certificates, PEM. With any, each authority needs one, and an outdated one refuses everybody. */
+  readonly revocations: readonly string[];
 }
 
 const CIPHERS = [
@@ -34,17 +42,24 @@ export class TlsContexts {
   #certificate: ServerCertificate;
   #ticketKey: Uint8Array;
   #context: SecureContext;
+  #authorities: ClientAuthorities | null = null;
+  #asking: SecureContext | null = null;
 
   /** Throws Failure `invalid` like `useCertificate`. */
   constructor(certificate: ServerCertificate, ticketKey: Uint8Array) {
     this.#certificate = certificate;
     this.#ticketKey = ticketKey;
-    this.#context = createContext(certificate, ticketKey);
+    this.#context = createContext(certificate, ticketKey, null);
   }
 
   /** For the next handshake. */
   get current(): SecureContext {
     return this.#context;
+  }
+
+  /** The same for one that asks the client for a certificate; null where nobody may vouch for clients. */
+  get asking(): SecureContext | null {
+    return this.#asking;
   }
 
   /** SHA-256 of the certificate, hexadecimal with colons, as mail programs show it. */
@@ -57,18 +72,42 @@ export class TlsContexts {
    * the key is another's), and the old one stays.
    */
   useCertificate(certificate: ServerCertificate): void {
-    this.#context = createContext(certificate, this.#ticketKey);
-    this.#certificate = certificate;
+    this.#remake(certificate, this.#ticketKey, this.#authorities);
   }
 
   /** Seals tickets with another key; those sealed before lead to a full handshake. */
   useTicketKey(ticketKey: Uint8Array): void {
-    this.#context = createContext(this.#certificate, ticketKey);
+    this.#remake(this.#certificate, ticketKey, this.#authorities);
+  }
+
+  /**
+   * Who may vouch for clients from the next handshake on; null: nobody. Throws Failure `invalid` when they cannot be used,
+   * and the old ones stay.
+   */
+  useClientAuthorities(authorities: ClientAuthorities | null): void {
+    this.#remake(this.#certificate, this.#ticketKey, authorities);
+  }
+
+  /** Throws Failure `invalid` for what `useClientAuthorities` would not take. */
+  checkClientAuthorities(authorities: ClientAuthorities): void {
+    createContext(this.#certificate, this.#ticketKey, authorities);
+  }
+
+  #remake(certificate: ServerCertificate, ticketKey: Uint8Array, authorities: ClientAuthorities | null): void {
+    const context = createContext(certificate, ticketKey, null);
+    this.#asking = authorities === null ? null : createContext(certificate, ticketKey, authorities);
+    this.#context = context;
+    this.#certificate = certificate;
     this.#ticketKey = ticketKey;
+    this.#authorities = authorities;
   }
 }
 
-function createContext(certificate: ServerCertificate, ticketKey: Uint8Array): SecureContext {
+function createContext(
+  certificate: ServerCertificate,
+  ticketKey: Uint8Array,
+  authorities: ClientAuthorities | null,
+): SecureContext {
   try {
     return createSecureContext({
       cert: certificate.chain,
@@ -80,10 +119,17 @@ function createContext(certificate: ServerCertificate, ticketKey: Uint8Array): S
       ecdhCurve: 'X25519MLKEM768:X25519:P-256:P-384',
       ticketKeys: Buffer.from(ticketKey),
       sessionIdContext: 'mailroom',
+      // A session that is resumed is not verified again: what was revoked meanwhile would still do, so there are no tickets.
       // A client that could begin the handshake again at will would cost the server most of the work.
-      secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+      secureOptions: constants.SSL_OP_NO_RENEGOTIATION | (authorities === null ? 0 : constants.SSL_OP_NO_TICKET),
+      ...(authorities === null ? {} : verificationBy(authorities)),
     });
   } catch (cause) {
-    throw new Failure('invalid', 'the certificate and its key cannot be used', { cause });
+    const what = authorities === null ? 'the certificate and its key' : 'the certificates of authorities';
+    throw new Failure('invalid', `${what} cannot be used`, { cause });
   }
+}
+
+function verificationBy({ certificates, revocations }: ClientAuthorities): SecureContextOptions {
+  return { ca: [...certificates], ...(revocations.length === 0 ? {} : { crl: [...revocations] }) };
 }

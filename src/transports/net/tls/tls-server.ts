@@ -4,6 +4,7 @@ import { TLSSocket } from 'node:tls';
 import type { Logger } from '../../../base/log.ts';
 import { clientNetwork } from '../../../domain/reputation/client-network.ts';
 import { ConnectionClosed, type Peer } from '../connection.ts';
+import { certificateProblem } from './client-certificate.ts';
 import { clientHello } from './client-hello.ts';
 import type { HandshakeGate } from './handshake-gate.ts';
 import type { TlsContexts } from './tls-contexts.ts';
@@ -18,6 +19,19 @@ export interface TlsServerOptions {
   readonly handshakeTimeoutMs: () => number;
 }
 
+export interface HandshakeTerms {
+  /**
+   * By ALPN; a client that names only others is refused, so that a connection meant for another service cannot be led
+   * here. One that names none is served. RFC 7301
+   */
+  readonly protocols: readonly string[];
+  /**
+   * The client is asked for a certificate, where somebody may vouch for clients. One without, or with one that does not
+   * hold, is served like any other: see `verifiedCertificate`.
+   */
+  readonly asksForCertificate?: boolean;
+}
+
 export class TlsServer {
   readonly #options: TlsServerOptions;
 
@@ -29,12 +43,9 @@ export class TlsServer {
    * Performs the server's handshake on a socket, whose unread input belongs to it.
    *
    * @param peer who has connected, which a proxy's socket does not tell.
-   * @param protocols by ALPN; a client that names only others is refused, so that a connection meant for another
-   * service cannot be led here. One that names none is served. RFC 7301
-   *
    * Throws ConnectionClosed `tls-failure`; the caller closes the socket.
    */
-  async secure(socket: Socket, peer: Peer, protocols: readonly string[]): Promise<TLSSocket> {
+  async secure(socket: Socket, peer: Peer, terms: HandshakeTerms): Promise<TLSSocket> {
     const { log, helloTimeoutMs, handshakeTimeoutMs } = this.#options;
     const giveUp = new AbortController();
     const abort = (reason: string) => giveUp.abort(new Error(reason));
@@ -45,7 +56,7 @@ export class TlsServer {
       await clientHello(socket, giveUp.signal);
       clearTimeout(timer);
       timer = setTimeout(() => abort('timeout'), handshakeTimeoutMs());
-      return await this.#shakeHands(socket, peer, protocols, giveUp.signal);
+      return await this.#shakeHands(socket, peer, terms, giveUp.signal);
     } catch (error) {
       log.info({ reason: reasonOf(error), peer: peer.address }, 'TLS handshake failed');
       throw new ConnectionClosed('tls-failure');
@@ -55,18 +66,23 @@ export class TlsServer {
     }
   }
 
-  async #shakeHands(socket: Socket, peer: Peer, protocols: readonly string[], signal: AbortSignal): Promise<TLSSocket> {
-    const { contexts, gate } = this.#options;
+  async #shakeHands(socket: Socket, peer: Peer, terms: HandshakeTerms, signal: AbortSignal): Promise<TLSSocket> {
+    const { contexts, gate, log } = this.#options;
     // Behind one address that is trusted there are many.
     const hasNoLimits = peer.isTrusted || peer.isUnixSocket;
     await gate.enter(hasNoLimits ? null : clientNetwork(peer.address), signal);
+    const asking = terms.asksForCertificate === true ? contexts.asking : null;
     const secured = new TLSSocket(socket, {
       isServer: true,
-      secureContext: contexts.current,
-      ALPNProtocols: [...protocols],
-      requestCert: false,
+      secureContext: asking ?? contexts.current,
+      ALPNProtocols: [...terms.protocols],
+      requestCert: asking !== null,
+      rejectUnauthorized: false,
     });
-    return await handshakeDone(secured, signal);
+    await handshakeDone(secured, signal);
+    const problem = certificateProblem(secured);
+    if (problem !== null) log.info({ problem, peer: peer.address }, 'the certificate of a client does not hold');
+    return secured;
   }
 }
 

@@ -2,6 +2,7 @@
  * Matching rules: each turns a value into the form in which two values are the same, or one comes before the other.
  * RFC 4517 section 4.2, RFC 4518 (preparation of strings), RFC 4530 section 2.3
  */
+import { foldPhone } from '../../../base/fold-phone.ts';
 import { foldText } from '../../../base/text.ts';
 
 export interface MatchingRule {
@@ -32,8 +33,7 @@ const INTEGER_DIGITS = 40;
 const collapseSpaces = (text: string) => text.replaceAll(/\s+/gu, ' ').trim();
 const ignoreCase: ValueForm = (value) => collapseSpaces(foldText(value));
 const exactCase: ValueForm = (value) => collapseSpaces(value.normalize('NFKC'));
-/** Spaces and hyphens do not count: RFC 4518 section 2.6.3. */
-const telephone: ValueForm = (value) => foldText(value).replaceAll(/[\s\u2010\u2011-]/gu, '');
+const telephone: ValueForm = foldPhone;
 const verbatim: ValueForm = (value) => value;
 const truth: ValueForm = (value) => (/^(?:TRUE|FALSE)$/i.test(value) ? value.toUpperCase() : null);
 const uuid: ValueForm = (value) => (UUID.test(value.toLowerCase()) ? value.toLowerCase() : null);

@@ -60,7 +60,7 @@ export class Schema {
     this.syntaxes = [...new Set(used)].filter((syntax) => syntax !== '').sort();
   }
 
-  /** @param description a name or an object identifier; options are not looked at. */
+  /** @param description a name or an object identifier; options are not looked at: see `hasOptions`. */
   attribute(description: string): AttributeType | null {
     return this.#attributes.get(withoutOptions(description).toLowerCase()) ?? null;
   }
@@ -126,7 +126,11 @@ export class Schema {
   }
 }
 
-/** `mail;lang-de` is asked for as `mail`. RFC 4512 section 2.5.2 */
+/** `cn;lang-de` is a kind of `cn`, and not the other way round: nothing in our directory has any. RFC 4512 section 2.5.2 */
+export function hasOptions(description: string): boolean {
+  return description.includes(';');
+}
+
 function withoutOptions(description: string): string {
   const semicolon = description.indexOf(';');
   return semicolon < 0 ? description : description.slice(0, semicolon);

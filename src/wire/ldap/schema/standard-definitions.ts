@@ -21,6 +21,7 @@ export const STANDARD_ATTRIBUTES: readonly string[] = [
   `( 2.5.18.2 NAME 'modifyTimestamp' EQUALITY generalizedTimeMatch ORDERING generalizedTimeOrderingMatch SYNTAX ${TIME_SYNTAX} SINGLE-VALUE ${OPERATIONAL} )`,
   `( 2.5.18.3 NAME 'creatorsName' EQUALITY distinguishedNameMatch SYNTAX ${NAME_SYNTAX} SINGLE-VALUE ${OPERATIONAL} )`,
   `( 2.5.18.4 NAME 'modifiersName' EQUALITY distinguishedNameMatch SYNTAX ${NAME_SYNTAX} SINGLE-VALUE ${OPERATIONAL} )`,
+  `( 2.5.18.9 NAME 'hasSubordinates' EQUALITY booleanMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.7 SINGLE-VALUE ${OPERATIONAL} )`,
   `( 2.5.18.10 NAME 'subschemaSubentry' EQUALITY distinguishedNameMatch SYNTAX ${NAME_SYNTAX} SINGLE-VALUE ${OPERATIONAL} )`,
   `( 2.5.21.9 NAME 'structuralObjectClass' EQUALITY objectIdentifierMatch SYNTAX ${OID_SYNTAX} SINGLE-VALUE ${OPERATIONAL} )`,
   `( 2.5.21.4 NAME 'matchingRules' EQUALITY objectIdentifierFirstComponentMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.30 USAGE directoryOperation )`,
@@ -77,6 +78,8 @@ export const STANDARD_ATTRIBUTES: readonly string[] = [
   // RFC 2798
   `( 2.16.840.1.113730.3.1.241 NAME 'displayName' ${IGNORE_CASE} SYNTAX ${DIRECTORY_STRING} SINGLE-VALUE )`,
   `( 2.16.840.1.113730.3.1.39 NAME 'preferredLanguage' ${IGNORE_CASE} SYNTAX ${DIRECTORY_STRING} SINGLE-VALUE )`,
+  // Of Active Directory, as OpenLDAP has it: what group memberships are asked for by everywhere.
+  `( 1.2.840.113556.1.2.102 NAME 'memberOf' EQUALITY distinguishedNameMatch SYNTAX ${NAME_SYNTAX} NO-USER-MODIFICATION USAGE dSAOperation )`,
 ];
 
 export const STANDARD_CLASSES: readonly string[] = [
@@ -87,7 +90,8 @@ export const STANDARD_CLASSES: readonly string[] = [
   `( 2.5.6.7 NAME 'organizationalPerson' SUP person STRUCTURAL MAY ( title $ facsimileTelephoneNumber $ street $ postalCode $ physicalDeliveryOfficeName $ ou $ st $ l ) )`,
   `( 2.16.840.1.113730.3.2.2 NAME 'inetOrgPerson' SUP organizationalPerson STRUCTURAL MAY ( displayName $ givenName $ homePhone $ initials $ mail $ mobile $ o $ pager $ uid $ preferredLanguage ) )`,
   `( 2.5.6.5 NAME 'organizationalUnit' SUP top STRUCTURAL MUST ou MAY ( userPassword $ seeAlso $ telephoneNumber $ facsimileTelephoneNumber $ street $ postalCode $ physicalDeliveryOfficeName $ st $ l $ description ) )`,
-  `( 2.5.6.9 NAME 'groupOfNames' SUP top STRUCTURAL MUST ( member $ cn ) MAY ( seeAlso $ owner $ ou $ o $ description ) )`,
+  // As other directories have it, in which groups may be empty: RFC 4519 section 3.5 wants a member.
+  `( 2.5.6.9 NAME 'groupOfNames' SUP top STRUCTURAL MUST cn MAY ( member $ seeAlso $ owner $ ou $ o $ description ) )`,
   `( 0.9.2342.19200300.100.4.13 NAME 'domain' SUP top STRUCTURAL MUST dc MAY ( userPassword $ seeAlso $ street $ postalCode $ physicalDeliveryOfficeName $ st $ l $ description $ o $ associatedDomain ) )`,
   `( 0.9.2342.19200300.100.4.17 NAME 'domainRelatedObject' SUP top AUXILIARY MUST associatedDomain )`,
 ];

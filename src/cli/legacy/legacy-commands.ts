@@ -13,6 +13,7 @@ export const LEGACY_COMMANDS = {
   msgusermigrate: { help: 'cli.msgusermigrate', load: () => import('./msgusermigrate.ts') },
   msgaclset: { help: 'cli.msgaclset', load: () => import('./msgaclset.ts') },
   msgdomainmove: { help: 'cli.msgdomainmove', load: () => import('./msgdomainmove.ts') },
+  msgldaphost: { help: 'cli.msgldaphost', load: () => import('./msgldaphost.ts') },
   msgaliascreate: { help: 'cli.msgaliascreate', load: () => import('./msgaliascreate.ts') },
   msgaliasadd: { help: 'cli.msgaliasadd', load: () => import('./msgaliasadd.ts') },
   msginboxcreate: { help: 'cli.msginboxcreate', load: () => import('./msginboxcreate.ts') },

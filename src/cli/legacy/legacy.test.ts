@@ -81,6 +81,24 @@ describe('users', () => {
     expect(await run(words)).toMatchObject({ code: 2, out: '', err: expect.stringMatching(text) });
   });
 
+  test('msgusercreate makes whom it can, and tells of those whom it cannot', async () => {
+    const words = 'msgusercreate eve alice bad@name frank --password-stdin';
+    const made = await run(words, { input: 'correct horse 3' });
+    expect(made).toMatchObject({ code: 5, out: 'User eve made.\nUser frank made.\n' });
+    expect(made.err).toMatch(/alice[^]*bad@name/);
+    const json = await run('msgusercreate gus eve --json', { input: 'correct horse 3' });
+    expect(JSON.parse(json.out)).toMatchObject({ users: [{ userId: 'gus', mail: 'gus@example.test' }] });
+    expect(JSON.parse(json.err)).toMatchObject({ error: { code: 'already-exists' } });
+    expect(json.code).toBe(5);
+  });
+
+  test('help and what is wrong with a command call it by its own name', async () => {
+    for (const words of ['msgusermod --help', 'help msgusermod']) {
+      expect((await run(words)).out).toMatch(/^Usage: msgusermod \[options\] <userId>\n/);
+    }
+    expect((await run('msgaliasadd --name info')).err).toMatch(/\nUsage: msgaliasadd \[options\]\n$/);
+  });
+
   test('msguserdelete hands over what depends on a user', async () => {
     await run('msgaliascreate --name only-carol --owner carol --member carol');
     const refused = await run('msguserdelete carol nobody');

@@ -1,6 +1,7 @@
 /** `msgusercreate`: the legacy name for making users, one or many at once. REQUIREMENTS section 11 */
 import { ENDPOINTS } from '../../wire/admin/endpoints.ts';
 import type { UserView } from '../../wire/admin/schemas.ts';
+import { throwAll, tryEach } from '../each.ts';
 import { importFile } from '../import-file.ts';
 import { readPassword } from '../password.ts';
 import { primaryDomain } from '../primary-domain.ts';
@@ -30,12 +31,13 @@ export const register: Register = (program, context) => {
       const domain = options.domain ?? (await primaryDomain(client));
       const password = await readPassword(context);
       const users: UserView[] = [];
-      for (const userId of userIds) {
+      const failures = await tryEach(userIds, async (userId) => {
         const body = { userId, mail: `${userId}@${domain}`, password, ...userFields(options) };
         const user = await client.call(ENDPOINTS['user.create'], { body });
         users.push(user);
         context.say(options, t('cli.user.created', { name: user.userId }));
-      }
+      });
       context.json(options, { users });
+      throwAll(failures);
     });
 };

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { LANGUAGES, translator } from '../../../locales/index.ts';
 import { openTestStore } from '../../../test/support/store.ts';
 import { systemClock } from '../../base/clock.ts';
+import { silentLogger } from '../../base/log.ts';
 import { failureText } from '../../cli/failures.ts';
 import { SYSTEM } from '../access/caller.ts';
+import { applyOne } from '../ports/store.ts';
 import { openSettings } from './settings.ts';
 
 /** A setting, a bad value, and what is said of it. */
@@ -107,6 +109,29 @@ describe('a bad value', () => {
     });
     expect([settings.get('maxReceivedHops'), settings.isSet('maxReceivedHops')]).toEqual([50, false]);
   });
+});
+
+test('a stored value that is refused gives way to the default, and is told of once', async () => {
+  await using opened = await openTestStore();
+  const store = (name: string, value: string) => applyOne(opened.store, { kind: 'set-setting', name, value });
+  await store('maxReceivedHops', '9');
+  await store('maxMessageBytes', 'no JSON');
+  await store('fromTheFuture', '1');
+  const told: unknown[] = [];
+  const log = { ...silentLogger, warn: (fields: object) => told.push(fields) };
+  const settings = await openSettings(opened.store, systemClock, log);
+  expect([settings.get('maxReceivedHops'), settings.isSet('maxReceivedHops')]).toEqual([50, false]);
+  const reasons = {
+    maxMessageBytes: expect.stringContaining('maxMessageBytes takes'),
+    maxReceivedHops: 'maxReceivedHops cannot be less than 10.',
+  };
+  expect(Object.fromEntries(settings.refused())).toEqual(reasons);
+  expect(told).toEqual(Object.entries(reasons).map(([setting, reason]) => ({ setting, reason })));
+  // It is still in the store, for the program that wrote it.
+  await settings.set(SYSTEM, 'maxMessageBytes', '20M');
+  expect(told).toHaveLength(2);
+  expect([...settings.refused().keys()]).toEqual(['maxReceivedHops']);
+  expect((await opened.store.reader().directory.settings()).get('maxReceivedHops')).toBe('9');
 });
 
 test.each([

@@ -1,6 +1,7 @@
 /** The settings in force: defaults, overlaid with what the store holds, following its change feed. */
 import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/failure.ts';
+import { type Logger, silentLogger } from '../../base/log.ts';
 import type { ValueProblem } from '../../base/value-problem.ts';
 import { type Caller, mustReachAll } from '../access/caller.ts';
 import { audited } from '../directory/audit-entry.ts';
@@ -13,6 +14,8 @@ export interface Settings {
   get<N extends SettingName>(name: N): SettingValues[N];
   /** True where the store holds a value of its own. */
   isSet(name: SettingName): boolean;
+  /** Where the store holds a value that no longer counts, so that the default is in force: why, in English. */
+  refused(): ReadonlyMap<SettingName, string>;
   /**
    * Checks, stores and applies a value. Throws Failure `not-found` (no such setting) or `invalid`, whose detail is a
    * `ValueProblem` and the `field`: from it, callers say what is wrong in their own language. Settings are the whole
@@ -31,25 +34,34 @@ export interface Settings {
   onChange(listener: (name: SettingName) => void): () => void;
 }
 
-export async function openSettings(store: Store, clock: Clock): Promise<Settings> {
+export async function openSettings(store: Store, clock: Clock, log: Logger = silentLogger): Promise<Settings> {
   let values = defaultValues();
   let stored = new Set<SettingName>();
+  let refused = new Map<SettingName, string>();
   const listeners = new Set<(name: SettingName) => void>();
   const checks = new Map<SettingName, (value: never) => Promise<ValueProblem | null>>();
 
   const load = async () => {
     const next: Record<string, unknown> = { ...defaultValues() };
     const names = new Set<SettingName>();
+    const reasons = new Map<SettingName, string>();
     for (const [name, json] of await store.reader().directory.settings()) {
       if (!isSettingName(name)) continue;
-      const parsed = SETTINGS[name].safeParse(JSON.parse(json));
-      // A value that a newer or older program wrote and this one refuses falls back to the default.
-      if (!parsed.success) continue;
-      next[name] = parsed.data;
-      names.add(name);
+      const parsed = SETTINGS[name].safeParse(readJson(json));
+      if (parsed.success) {
+        next[name] = parsed.data;
+        names.add(name);
+        continue;
+      }
+      // What a newer or older program wrote and this one refuses. It stays, so that going back finds it again.
+      const reason = badValue(name, parsed.error.issues[0] ?? {}).message;
+      reasons.set(name, reason);
+      if (!refused.has(name))
+        log.warn({ setting: name, reason }, 'a stored setting is refused; its default is in force');
     }
     values = next as SettingValues;
     stored = names;
+    refused = reasons;
   };
   const change = async (by: Caller, action: string, name: SettingName, value: unknown) => {
     const [before, after] = [{ value: values[name] }, { value: value === undefined ? defaultValues()[name] : value }];
@@ -68,6 +80,7 @@ export async function openSettings(store: Store, clock: Clock): Promise<Settings
   return {
     get: (name) => values[name],
     isSet: (name) => stored.has(name),
+    refused: () => refused,
     set: async (by, name, value) => {
       mustReachAll(by);
       if (!isSettingName(name)) throw unknownSetting(name);
@@ -94,6 +107,15 @@ export async function openSettings(store: Store, clock: Clock): Promise<Settings
 export function defaultValues(): SettingValues {
   const values = Object.fromEntries(Object.entries(SETTINGS).map(([name, schema]) => [name, schema.parse(undefined)]));
   return values as SettingValues;
+}
+
+/** What is no JSON becomes a value that no schema takes. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return Symbol('no JSON');
+  }
 }
 
 function unknownSetting(name: string): Failure {

@@ -9,12 +9,15 @@ import { type Logger, silentLogger } from './base/log.ts';
 import { SecretBox } from './base/secret-box.ts';
 import { openAdminSocket } from './composition/admin-socket.ts';
 import { type CertificateDescription, openCertificates } from './composition/certificates.ts';
+import { openClientAuthorities } from './composition/client-authorities.ts';
 import { createInformation } from './composition/information.ts';
 import { openMailTransfer } from './composition/mail-transfer.ts';
 import { openNameService } from './composition/name-service.ts';
 import { createProtocols } from './composition/protocols.ts';
+import { openRemote } from './composition/remote-directory.ts';
 import { serverName } from './composition/server-name.ts';
 import { type OpenServices, openServices } from './composition/services.ts';
+import { createSignInServices, passkeySite } from './composition/sign-in-services.ts';
 import { startUpkeep } from './composition/upkeep.ts';
 import { type Bootstrap, firstDomain, RESERVED_DOMAIN } from './config/bootstrap.ts';
 import {
@@ -31,23 +34,29 @@ import { createAuthenticator } from './domain/access/authenticator.ts';
 import { createCredentials } from './domain/access/credentials.ts';
 import { createPasswordHasher } from './domain/access/password-hash.ts';
 import { createAccountPolicies } from './domain/access/policy/account-policies.ts';
+import { createSessions } from './domain/access/sessions/sessions.ts';
 import { createDkimKeys } from './domain/authentication/dkim-keys.ts';
 import { createDomainDns } from './domain/authentication/domain-dns.ts';
 import { createAddressList } from './domain/directory/address-list/address-list.ts';
 import { createAliases } from './domain/directory/aliases.ts';
+import { CachedStore } from './domain/directory/directory-cache/cached-store.ts';
 import { ADMIN_USER_ID, createDomains } from './domain/directory/domains.ts';
 import { createGroups } from './domain/directory/groups.ts';
 import { checkHostRecords } from './domain/directory/host-records.ts';
 import { type FirstStart, initialiseIfEmpty } from './domain/directory/initialise.ts';
 import { createOwnAccount } from './domain/directory/own/own-account.ts';
 import { createOwnAliases } from './domain/directory/own/own-aliases.ts';
+import { createOwnSessions } from './domain/directory/own/own-sessions.ts';
 import { createRoutes } from './domain/directory/routes.ts';
+import { createUserSessions } from './domain/directory/user-sessions.ts';
 import { createUsers } from './domain/directory/users.ts';
 import { createMailboxService } from './domain/mailbox/index.ts';
 import type { CheckOptions, Finding, Store } from './domain/ports/store.ts';
+import { checkSettings, type SettingFinding } from './domain/settings/check-settings.ts';
 import { openSettings } from './domain/settings/settings.ts';
 import { openObservations } from './engines/embedded/observations/open.ts';
 import { openEmbeddedStore } from './engines/embedded/open.ts';
+import { FALLBACK_PORT_OFFSET } from './supervisor/bind-listeners.ts';
 import { createImportedHashes } from './workers/imported-hashes.ts';
 
 export interface ServerOptions {
@@ -89,13 +98,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await using opened = new AsyncDisposableStack();
 
   const office = await openOffice({ ...options, clock }, directory, opened);
-  const { base, box, credentials, authenticator, users, dkimKeys, newDomainKeys, firstStart } = office;
+  const { base, cached, box, credentials, sessions, authenticator, users, dkimKeys, newDomainKeys, firstStart } =
+    office;
+  const { hasher, remoteDirectory } = office;
   const { store, settings } = base;
   const hostname = serverName(bootstrap, await primaryDomain(store));
 
   const certificates = opened.use(
     await openCertificates({ folder: directory.tls, hostname, own: bootstrap.certificate, clock, log }),
   );
+  opened.use(await openClientAuthorities(certificates.contexts, settings, log));
   const mailboxes = opened.use(createMailboxService(base));
   const observations = opened.use(openObservations({ directory: directory.store, clock, log }));
   const names = openNameService(settings, clock);
@@ -111,11 +123,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     startUpkeep({ ...base, credentials, certificates, observations, names, dkimKeys, transfer, hostname }),
   );
 
+  const changes = {
+    users,
+    groups: createGroups({ store, clock }),
+    aliases: createAliases({ store, clock, channels }),
+    ownAccount: createOwnAccount({ ...base, credentials }),
+    ownAliases: createOwnAliases(base),
+  };
   const services = await openServices({
     specs,
     inherited,
     protocols: createProtocols({
-      ...{ ...base, hostname, authenticator, mailboxes, receiving, reputation },
+      ...{ ...base, hostname, authenticator, changes, mailboxes, receiving, reputation },
+      store: cached,
       addressList: opened.use(createAddressList(store)),
     }),
     contexts: certificates.contexts,
@@ -124,6 +144,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log,
   });
   opened.defer(() => services.close(0));
+  // Not before its own ports are known: it tells by them what would come back.
+  await queue.start();
 
   const information = opened.use(
     createInformation({
@@ -140,12 +162,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     {
       ...base,
       domains: createDomains({ store, clock, newDomainKeys }),
-      ...{ users, authenticator },
-      groups: createGroups({ store, clock }),
-      aliases: createAliases({ store, clock, channels }),
-      ownAccount: createOwnAccount({ ...base, credentials }),
-      ownAliases: createOwnAliases(base),
+      ...{ ...changes, authenticator },
+      ...{ sessions, ownSessions: createOwnSessions({ ...base, sessions }) },
+      userSessions: createUserSessions({ ...base, sessions }),
+      ...createSignInServices({
+        ...{ ...base, hasher, box, authenticator, sessions },
+        site: passkeySite(hostname, bootstrap.portOffset ?? FALLBACK_PORT_OFFSET),
+      }),
       routes: createRoutes({ store, box, clock }),
+      remoteDirectory,
       ...{ channels, queue, quarantine, dkimKeys, observations },
       domainDns: createDomainDns({ keys: dkimKeys, names, settings, hostname }),
       checkHost: (signal) => checkHostRecords(names, hostname, signal),
@@ -180,27 +205,39 @@ async function openOffice(
 ) {
   const box = new SecretBox(await loadSealingKey(directory));
   const store = opened.use(await openEmbeddedStore({ directory: directory.store, clock, log, onFatal }));
-  const settings = await openSettings(store, clock);
+  const settings = await openSettings(store, clock, log);
   const policies = opened.use(createAccountPolicies({ store, settings }));
   const base = { store, settings, policies, clock, log };
   const importedHashes = opened.use(createImportedHashes({ log }));
   const hasher = createPasswordHasher({ box, importedHashes });
   const credentials = createCredentials({ ...base, hasher, box });
-  const authenticator = createAuthenticator({ ...base, hasher, box });
-  const users = createUsers({ store, credentials, clock });
+  const sessions = opened.use(createSessions({ ...base, box }));
   const dkimKeys = createDkimKeys({ store, box, clock });
   const newDomainKeys = () => dkimKeys.newDomainKeys();
+  const remoteDirectory = opened.use(await openRemote({ ...base, credentials, newDomainKeys, box }));
+  // For those who ask the same over and over: whoever signs in, and whoever searches an address book.
+  const cached = opened.use(new CachedStore(store));
+  const signingIn = { ...base, store: cached, hasher, sessions, remote: remoteDirectory.signIn, box };
+  const authenticator = createAuthenticator(signingIn);
+  const users = createUsers({ store, credentials, clock });
   const announce = (first: FirstStart) => writeInitialPassword(directory, first.password);
   const firstStart = await initialiseIfEmpty(store, credentials, firstDomain(bootstrap), announce, newDomainKeys);
   opened.defer(forgetInitialPassword(store, directory, log));
-  return { base, box, credentials, authenticator, users, dkimKeys, newDomainKeys, firstStart };
+  return {
+    ...{ base, cached, box, hasher, credentials, sessions, remoteDirectory, authenticator, users },
+    ...{ dkimKeys, newDomainKeys, firstStart },
+  };
 }
 
 /** The checker on a store that no server has open. Throws Failure `in-use` when one has, `not-found` when there is no store. */
-export async function* checkStoppedStore(dataDir: string, options: CheckOptions): AsyncGenerator<Finding> {
+export async function* checkStoppedStore(
+  dataDir: string,
+  options: CheckOptions,
+): AsyncGenerator<Finding | SettingFinding> {
   const directory = dataDirectoryAt(dataDir);
   if (!existsSync(directory.store)) throw new Failure('not-found', `there is no store in ${dataDir}`);
   await using store = await openEmbeddedStore({ directory: directory.store, clock: systemClock, log: silentLogger });
+  yield* checkSettings(await openSettings(store, systemClock), options);
   yield* store.maintenance.check(options);
 }
 

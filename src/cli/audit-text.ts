@@ -16,6 +16,15 @@ const SENTENCES: Readonly<Record<string, TextKey>> = {
   'user.archive': 'cli.user.archived',
   'user.restore': 'cli.user.restored',
   'user.delete': 'cli.user.deleted',
+  'user.add-factor': 'audit.factor-added',
+  'user.delete-factor': 'audit.factor-deleted',
+  'user.reset-factors': 'cli.user.factors-reset',
+  'user.recovery-codes': 'audit.recovery-codes',
+  'user.create-app-password': 'audit.app-password-made',
+  'user.delete-app-password': 'audit.app-password-deleted',
+  'user.create-token': 'audit.token-created',
+  'user.end-session': 'audit.session-ended',
+  'user.end-sessions': 'audit.sessions-ended',
   'group.create': 'cli.group.created',
   'group.update': 'cli.group.updated',
   'group.delete': 'cli.group.deleted',
@@ -27,6 +36,8 @@ const SENTENCES: Readonly<Record<string, TextKey>> = {
   'route.set': 'audit.route-set',
   'route.delete': 'cli.route.deleted',
   'directory.initialise': 'audit.initialised',
+  'directory.connect': 'audit.directory-connected',
+  'directory.disconnect': 'audit.directory-ended',
 };
 
 /** Fields without a row are told by their names, as privileges are. */
@@ -69,6 +80,18 @@ const FIELDS: Readonly<Record<string, TextKey>> = {
   userName: 'column.user',
   selectors: 'column.selector',
   handedOverTo: 'audit.field.handedOverTo',
+  remoteId: 'audit.field.remoteId',
+  base: 'directory.field.base',
+  bindName: 'directory.field.bind-dn',
+  filter: 'directory.field.filter',
+  said: 'directory.field.said',
+  factors: 'audit.field.factors',
+  label: 'column.program',
+  expiresAt: 'column.valid-until',
+  kind: 'column.kind',
+  client: 'column.program',
+  clients: 'column.program',
+  services: 'column.services',
 };
 
 export function auditLines(

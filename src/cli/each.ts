@@ -58,6 +58,33 @@ export function registerEach<O extends CommonOptions = CommonOptions>(
     .action((names: string[], options: O) => doEach(context, options, names, command));
 }
 
+/** Does something with one after the other. Returns the Failures; of several names each says which: `detail.of`. */
+export async function tryEach(
+  names: readonly string[],
+  change: (name: string) => Promise<void>,
+): Promise<readonly Failure[]> {
+  const failures: Failure[] = [];
+  for (const name of names) {
+    try {
+      await change(name);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failures.push(names.length === 1 ? error : failureOf(name, error));
+      if (GENERAL.includes(error.code)) break;
+    }
+  }
+  return failures;
+}
+
+function failureOf(name: string, { code, message, detail }: Failure): Failure {
+  return new Failure(code, message, { detail: { ...detail, of: name } });
+}
+
+/** Throws an AggregateError of the Failures, where there are any. */
+export function throwAll(failures: readonly Failure[]): void {
+  if (failures.length > 0) throw new AggregateError(failures);
+}
+
 /** Throws an AggregateError of the Failures when all have had their turn. */
 async function doEach<O extends CommonOptions>(
   context: CliContext,
@@ -67,18 +94,11 @@ async function doEach<O extends CommonOptions>(
 ): Promise<void> {
   const client = context.client(options);
   const done: string[] = [];
-  const failures: Failure[] = [];
-  for (const name of names) {
-    try {
-      await change(client, name, options);
-      done.push(name);
-      context.say(options, sentence(name));
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      failures.push(error);
-      if (GENERAL.includes(error.code)) break;
-    }
-  }
+  const failures = await tryEach(names, async (name) => {
+    await change(client, name, options);
+    done.push(name);
+    context.say(options, sentence(name));
+  });
   context.json(options, { [key]: done });
   throwAll(failures);
 }
@@ -88,8 +108,4 @@ export function mustHaveFound(kind: 'queued' | 'quarantined', missing: readonly 
   throwAll(
     missing.map((name) => new Failure('not-found', `${kind}: ${name}`, { detail: { kind, name: String(name) } })),
   );
-}
-
-function throwAll(failures: readonly Failure[]): void {
-  if (failures.length > 0) throw new AggregateError(failures);
 }

@@ -15,6 +15,7 @@ interface ExportOptions extends CommonOptions {
   readonly domain?: string;
 }
 
+const CHOICES = ['role', 'roleDomains', 'isEnabled', 'isListed', 'forwardTo', 'forwardKeepsCopy'];
 const FORMATS = ['csv', 'ldif'] as const;
 
 /** Archived users are not among them. */
@@ -50,12 +51,15 @@ function* tableOf(users: readonly UserView[]): Generator<readonly string[]> {
     'fax',
     'alternateMail',
   ];
-  yield ['userId', 'mail', ...profile, 'language', 'storageQuota', 'messageQuota'];
+  yield ['userId', 'mail', ...profile, 'language', 'storageQuota', 'messageQuota', ...CHOICES];
   for (const user of users) {
-    const { userId, mail, language, storageQuota, messageQuota } = user;
+    const { userId, mail, language, storageQuota, messageQuota, forwarding } = user;
     const quota = typeof storageQuota === 'number' ? `${storageQuota}B` : storageQuota;
     const fields = [userId, mail, ...profile.map((name) => user.profile[name]), language ?? '', quota];
-    yield [...fields, String(messageQuota)].map(printable);
+    const forwardTo = (forwarding?.addresses ?? []).join(' ');
+    const choices = [user.role, user.roleDomains.join(' '), String(user.isEnabled), String(user.isListed), forwardTo];
+    const keepsCopy = forwarding === null ? '' : String(forwarding.keepsCopy);
+    yield [...fields, String(messageQuota), ...choices, keepsCopy].map(printable);
   }
 }
 

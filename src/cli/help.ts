@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { TextKey, Translate } from '../../locales/index.ts';
 import type { Streams } from './context.ts';
 import { EXAMPLES } from './examples.ts';
+import { LEGACY_COMMANDS } from './legacy/legacy-commands.ts';
 
 /** What arguments are, by their names; for one that means different things, with the noun in front. */
 const ARGUMENTS: Readonly<Record<string, TextKey>> = {
@@ -11,6 +12,7 @@ const ARGUMENTS: Readonly<Record<string, TextKey>> = {
   'domain name': 'cli.argument.domain',
   names: 'cli.argument.domains',
   rotate: 'cli.argument.rotate',
+  url: 'cli.directory.argument.url',
   'settings name': 'cli.argument.setting',
   value: 'cli.argument.value',
   newName: 'cli.argument.new-domain',
@@ -71,9 +73,10 @@ export function* withInferiors(command: Command): Generator<Command> {
   for (const each of command.commands) yield* withInferiors(each);
 }
 
-/** `mailroom user create [options] <userId>` */
+/** `mailroom user create [options] <userId>`; a legacy name is a program of its own: `msgusermod [options] <userId>` */
 export function usageOf(command: Command, t: Translate): string {
-  const words = ['mailroom', ...wordsOf(command)];
+  const path = wordsOf(command);
+  const words = Object.hasOwn(LEGACY_COMMANDS, path[0] ?? '') ? path : ['mailroom', ...path];
   if (command.commands.length > 0) return [...words, `<${t('cli.help.command')}>`].join(' ');
   return [...words, `[${t('cli.help.options-word')}]`, ...argumentsOf(command)].join(' ');
 }

@@ -60,13 +60,27 @@ async function userNamed(client: AdminClient, userId: string): Promise<UserView 
   }
 }
 
-/** Only what the file says something of: an empty field is no wish to have it empty. Quotas may be written in many ways. */
+/**
+ * Only what the file says something of: an empty field is no wish to have it empty. Quotas and answers may be
+ * written in many ways: of those only the plainest are compared.
+ */
 function fieldsThatDiffer(user: UserView, { values }: ImportRow): UserDifference['fields'] {
   const here: Readonly<Record<string, string>> = {
     mail: user.mail,
     language: user.language ?? '',
     ...user.profile,
+    role: user.role,
+    roleDomains: user.roleDomains.join(' '),
+    forwardTo: (user.forwarding?.addresses ?? []).join(' '),
+    ...answersOf(user, values),
   };
   const names = Object.keys(here).filter((name) => (values[name] ?? '') !== '' && values[name] !== here[name]);
   return Object.fromEntries(names.map((name) => [name, { here: here[name] ?? '', file: values[name] ?? '' }]));
+}
+
+/** Those that the file gives as `true` or `false`. */
+function answersOf({ isEnabled, isListed, forwarding }: UserView, values: ImportRow['values']): Record<string, string> {
+  const answers = { isEnabled, isListed, forwardKeepsCopy: forwarding?.keepsCopy ?? false };
+  const given = Object.entries(answers).filter(([name]) => /^(?:true|false)$/.test(values[name] ?? ''));
+  return Object.fromEntries(given.map(([name, answer]) => [name, String(answer)]));
 }

@@ -142,6 +142,12 @@ test('a file that cannot be read, is no text, or has no end', async () => {
   expect(await read(file)).toMatchObject({ code: 65, err: expect.stringContaining('not UTF-8') });
 });
 
+/** No export has passwords, and no user is made without one. */
+function withPasswords(format: string, text: string): string {
+  if (format === 'ldif') return text.replace(/^uid: .*$/gm, '$&\nuserPassword: correct horse');
+  return text.replace(/^.+/, '$&,password').replace(/(?<=\n)(.+)(?=\r?\n)/g, '$1,correct horse');
+}
+
 describe('what is exported', () => {
   test('is read again, as CSV and as LDIF, and has no passwords', async () => {
     const csv = await exported('--format', 'csv');
@@ -163,6 +169,42 @@ describe('what is exported', () => {
     const changed = await importText(ldif.replace('givenName: Dora', 'givenName: Theodora'), '--dry-run');
     expect(changed.out).toBe('~ dora firstName: "Dora" → "Theodora"\n0 users can be made.\n');
   });
+
+  test.each(['csv', 'ldif'])(
+    'as %s, and imported by another server, loses nothing that an import can set',
+    async (format) => {
+      const call = server.admin.call.bind(server.admin);
+      const make = (userId: string) => ({ userId, mail: `${userId}@example.test`, password: 'correct horse' });
+      const body = {
+        ...make('nora'),
+        role: 'help-desk' as const,
+        roleDomains: ['example.test'],
+        isListed: false,
+        language: 'pl' as const,
+        profile: { firstName: 'Nora', lastName: 'Łąka', office: '2, left', alternateMail: 'nora@example.com' },
+        storageQuota: 5 * 2 ** 20 + 1,
+        messageQuota: 77,
+      };
+      await call(ENDPOINTS['user.create'], { body });
+      await call(ENDPOINTS['user.create'], { body: make('olaf') });
+      const forwarding = { addresses: ['nora@example.test', '"a b"@example.com'], keepsCopy: true };
+      await call(ENDPOINTS['user.update'], { path: { userId: 'olaf' }, body: { isEnabled: false, forwarding } });
+      // Whom somebody forwards to may stand behind him in the file.
+      await call(ENDPOINTS['user.update'], {
+        path: { userId: 'nora' },
+        body: { forwarding: { addresses: ['olaf@example.test'], keepsCopy: false } },
+      });
+      const before = await Promise.all(['nora', 'olaf'].map(user));
+      const text = await exported('--format', format);
+      for (const userId of ['nora', 'olaf']) await call(ENDPOINTS['user.delete'], { path: { userId }, query: {} });
+      const imported = await importText(withPasswords(format, text));
+      expect(imported).toMatchObject({ out: '2 users made.\n' });
+      const after = await Promise.all(['nora', 'olaf'].map(user));
+      expect(after).toEqual(before.map((one, index) => ({ ...one, createdAt: after[index]?.createdAt })));
+      expect((await importText(withPasswords(format, text), '--dry-run')).out).toBe('0 users can be made.\n');
+      for (const userId of ['nora', 'olaf']) await call(ENDPOINTS['user.delete'], { path: { userId }, query: {} });
+    },
+  );
 
   test('is what was asked for', async () => {
     expect(parseCsv(await exported('--format', 'csv', '--domain', 'example.test')).length).toBeGreaterThan(1);

@@ -22,6 +22,18 @@ const COLUMNS: Readonly<Record<string, string>> = {
   preferredlanguage: 'language',
   mailroomstoragequota: 'storageQuota',
   mailroommessagequota: 'messageQuota',
+  mailroomrole: 'role',
+};
+/** Of these all values count. */
+const LISTS: Readonly<Record<string, string>> = {
+  mailroomroledomain: 'roleDomains',
+  mailroomforwardto: 'forwardTo',
+};
+/** `TRUE` and `FALSE`: RFC 4517 section 3.3.3 */
+const TRUTHS: Readonly<Record<string, string>> = {
+  mailroomenabled: 'isEnabled',
+  mailroomlisted: 'isListed',
+  mailroomforwardkeepscopy: 'forwardKeepsCopy',
 };
 
 /** RFC 2307 section 5.3: what is in no scheme is the password itself. */
@@ -33,6 +45,14 @@ export function userOfEntry({ line, attributes }: LdifEntry): ImportRow | null {
   for (const [attribute, column] of Object.entries(COLUMNS)) {
     const [value = ''] = attributes.get(attribute) ?? [];
     if (value !== '') values[column] = value;
+  }
+  for (const [attribute, column] of Object.entries(LISTS)) {
+    const all = (attributes.get(attribute) ?? []).join(' ');
+    if (all !== '') values[column] = all;
+  }
+  for (const [attribute, column] of Object.entries(TRUTHS)) {
+    const [value = ''] = attributes.get(attribute) ?? [];
+    if (value !== '') values[column] = value.toLowerCase();
   }
   if (values.userId === undefined) return null;
   if (isStandIn(attributes, values)) delete values.lastName;
@@ -81,6 +101,7 @@ export function entryOfUser(user: UserView): LdifRecord {
       ['mailroomStorageQuota', String(user.storageQuota)],
       ['mailroomMessageQuota', String(user.messageQuota)],
       ['mailroomRole', user.role],
+      ...user.roleDomains.map((name) => ['mailroomRoleDomain', name] as const),
       ['mailroomEnabled', user.isEnabled ? 'TRUE' : 'FALSE'],
       ['mailroomListed', user.isListed ? 'TRUE' : 'FALSE'],
       ...(forwarding?.addresses ?? []).map((address) => ['mailroomForwardTo', address] as const),

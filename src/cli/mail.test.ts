@@ -242,6 +242,13 @@ test('domain dns, keys and policy', async () => {
   expect(checked.out).toContain('; MISSING.\n_imaps._tcp.example.test. IN SRV');
   expect(checked.code).toBe(3);
   expect(checked.out).toContain('\n; MISSING.\n; mail.example.test. IN A (address of this server)\n');
+  await run('domain update example.test --add-synonym old.example.test');
+  const ofBoth = (await run('domain dns example.test')).out;
+  expect(ofBoth.startsWith(out)).toBe(true);
+  expect(ofBoth.slice(out.length)).toContain('\nold.example.test. IN MX 10 mail.example.test.\n');
+  expect(ofBoth.slice(out.length)).toMatch(/\nr\d{8}\._domainkey\.old\.example\.test\. IN TXT "v=DKIM1; k=rsa;/);
+  const missing = (await run('domain dns old.example.test --check')).out;
+  expect(missing).toContain('MISSING.\nold.example.test. IN MX');
   expect((await run('domain policy example.test')).out).toMatch(/DMARC +reject\nSPF +junk\n$/);
   expect((await run('domain policy example.test --spf none')).out).toMatch(/DMARC +reject\nSPF +none\n$/);
   expect((await run('domain policy example.test --spf soft')).err).toMatch(

@@ -26,9 +26,17 @@ export function report(failure: Failure, context: CliContext, program: Command, 
     return exitCode;
   }
   const typed = typeof detail.field === 'string' ? typedName(command, detail.field) : null;
-  streams.err(`${printable(t('cli.error', { message: failureText(t, { code, message, detail }, typed) }))}\n`);
+  const sentence = failureText(t, { code, message, detail }, typed);
+  streams.err(`${printable(t('cli.error', { message: ofWhich(sentence, detail.of, t) }))}\n`);
   if (usage !== undefined) streams.err(`${t('cli.help.usage')} ${usage}\n`);
   return exitCode;
+}
+
+/** Of several things that were named it is said which one is meant, where the sentence does not. */
+function ofWhich(sentence: string, name: unknown, t: CliContext['t']): string {
+  return typeof name !== 'string' || sentence.includes(name)
+    ? sentence
+    : t('cli.error.of', { name, message: sentence });
 }
 
 /** No server answers: it is told where it was looked for. */

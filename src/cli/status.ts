@@ -11,7 +11,7 @@ export const register: Register = (program, context) => {
     .description(t('cli.status'))
     .action(async (options: CommonOptions) => {
       const status = await context.client(options).call(ENDPOINTS.status);
-      const { process, store, eventLoop, mail } = status;
+      const { process, store, eventLoop, mail, refusedSettings } = status;
       context.show(
         options,
         status,
@@ -38,6 +38,7 @@ export const register: Register = (program, context) => {
           [t('status.saved'), size(Math.max(0, store.savedBytes))],
           [t('status.index'), size(store.indexBytes)],
           [t('status.free-disk'), size(store.freeDiskBytes)],
+          ...(refusedSettings.length === 0 ? [] : [[t('status.refused-settings'), refusedSettings.join(', ')]]),
         ],
       );
     });

@@ -8,6 +8,7 @@ import { importFile } from './import-file.ts';
 import { MAX_LISTED, readPages } from './lists.ts';
 import { readPassword } from './password.ts';
 import type { Register } from './register.ts';
+import { registerUserFactors } from './user-factors.ts';
 import { addUserFieldOptions, eitherOf, type UserFieldOptions, userFields } from './user-fields.ts';
 import { registerUserLife } from './user-life.ts';
 import { registerUserMail } from './user-mail.ts';
@@ -93,6 +94,7 @@ export const register: Register = (program, context) => {
     .action((file: string, options: CommonOptions & { dryRun?: boolean }) => importFile(context, file, options));
   registerUserExport(noun, context);
   registerUserMail(noun, context);
+  registerUserFactors(noun, context);
 };
 
 function listAll(context: CliContext, options: ListOptions): Promise<UserView[]> {

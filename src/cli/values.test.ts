@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { moment } from './values.ts';
+import { deadline, moment, oneOfEach } from './values.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 13, 5);
 const read = moment('--since', () => NOW);
@@ -25,4 +25,37 @@ describe('a moment', () => {
       );
     },
   );
+});
+
+describe('a moment to come', () => {
+  const readDeadline = deadline('--expires', () => NOW);
+
+  test.each([
+    ['90d', '2027-02-21T13:05:00.000Z'],
+    ['1h', '2026-11-23T14:05:00.000Z'],
+    ['2027-06-30T00:00Z', '2027-06-30T00:00:00.000Z'],
+  ])('%s', (text, expected) => expect(readDeadline(text)).toBe(expected));
+
+  test.each(['', '0d', '-1d', '2026-11-23T13:05Z', '2020-01-01', '90', 'tomorrow', '9999999999d'])(
+    '%j is none',
+    (text) => {
+      expect(() => readDeadline(text)).toThrow(
+        expect.objectContaining({ detail: expect.objectContaining({ field: '--expires', problem: 'not-a-time' }) }),
+      );
+    },
+  );
+});
+
+describe('words of a list', () => {
+  const readWords = oneOfEach('--services', ['imap', 'pop3']);
+
+  test.each([
+    ['imap', ['imap']],
+    ['pop3, IMAP', ['pop3', 'imap']],
+  ])('%s', (text, expected) => expect(readWords(text)).toEqual(expected));
+
+  test.each(['', 'imap,', 'smtp', 'imap pop3'])('%j is none', (text) => {
+    const detail = { field: '--services', problem: 'not-one-of', options: ['imap', 'pop3'] };
+    expect(() => readWords(text)).toThrow(expect.objectContaining({ detail: expect.objectContaining(detail) }));
+  });
 });

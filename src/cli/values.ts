@@ -29,6 +29,26 @@ export function moment(name: string, nowMs: () => number = Date.now): ReadValue<
   };
 }
 
+/** A moment to come, as RFC 3339 text: a date, a date and time, or in how long, `90d`. */
+export function deadline(name: string, nowMs: () => number = Date.now): ReadValue<string> {
+  return (text) => {
+    const now = nowMs();
+    const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(localTime(text)) : now + ago(text);
+    if (!(ms > now && ms <= LATEST_MS)) throw badOption(name, { problem: 'not-a-time' });
+    return new Date(ms).toISOString();
+  };
+}
+
+/** Words of a list, separated by commas. */
+export function oneOfEach<const W extends string>(name: string, words: readonly W[]): ReadValue<W[]> {
+  return (text) =>
+    text.split(',').map((part) => {
+      const word = words.find((each) => each === part.trim().toLowerCase());
+      if (word === undefined) throw badOption(name, { problem: 'not-one-of', options: words });
+      return word;
+    });
+}
+
 /** The end of the calendar of JavaScript's Date, which RFC 3339 does not reach. */
 const LATEST_MS = Date.UTC(9999, 11, 31);
 

@@ -1,4 +1,7 @@
-/** The management API on a Unix socket in the data directory: whoever may open it is the administrator. */
+/**
+ * The management API on a Unix socket in the data directory: whoever may open it is the administrator, unless he shows
+ * whose session or token he comes with.
+ */
 import { rm } from 'node:fs/promises';
 import { Failure } from '../base/failure.ts';
 import type { Logger } from '../base/log.ts';
@@ -6,8 +9,9 @@ import type { Principal } from '../domain/access/principal.ts';
 import { ADMIN_USER_ID } from '../domain/directory/domains.ts';
 import type { Store } from '../domain/ports/store.ts';
 import type { AdminDependencies } from '../transports/admin/handler.ts';
+import { readBearer } from '../transports/admin/read-bearer.ts';
 import { createAdminService } from '../transports/admin/service.ts';
-import { type HttpServer, openHttpServer } from '../transports/http/server.ts';
+import { type HttpRequest, type HttpServer, openHttpServer } from '../transports/http/server.ts';
 
 /** @param endpoint a socket that is bound already, or a path; a path is cleared of what an earlier process left. */
 export async function openAdminSocket(
@@ -15,7 +19,14 @@ export async function openAdminSocket(
   endpoint: { readonly fd: number } | { readonly path: string },
   log: Logger,
 ): Promise<HttpServer> {
-  const handle = createAdminService(dependencies, () => localAdministrator(dependencies.store), log);
+  const { store, authenticator } = dependencies;
+  const identify = async ({ headers, socket }: HttpRequest) => {
+    const token = readBearer(headers.authorization);
+    if (token === null) return localAdministrator(store);
+    const peerAddress = socket.remoteAddress ?? '';
+    return authenticator.verifyToken({ login: '', peerAddress, isTrustedPeer: false, service: 'admin' }, token);
+  };
+  const handle = createAdminService(dependencies, identify, log);
   if ('path' in endpoint) await rm(endpoint.path, { force: true });
   return openHttpServer(endpoint, handle, (error) => log.error({ err: error }, 'bug in the management API'));
 }

@@ -46,13 +46,13 @@ export interface MailTransferDeps {
   readonly dkimKeys: DkimKeys;
   readonly directory: DataDirectory;
   readonly hostname: string;
-  /** TCP ports on which this server takes mail. */
+  /** TCP ports on which this server takes mail: known when the queue is started. */
   readonly ownPorts: () => ReadonlySet<number>;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** Disposing stops the queue, then what it stands on. */
+/** Takes mail at once; the queue delivers once it is started. Disposing stops the queue, then what it stands on. */
 export interface MailTransfer extends AsyncDisposable {
   readonly receiving: Receiving;
   readonly reputation: ClientReputation;
@@ -139,7 +139,7 @@ export async function openMailTransfer(deps: MailTransferDeps): Promise<MailTran
     }),
     postReport: createPostReport({ names }),
   });
-  await queue.start();
+  await queue.prepare();
   const running = opened.move();
   return {
     ...{ receiving, reputation, queue, quarantine, channels, reports },

@@ -5,13 +5,14 @@ import { VERSION } from '../config/version.ts';
 import type { Authenticator } from '../domain/access/principal.ts';
 import type { Receiving } from '../domain/delivery/receiving.ts';
 import type { AddressList } from '../domain/directory/address-list/address-list.ts';
-import type { MailboxService } from '../domain/mailbox/index.ts';
+import { type MailboxService, watchPrincipals } from '../domain/mailbox/index.ts';
 import type { Store } from '../domain/ports/store.ts';
 import type { ClientReputation } from '../domain/reputation/client-reputation.ts';
 import type { Settings } from '../domain/settings/settings.ts';
 import { createSaslService } from '../transports/auth/sasl-service.ts';
 import { createImapService } from '../transports/imap/service.ts';
-import { createLdapService, LDAP_REFUSAL, type LdapDependencies } from '../transports/ldap/service.ts';
+import type { DirectoryChanges } from '../transports/ldap/ldap-session.ts';
+import { createLdapService, LDAP_REFUSAL } from '../transports/ldap/service.ts';
 import { createLmtpService } from '../transports/lmtp/service.ts';
 import type { ServeConnection } from '../transports/net/connection.ts';
 import { createPop3Service } from '../transports/pop3/service.ts';
@@ -32,6 +33,7 @@ interface Dependencies {
   readonly settings: Settings;
   readonly authenticator: Authenticator;
   readonly addressList: AddressList;
+  readonly changes: DirectoryChanges;
   readonly mailboxes: MailboxService;
   readonly receiving: Receiving;
   readonly reputation: ClientReputation;
@@ -39,10 +41,11 @@ interface Dependencies {
 }
 
 export function createProtocols(dependencies: Dependencies): Readonly<Record<ServiceKind, Protocol>> {
-  const { hostname, store, settings, authenticator, addressList, mailboxes, receiving, reputation, clock } =
-    dependencies;
+  const { hostname, store, settings, authenticator, addressList, changes } = dependencies;
+  const { mailboxes, receiving, reputation, clock } = dependencies;
   const sasl = createSaslService(authenticator);
-  const smtp = { hostname, settings, receiving, reputation, sasl, clock, delay };
+  const watch = watchPrincipals(mailboxes);
+  const smtp = { hostname, settings, receiving, reputation, sasl, watch, clock, delay };
   const server = { hostName: hostname, name: 'Mailroom', version: VERSION };
   const smtpRefusal = `421 4.7.0 ${hostname} Too many connections\r\n`;
   return {
@@ -59,21 +62,14 @@ export function createProtocols(dependencies: Dependencies): Readonly<Record<Ser
       refusal: '-ERR [SYS/TEMP] Too many connections\r\n',
     },
     ldap: {
-      serve: () => {
-        const watch = watchPrincipals(mailboxes);
-        return createLdapService({ store, settings, authenticator, addressList, watch, clock, version: VERSION });
-      },
+      serve: () =>
+        createLdapService({
+          ...{ store, settings, authenticator, addressList, changes, watch, clock },
+          version: VERSION,
+        }),
       refusal: LDAP_REFUSAL,
     },
   };
-}
-
-/** Whoever is switched off, or whose password is another now, is let go: his mailboxes tell. */
-function watchPrincipals(mailboxes: MailboxService): LdapDependencies['watch'] {
-  return (principal, onOver) =>
-    mailboxes.mailboxesOf(principal).watch(({ kind }) => {
-      if (kind === 'user-deleted' || kind === 'user-disabled' || kind === 'credential-revoked') onOver();
-    });
 }
 
 async function delay(ms: number, signal: AbortSignal): Promise<void> {

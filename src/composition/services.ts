@@ -8,6 +8,7 @@ import { createListener } from '../transports/net/listener.ts';
 import type { Endpoint, Listener, Security } from '../transports/net/listener-options.ts';
 import { createNetServices, createTlsServer } from '../transports/net/net-services.ts';
 import type { TlsContexts } from '../transports/net/tls/tls-contexts.ts';
+import type { HandshakeTerms } from '../transports/net/tls/tls-server.ts';
 import type { Protocol, ServiceKind } from './protocols.ts';
 
 interface Plan {
@@ -32,14 +33,15 @@ const PLANS: Readonly<Record<TcpListenerName | 'lmtp-socket', Plan>> = {
 };
 
 /** ALPN: registered at IANA for IMAP and POP3; a client that names another protocol was sent here by mistake (ALPACA). */
-const PROTOCOLS: Readonly<Record<ServiceKind, readonly string[]>> = {
-  mx: ['smtp'],
-  submission: ['smtp'],
-  lmtp: [],
-  reinjection: [],
-  imap: ['imap'],
-  pop3: ['pop3'],
-  ldap: ['ldap'],
+const TERMS: Readonly<Record<ServiceKind, HandshakeTerms>> = {
+  mx: { protocols: ['smtp'] },
+  submission: { protocols: ['smtp'] },
+  lmtp: { protocols: [] },
+  reinjection: { protocols: [] },
+  imap: { protocols: ['imap'] },
+  pop3: { protocols: ['pop3'] },
+  // For SASL EXTERNAL: RFC 4513 section 5.2.3.
+  ldap: { protocols: ['ldap'], asksForCertificate: true },
 };
 
 export interface OpenServicesOptions {
@@ -82,7 +84,7 @@ export async function openServices(options: OpenServicesOptions): Promise<OpenSe
         ...net,
         name: spec.name,
         endpoint: options.inherited.get(spec.name) ?? endpointOf(spec),
-        security: security === 'none' ? { kind: 'none' } : { kind: security, tls, protocols: PROTOCOLS[kind] },
+        security: security === 'none' ? { kind: 'none' } : { kind: security, tls, ...TERMS[kind] },
         serve: serviceOf(kind),
         refuse: () => options.protocols[kind].refusal,
         ...(kind === 'mx' ? { maxPerAddress: () => settings.get('smtpMaxConnectionsPerAddress') } : {}),

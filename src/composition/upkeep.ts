@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Credentials } from '../domain/access/credentials.ts';
+import { forgetExpired } from '../domain/access/sessions/forget-expired.ts';
 import type { DkimKeys } from '../domain/authentication/dkim-keys.ts';
 import { rotateDkimKeys } from '../domain/authentication/rotate-dkim-keys.ts';
 import type { AccountId } from '../domain/ports/ids.ts';
@@ -72,6 +73,9 @@ export function startUpkeep(dependencies: Dependencies): Upkeep {
     await guard('renewal of certificates', () => certificates.renew());
     await guard('compaction', () => compactIfDue({ store, settings, clock, log }));
     await guard('clearing of the quarantine', () => transfer.quarantine.expire(stop.signal));
+    await guard('clearing of sessions and of the record of changes', () =>
+      forgetExpired({ store, settings, clock }, stop.signal),
+    );
     await guard('clearing of the trace', () => observations.clean(tracesToKeep()));
     await guard('renewal of DKIM keys', () =>
       rotateDkimKeys({ ...dependencies, keys: dependencies.dkimKeys }, stop.signal),

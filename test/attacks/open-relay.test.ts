@@ -58,7 +58,12 @@ async function openRelayOffice(): Promise<Office> {
     dkimKeys: [],
   } as const;
   const { domain } = await applyOne(opened.store, catching);
-  await applyOne(opened.store, { kind: 'update-domain', domain, catchAll: { kind: 'user', account: bob } });
+  await applyOne(opened.store, {
+    kind: 'update-domain',
+    expectVersion: null,
+    domain,
+    catchAll: { kind: 'user', account: bob },
+  });
   return opened;
 }
 

@@ -147,6 +147,7 @@ const defaults = defaultValues();
 const settings: Settings = {
   get: (name) => defaults[name],
   isSet: () => false,
+  refused: () => new Map(),
   set: async () => {},
   reset: async () => {},
   checkBefore: () => {},
@@ -164,6 +165,7 @@ async function play(octets: string, packetBytes: number, isLmtp: boolean): Promi
       authenticate: () => Promise.reject(new Failure('unsupported', 'none')),
       signIn: () => Promise.reject(new Failure('unsupported', 'none')),
     },
+    watch: () => () => {},
     clock: systemClock,
     delay: async () => {},
   };

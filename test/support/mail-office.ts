@@ -7,7 +7,9 @@ import type { ChannelNames } from '../../src/domain/directory/alias-members.ts';
 import { checkHostRecords } from '../../src/domain/directory/host-records.ts';
 import { createOwnAccount } from '../../src/domain/directory/own/own-account.ts';
 import { createOwnAliases } from '../../src/domain/directory/own/own-aliases.ts';
+import { createOwnSessions } from '../../src/domain/directory/own/own-sessions.ts';
 import { createRoutes, openRoutePassword } from '../../src/domain/directory/routes.ts';
+import { createUserSessions } from '../../src/domain/directory/user-sessions.ts';
 import { createQuarantine } from '../../src/domain/filters/quarantine.ts';
 import type { QuarantineId } from '../../src/domain/ports/ids.ts';
 import type { MailSender, Transmission } from '../../src/domain/ports/mail-sender.ts';
@@ -81,6 +83,9 @@ export async function openMailOffice(channels: ChannelNames) {
     ...directory.services,
     ownAccount: createOwnAccount({ ...directory, clock: systemClock }),
     ownAliases: createOwnAliases({ ...directory, clock: systemClock }),
+    ...directory.signInServices,
+    ownSessions: createOwnSessions({ ...directory, clock: systemClock }),
+    userSessions: createUserSessions({ ...directory, clock: systemClock }),
     routes: createRoutes({ store, box, clock: systemClock }),
     channels,
     queue,

@@ -6,6 +6,7 @@ import type { DeliveryServices } from '../../src/domain/delivery/delivery-servic
 import { createReceiving, type Receiving } from '../../src/domain/delivery/receiving.ts';
 import { DEFAULT_MAILBOXES } from '../../src/domain/directory/default-mailboxes.ts';
 import { EMPTY_PROFILE } from '../../src/domain/directory/names.ts';
+import { createMailboxService, watchPrincipals } from '../../src/domain/mailbox/index.ts';
 import type { AliasMember, Domain } from '../../src/domain/ports/directory.ts';
 import type { CreateUser } from '../../src/domain/ports/directory-operations.ts';
 import type { AccountId, AliasId, Uid } from '../../src/domain/ports/ids.ts';
@@ -84,11 +85,13 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     processMark: 'T0',
     ...delivery,
   });
+  const mailboxes = createMailboxService({ ...directory, clock: systemClock, log });
   const deps = {
     hostname: HOSTNAME,
     settings: { ...settings, get },
     receiving,
     sasl: createSaslService(directory.authenticator),
+    watch: watchPrincipals(mailboxes),
     clock: systemClock,
     ...(reputation === undefined ? {} : { reputation }),
     delay: (ms: number, signal: AbortSignal) => {
@@ -148,6 +151,7 @@ export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
     },
     [Symbol.asyncDispose]: async () => {
       receiving[Symbol.dispose]();
+      await mailboxes[Symbol.asyncDispose]();
       await directory[Symbol.asyncDispose]();
     },
   };

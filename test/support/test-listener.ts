@@ -17,6 +17,7 @@ export interface TestListenerOptions {
   readonly settings?: Partial<SettingValues>;
   readonly security?: 'implicit-tls' | 'starttls' | 'none';
   readonly protocols?: readonly string[];
+  readonly asksForCertificate?: boolean;
   readonly log?: Logger;
   readonly overrides?: Partial<ListenerOptions>;
 }
@@ -50,13 +51,13 @@ export async function startTestListener(
     farewells: new PacedQueue(),
   };
   const contexts = new TlsContexts(await testCertificate(), randomBytes(TICKET_KEY_BYTES));
-  const kind = options.security ?? 'starttls';
+  const { security: kind = 'starttls', protocols = [], asksForCertificate = false } = options;
   const tls = createTlsServer(contexts, { settings, log });
   const listener = await createListener({
     ...services,
     name: 'test',
     endpoint: { port: 0, host: '127.0.0.1' },
-    security: kind === 'none' ? { kind } : { kind, tls, protocols: options.protocols ?? [] },
+    security: kind === 'none' ? { kind } : { kind, tls, protocols, asksForCertificate },
     serve,
     refuse: (reason) => `refused ${reason}\r\n`,
     ...options.overrides,

@@ -7,6 +7,7 @@ export function testSettings(values: Partial<SettingValues> = {}): Settings {
   return {
     get: (name) => all[name],
     isSet: (name) => name in values,
+    refused: () => new Map(),
     set: () => Promise.reject(new Error('not in this test')),
     reset: () => Promise.reject(new Error('not in this test')),
     checkBefore: () => {},

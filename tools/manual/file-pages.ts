@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { TextKey, Translate } from '../../locales/index.ts';
 import { bootstrapSchema } from '../../src/config/bootstrap.ts';
-import { IMPORT_COLUMNS } from '../../src/domain/directory/user-import.ts';
+import { IMPORT_COLUMNS } from '../../src/domain/directory/user-import-row.ts';
 import { bold, example, heading, item, join, line, page, paragraph, plain } from './roff.ts';
 import { sentence } from './sentence.ts';
 
@@ -10,6 +10,8 @@ import { sentence } from './sentence.ts';
 export function filePages(t: Translate): Readonly<Record<string, string>> {
   return { 'mailroom-users': usersPage(t), 'mailroom-config': configPage(), 'mailroom-routes': routesPage(t) };
 }
+
+type Column = (typeof IMPORT_COLUMNS)[number];
 
 const COLUMN_TEXTS = {
   userId: 'cli.argument.user-id',
@@ -27,17 +29,24 @@ const COLUMN_TEXTS = {
   pager: 'cli.user.option.pager',
   fax: 'cli.user.option.fax',
   alternateMail: 'cli.user.option.alternate-mail',
-} as const satisfies Readonly<Record<Exclude<(typeof IMPORT_COLUMNS)[number], 'password' | 'passwordHash'>, TextKey>>;
+  role: 'cli.user.option.role',
+} as const satisfies Readonly<Partial<Record<Column, TextKey>>>;
 
-const PASSWORD_TEXTS = {
+/** What no option of a command says in the same words. */
+const OTHER_TEXTS = {
   password: 'password',
   passwordHash:
     'in place of the password its hash, as crypt(5) or RFC 2307 ({SSHA}, {CRYPT} and others) write it; a “!” stands for no password',
-} as const;
+  roleDomains: 'domains in which the role holds, set apart by blanks or commas',
+  isEnabled: 'true, or false for an account that is switched off; true where nothing is said',
+  isListed: 'true, or false for somebody who is not in the address list; true where nothing is said',
+  forwardTo: 'addresses that get the mail, set apart by blanks or commas',
+  forwardKeepsCopy: 'true where mail that is sent on is kept here as well; false where nothing is said',
+} as const satisfies Readonly<Record<Exclude<Column, keyof typeof COLUMN_TEXTS>, string>>;
 
 function usersPage(t: Translate): string {
   const texts: Readonly<Record<string, string>> = {
-    ...PASSWORD_TEXTS,
+    ...OTHER_TEXTS,
     ...Object.fromEntries(Object.entries(COLUMN_TEXTS).map(([name, key]) => [name, t(key)])),
   };
   return page(
@@ -66,7 +75,7 @@ function usersPage(t: Translate): string {
     heading('LDIF'),
     line(
       plain(
-        'Entries of a directory (RFC 2849) with a uid; others are passed over. Read are uid, mail, userPassword, givenName, sn, title, physicalDeliveryOfficeName, telephoneNumber, mobile, homePhone, pager, facsimileTelephoneNumber, preferredLanguage, mailroomAlternateMail, mailroomStorageQuota and mailroomMessageQuota. A userPassword in a scheme of RFC 2307 is a hash, any other the password itself. Records that change an entry instead of adding one are named and left out.',
+        'Entries of a directory (RFC 2849) with a uid; others are passed over. Read are uid, mail, userPassword, givenName, sn, title, physicalDeliveryOfficeName, telephoneNumber, mobile, homePhone, pager, facsimileTelephoneNumber, preferredLanguage, mailroomAlternateMail, mailroomStorageQuota, mailroomMessageQuota, mailroomRole, mailroomRoleDomain, mailroomEnabled, mailroomListed, mailroomForwardTo and mailroomForwardKeepsCopy. A userPassword in a scheme of RFC 2307 is a hash, any other the password itself. Records that change an entry instead of adding one are named and left out.',
       ),
     ),
     example([

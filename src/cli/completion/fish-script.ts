@@ -1,5 +1,5 @@
 /** Completion for fish: its builtin `complete`. */
-import { COMPLETED_PROGRAMS, type CompletedCommand, steps } from './completed-commands.ts';
+import { COMPLETED_PROGRAMS, type CompletedCommand, type CompletedValue, steps } from './completed-commands.ts';
 
 export function fishScript(commands: readonly CompletedCommand[]): string {
   const known = steps(commands).map(({ from, word }) => quote(`${from} ${word}`));
@@ -31,12 +31,18 @@ function commandLines(program: string, { path, verbs, options, takesFiles }: Com
     ...options.map(({ name, description, value }) =>
       [
         `${begin} -l ${name.replace(/^-+/, '')}`,
-        ...(value === null ? [] : [value === 'text' ? '-x' : '-r -F']),
+        ...(value === null ? [] : [FILL[value]]),
         ...(description === '' ? [] : [`-d ${quote(description)}`]),
       ].join(' '),
     ),
   ];
 }
+
+const FILL = {
+  file: '-r -F',
+  directory: "-x -a '(__fish_complete_directories)'",
+  text: '-x',
+} as const satisfies Record<CompletedValue, string>;
 
 function quote(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

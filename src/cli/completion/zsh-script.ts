@@ -33,7 +33,7 @@ if [[ $funcstack[1] == _mailroom ]]; then _mailroom "$@"; else compdef _mailroom
 `;
 }
 
-const FILL = { file: '_files', directory: '_files -/', text: "_message 'value'" } as const satisfies Record<
+const FILL = { file: '_files', directory: '_path_files -/', text: "_message 'value'" } as const satisfies Record<
   CompletedValue,
   string
 >;

@@ -2,7 +2,7 @@
 import { Failure } from '../../base/failure.ts';
 import type { Actor } from '../ports/audit.ts';
 import type { User } from '../ports/directory.ts';
-import type { AccountId, DomainId } from '../ports/ids.ts';
+import type { AccountId, DomainId, SessionId } from '../ports/ids.ts';
 
 export interface Reach {
   readonly domains: 'all' | ReadonlySet<DomainId>;
@@ -15,6 +15,8 @@ export interface Reach {
 export interface Caller {
   readonly actor: Actor;
   readonly reach: Reach;
+  /** The session whose secret he showed; absent or null where there is none. */
+  readonly session?: SessionId | null;
 }
 
 const EVERYTHING: Reach = { domains: 'all', isOfPlainUsers: false, account: null };

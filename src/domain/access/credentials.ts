@@ -13,6 +13,7 @@ import type { PasswordHasher } from './password-hash.ts';
 import { checkPassword } from './password-rules/check-password.ts';
 import { preparePassword } from './prepare-password.ts';
 import { deferredSalt, sealScramKeys } from './scram-keys.ts';
+import { scramSaltOf } from './scram-salt-of.ts';
 
 /** Without the letters and digits that are taken for one another when read aloud or copied by hand. */
 const READABLE = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -22,6 +23,8 @@ export interface CredentialOptions {
   readonly mustChange?: boolean;
   /** Leaves the costly hashing to `hashDeferred`: for imports of thousands. */
   readonly defer?: boolean;
+  /** Whose it becomes, where there is one already: its other passwords go on to work with SCRAM. */
+  readonly account?: AccountId;
 }
 
 export interface Credentials {
@@ -51,8 +54,9 @@ export function createCredentials(dependencies: CredentialDependencies): Credent
     async forPassword(typed, about, options = {}) {
       const password = preparePassword(typed);
       for (const form of new Set([typed, password])) checkPassword(form, about, settings.get('minPasswordLength'));
-      const verifier =
-        options.defer === true ? { verifier: hasher.defer(password), scram: null } : await hashed(password);
+      const { defer = false, account } = options;
+      const salt = account === undefined ? undefined : await scramSaltOf({ store, hasher, box }, account);
+      const verifier = defer ? { verifier: hasher.defer(password), scram: null } : await hashed(password, salt);
       return {
         kind: 'password',
         label: '',

@@ -1,5 +1,5 @@
 /** How much of the directory somebody may read, by whatever protocol. REQUIREMENTS DI6, CA5 */
-import type { Alias, User } from '../ports/directory.ts';
+import type { Alias, Group, User } from '../ports/directory.ts';
 import type { DomainId } from '../ports/ids.ts';
 import { type Caller, reachesDomain, reachesUser } from './caller.ts';
 
@@ -50,6 +50,19 @@ export function viewOfAlias(
   const { caller, role } = viewer;
   if (role !== 'user' && reachesDomain(caller, alias.domain)) return 'all';
   return alias.owners.some((owner) => owner === caller.reach.account) ? 'own' : listed;
+}
+
+/**
+ * Groups say how users are treated, and are no part of the address book: they are for those who manage them. A member
+ * sees that he is in it (`own`), and not who else, nor what it is for.
+ */
+export function viewOfGroup(
+  viewer: DirectoryViewer,
+  { domain }: Pick<Group, 'domain'>,
+  isMember: boolean,
+): Extract<DirectoryView, 'nothing' | 'own' | 'all'> {
+  if (seesUnlisted(viewer, domain)) return 'all';
+  return isMember && viewer.kind === 'user' && !viewer.mustChangePassword ? 'own' : 'nothing';
 }
 
 /** Whether somebody manages users of a domain, and so sees those that are not in the address book. */

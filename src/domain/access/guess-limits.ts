@@ -19,7 +19,7 @@ export type GuessingPeer = Pick<LoginAttempt, 'peerAddress' | 'isTrustedPeer'>;
 
 /** One try to sign in, as far as it is counted. */
 export interface Guess extends GuessingPeer {
-  /** Whose login it is: the same for all logins of one account. */
+  /** Whose login it is: the same for all logins of one account. Empty where nobody is named, and only the address counts. */
   readonly name: string;
 }
 
@@ -48,6 +48,7 @@ export class GuessLimits {
   /** Whether this guess is refused without looking at its password. */
   isRefused(guess: Guess): boolean {
     if (this.isPeerRefused(guess)) return true;
+    if (guess.name === '') return false;
     const { day } = this.#byAccount.get(guess.name);
     return day >= this.#limits().authFailuresPerAccount && !this.#knownPairs.has(pairKey(guess));
   }

@@ -7,6 +7,7 @@ import type { Logger } from '../../base/log.ts';
 import type { Credential } from '../ports/directory.ts';
 import type { CredentialId } from '../ports/ids.ts';
 import { applyOne, type Store } from '../ports/store.ts';
+import { putLast } from './recent-counts.ts';
 
 const INTERVAL_MS = 15 * 60_000;
 
@@ -20,11 +21,15 @@ export interface NoteUsesDeps {
 export function noteUses({ store, clock, log }: NoteUsesDeps): (credential: Credential, address: string) => void {
   /** Notes under way: many sessions of one client begin at the same moment. */
   const pending = new Set<CredentialId>();
+  /** When each was noted last: nobody is told of it, so what is known of a credential may be older. */
+  const noted = new Map<string, number>();
   return ({ id, lastUsedAtMs }, address) => {
     const atMs = clock.nowMs();
-    if (pending.has(id) || (lastUsedAtMs !== null && Math.abs(atMs - lastUsedAtMs) < INTERVAL_MS)) return;
+    const lastMs = noted.get(String(id)) ?? lastUsedAtMs;
+    if (pending.has(id) || (lastMs !== null && Math.abs(atMs - lastMs) < INTERVAL_MS)) return;
     pending.add(id);
     applyOne(store, { kind: 'note-credential-use', credential: id, atMs, address })
+      .then(() => putLast(noted, String(id), atMs))
       .catch((error: unknown) => log.warn({ err: error }, 'the use of a credential was not noted'))
       .finally(() => pending.delete(id));
   };

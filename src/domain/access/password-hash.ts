@@ -3,7 +3,7 @@
  * lasts until the hash has been computed in the background (docs/decisions/0002-imported-passwords.md); and for those that
  * came from elsewhere with their hash, that hash until the first sign-in.
  */
-import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { type Argon2Parameters, argon2, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { createGate, type Gate } from '../../base/gate.ts';
 import type { SecretBox } from '../../base/secret-box.ts';
@@ -27,12 +27,21 @@ const AT_ONCE = 2;
 const MAX_WAITING = 200;
 
 const SEALED = '$sealed$';
+/** Of a generated password: salt and digest, base64. */
+const GENERATED = /^\$generated\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})$/;
 const SEAL_PURPOSE = 'password';
 const PHC = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,88})\$([A-Za-z0-9+/]{16,88})$/;
 
 export interface PasswordHasher {
   /** Computes the verifier of a password. Throws Failure `unavailable` when too many wait. */
   hash(password: string): Promise<string>;
+  /**
+   * The verifier of a password that this server has made, with so much chance in it that nobody guesses it: one digest is
+   * enough, and an account may have many of them without making anybody wait. Blanks, dashes and case do not count.
+   */
+  hashGenerated(password: string): string;
+  /** Whether a verification takes the time that guessing is to take: whatever came from elsewhere takes its own. */
+  isSlow(verifier: string): boolean;
   /** The verifier of a password that is hashed later: costs nothing now, and is sealed until then. */
   defer(password: string): string;
   isDeferred(verifier: string): boolean;
@@ -74,12 +83,21 @@ export function createPasswordHasher(deps: PasswordHasherDeps): PasswordHasher {
       const tag = await derive(parametersFor(password, salt));
       return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=1$${base64(salt)}$${base64(tag)}`;
     },
+    hashGenerated(password) {
+      const salt = randomBytes(SALT_BYTES);
+      return `$generated$${base64(salt)}$${base64(digestOf(salt, password))}`;
+    },
+    isSlow: (verifier) => PHC.test(verifier),
     defer: (password) => SEALED + Buffer.from(box.seal(SEAL_PURPOSE, Buffer.from(password))).toString('base64'),
     isDeferred: (verifier) => verifier.startsWith(SEALED),
     deferred,
-    isImported: (verifier) => !verifier.startsWith(SEALED) && !PHC.test(verifier),
+    isImported: (verifier) => !verifier.startsWith(SEALED) && !PHC.test(verifier) && !GENERATED.test(verifier),
     async verify(verifier, password) {
       if (verifier.startsWith(SEALED)) return equal(Buffer.from(deferred(verifier)), Buffer.from(password));
+      const [, ownSalt, digest] = GENERATED.exec(verifier) ?? [];
+      if (ownSalt !== undefined && digest !== undefined) {
+        return equal(digestOf(Buffer.from(ownSalt, 'base64'), password), Buffer.from(digest, 'base64'));
+      }
       const match = PHC.exec(verifier);
       if (match === null) return importedHashes.verify(verifier, Buffer.from(password));
       const [, memory, passes, parallelism, salt = '', tag = ''] = match;
@@ -102,6 +120,10 @@ export function createPasswordHasher(deps: PasswordHasherDeps): PasswordHasher {
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function digestOf(salt: Uint8Array, password: string): Uint8Array {
+  return createHmac('sha256', salt).update(password.toLowerCase().replace(/[\s-]/g, '')).digest();
 }
 
 /** PHC strings use base64 without padding. */

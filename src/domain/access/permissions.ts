@@ -7,14 +7,24 @@ import type { Role } from '../ports/directory.ts';
 import type { Caller, Reach } from './caller.ts';
 import type { Principal } from './principal.ts';
 
+/** Who may come: with a role, or without having said who he is. */
+type Party = Role | 'stranger';
+
 const ADMINISTRATORS: readonly Role[] = ['administrator'];
 /** What is of one domain. */
 const MANAGERS: readonly Role[] = ['administrator', 'domain-administrator'];
 /** Seeing people, and helping them in. */
 const HELPERS: readonly Role[] = ['administrator', 'domain-administrator', 'help-desk'];
 const EVERYBODY: readonly Role[] = ['administrator', 'domain-administrator', 'help-desk', 'user'];
+/** Also who has not signed in: what is needed to do so. */
+const ANYBODY: readonly Party[] = [...EVERYBODY, 'stranger'];
 
 export const PERMISSIONS = {
+  'sign-in': ANYBODY,
+  'sign-in.second-factor': ANYBODY,
+  'sign-in.begin-passkey': ANYBODY,
+  'sign-in.passkey': ANYBODY,
+  'sign-out': EVERYBODY,
   'domain.list': HELPERS,
   'domain.show': HELPERS,
   'domain.create': ADMINISTRATORS,
@@ -34,6 +44,15 @@ export const PERMISSIONS = {
   'user.archive': MANAGERS,
   'user.restore': MANAGERS,
   'user.dependents': HELPERS,
+  'user.factors': HELPERS,
+  'user.reset-factors': HELPERS,
+  'user.app-passwords': HELPERS,
+  'user.create-app-password': MANAGERS,
+  'user.delete-app-password': HELPERS,
+  'user.sessions': HELPERS,
+  'user.end-session': HELPERS,
+  'user.end-sessions': HELPERS,
+  'user.create-token': MANAGERS,
   'group.list': HELPERS,
   'group.show': HELPERS,
   'group.members': HELPERS,
@@ -62,6 +81,22 @@ export const PERMISSIONS = {
   'me.create-alias': EVERYBODY,
   'me.update-alias': EVERYBODY,
   'me.delete-alias': EVERYBODY,
+  'me.factors': EVERYBODY,
+  'me.begin-totp': EVERYBODY,
+  'me.confirm-totp': EVERYBODY,
+  'me.begin-passkey': EVERYBODY,
+  'me.finish-passkey': EVERYBODY,
+  'me.new-recovery-codes': EVERYBODY,
+  'me.delete-factor': EVERYBODY,
+  'me.app-passwords': EVERYBODY,
+  'me.create-app-password': EVERYBODY,
+  'me.delete-app-password': EVERYBODY,
+  'me.sessions': EVERYBODY,
+  'me.end-session': EVERYBODY,
+  'me.end-other-sessions': EVERYBODY,
+  'me.create-token': EVERYBODY,
+  /** The token tells whose it is. */
+  'token.refresh': ANYBODY,
   'queue.list': ADMINISTRATORS,
   'queue.show': ADMINISTRATORS,
   'queue.lanes': ADMINISTRATORS,
@@ -78,6 +113,12 @@ export const PERMISSIONS = {
   'route.list': ADMINISTRATORS,
   'route.set': ADMINISTRATORS,
   'route.delete': ADMINISTRATORS,
+  /** Who exists: of the whole server. DI7 */
+  'directory.show': ADMINISTRATORS,
+  'directory.connect': ADMINISTRATORS,
+  'directory.test': ADMINISTRATORS,
+  'directory.sync': ADMINISTRATORS,
+  'directory.disconnect': ADMINISTRATORS,
   'settings.list': ADMINISTRATORS,
   'settings.get': ADMINISTRATORS,
   'settings.set': ADMINISTRATORS,
@@ -87,16 +128,21 @@ export const PERMISSIONS = {
   status: ADMINISTRATORS,
   check: ADMINISTRATORS,
   compact: ADMINISTRATORS,
-} as const satisfies Record<string, readonly Role[]>;
+} as const satisfies Record<string, readonly Party[]>;
 
 export type Action = keyof typeof PERMISSIONS;
 
 export function isAllowed(principal: Principal, action: Action): boolean {
-  return PERMISSIONS[action].includes(principal.role);
+  return (PERMISSIONS[action] as readonly Party[]).includes(principal.role);
+}
+
+/** Whether nobody is asked who he is. */
+export function isOpenToStrangers(action: Action): boolean {
+  return (PERMISSIONS[action] as readonly Party[]).includes('stranger');
 }
 
 /** What is left to who signed in with a one-time password: to see who he is, and to choose another. */
-const BEFORE_PASSWORD_CHANGE: readonly Action[] = ['me.show', 'me.password'];
+const BEFORE_PASSWORD_CHANGE: readonly Action[] = ['me.show', 'me.password', 'sign-out'];
 
 /** Throws Failure `no-permission`; with `detail.reason` where a one-time password has to be changed first. */
 export function mustBeAllowed(principal: Principal, action: Action): void {
@@ -111,8 +157,14 @@ export function mustBeAllowed(principal: Principal, action: Action): void {
 
 /** @param address of the peer; empty for a Unix socket. */
 export function callerOf(principal: Principal, service: string, address: string): Caller {
-  const { account, userId } = principal;
-  return { actor: { account, name: userId, service, address }, reach: reachOf(principal) };
+  const { account, userId, session = null } = principal;
+  return { actor: { account, name: userId, service, address }, reach: reachOf(principal), session };
+}
+
+/** Who has not said yet who he is: he reaches nothing and nobody. */
+export function strangerAt(service: string, address: string): Caller {
+  const actor = { account: null, name: 'anonymous', service, address };
+  return { actor, reach: { domains: new Set(), isOfPlainUsers: true, account: null } };
 }
 
 function reachOf({ role, roleDomains, account }: Principal): Reach {

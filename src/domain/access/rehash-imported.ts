@@ -7,6 +7,7 @@ import type { CredentialId } from '../ports/ids.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import type { PasswordHasher } from './password-hash.ts';
 import { sealScramKeys } from './scram-keys.ts';
+import { scramSaltOf } from './scram-salt-of.ts';
 
 export interface RehashDeps {
   readonly store: Store;
@@ -25,7 +26,8 @@ export function rehashImported({ store, hasher, box, log }: RehashDeps): (used: 
   const rehash = async (used: Credential, password: string) => {
     const { id, account, lastUsedAtMs: _at, lastUsedFrom: _from, ...rest } = used;
     const verifier = await hasher.hash(password);
-    const scram = sealScramKeys(box, await hasher.scramKeys(password));
+    const salt = await scramSaltOf({ store, hasher, box }, account);
+    const scram = sealScramKeys(box, await hasher.scramKeys(password, salt));
     await applyOne(store, { kind: 'set-credential', account, credential: { ...rest, verifier, scram }, rehashOf: id });
   };
   return (used, password) => {

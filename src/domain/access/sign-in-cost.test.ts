@@ -66,6 +66,59 @@ test('who does not exist, or is switched off, costs as much time as a wrong pass
   expect(office.costs).toEqual(['waste']);
 });
 
+test.each([
+  ['MD5-crypt', '$1$saltsalt$0o3xBZp9bQnQvGgRbpQ3D/'],
+  ['SHA-1 with salt', '{SSHA}gVK8WC9YyFT1gMsQHTGCgT3sSv5zYWx0'],
+])('an imported hash (%s) costs its own time and that of ours', async (_, verifier) => {
+  await using office = await openCountingAuthenticator();
+  await office.setCredential('correct horse', { verifier, scram: null });
+  expect(await office.signIn('bob', 'a wrong one')).toBe('authentication-failed');
+  // Begun together, so that the shorter of the two is not seen.
+  expect(office.costs.splice(0)).toEqual(['waste', 'verify']);
+  // Two forms of a password: as it was typed, and as it is prepared.
+  expect(await office.signIn('bob', 'a wrong one\u00a0')).toBe('authentication-failed');
+  expect(office.costs.splice(0).sort()).toEqual(['verify', 'verify', 'waste', 'waste']);
+  expect(await office.signIn('nobody', 'a wrong one\u00a0')).toBe('authentication-failed');
+  expect(office.costs).toEqual(['waste', 'waste']);
+});
+
+test('the reply to a failure comes when the attempt is so old, whatever was computed for it', async () => {
+  await using directory = await openTestDirectory();
+  let nowMs = 1000;
+  const clock = { nowMs: () => Date.now(), monotonicMs: () => nowMs };
+  const hasher = createPasswordHasher({ box: directory.box, importedHashes });
+  const replies: [ms: number, sinceMs: number][] = [];
+  const authenticator = createAuthenticator({
+    ...directory,
+    ...{ clock, log: silentLogger },
+    hasher: {
+      ...hasher,
+      async waste() {
+        nowMs += 500;
+      },
+    },
+    delay: async (...reply) => void replies.push(reply),
+  });
+  const fails = { code: 'authentication-failed' };
+  await expect(authenticator.verifyPassword(attempt('nobody'), 'a wrong one')).rejects.toMatchObject(fails);
+  const scram = await authenticator.beginScram(attempt('nobody'));
+  // The client took its time.
+  nowMs += 10_000;
+  await expect(scram.fail()).rejects.toMatchObject(fails);
+  expect(replies).toEqual([
+    [2000, 1000],
+    [4000, 11_500],
+  ]);
+});
+
+test('where one of ours stands beside an imported hash, nothing is wasted', async () => {
+  await using office = await openCountingAuthenticator();
+  const label = 'old';
+  await office.setCredential('correct horse', { kind: 'app-password', label, verifier: '{SSHA}gVK8', scram: null });
+  expect(await office.signIn('bob', 'a wrong one')).toBe('authentication-failed');
+  expect(office.costs).toEqual(['verify', 'verify']);
+});
+
 test('a client that signs in again and again is verified once; a wrong password is, each time', async () => {
   await using office = await openCountingAuthenticator();
   for (let i = 0; i < 3; i += 1) expect(await office.signIn('bob', 'correct horse')).toBe('signed in');

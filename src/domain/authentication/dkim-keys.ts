@@ -12,6 +12,7 @@ import type { DkimKey, DkimKeyState, Domain, NewDkimKey } from '../ports/directo
 import type { Audited } from '../ports/directory-operations.ts';
 import type { SigningKey } from '../ports/mail-auth.ts';
 import { applyOne, type Store } from '../ports/store.ts';
+import { freeSelector } from './free-selector.ts';
 import { type DkimAlgorithm, makeDkimKey } from './make-dkim-key.ts';
 import { utcDay } from './reports/utc-day.ts';
 
@@ -125,13 +126,6 @@ export function createDkimKeys({ store, box, clock }: DkimKeysDeps): DkimKeys {
       });
     },
   };
-}
-
-/** Where a day's name is taken, letters go behind it. */
-function freeSelector(base: string, taken: ReadonlySet<string>): string {
-  let selector = base;
-  for (let letter = 'a'.charCodeAt(0); taken.has(selector); letter++) selector = base + String.fromCharCode(letter);
-  return selector;
 }
 
 /** The domain may be renamed; the selector stays. */

@@ -74,7 +74,7 @@ describe('answers are never older than the store', () => {
       expectVersion: null,
       isEnabled: true,
     });
-    await applyOne(office.store, { kind: 'delete-alias', alias });
+    await applyOne(office.store, { kind: 'delete-alias', expectVersion: null, alias });
     expect(await ask()).toBe('unknown');
   });
 
@@ -83,7 +83,7 @@ describe('answers are never older than the store', () => {
     const ask = () => book.resolve(parseMailAddress('whoever@example.test'));
     expect(await ask()).toEqual({ kind: 'unknown' });
     const target = { kind: 'user', account: await office.account('bob') } as const;
-    const catchAll = { kind: 'update-domain', domain: office.domain.id } as const;
+    const catchAll = { kind: 'update-domain', expectVersion: null, domain: office.domain.id } as const;
     await applyOne(office.store, { ...catchAll, catchAll: target });
     expect(await ask()).toMatchObject({
       kind: 'user',

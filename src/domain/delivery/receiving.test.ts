@@ -86,7 +86,7 @@ describe('a recipient', () => {
     expect(await reached('abuse@example.test')).toBe('admin');
     const alias = await office.addAlias('abuse', [await member.user('bob')]);
     expect(await reached('abuse@example.test')).toBe('bob');
-    await applyOne(office.store, { kind: 'delete-alias', alias });
+    await applyOne(office.store, { kind: 'delete-alias', expectVersion: null, alias });
     expect(await reached('abuse@example.test')).toBe('admin');
   });
 
@@ -111,7 +111,7 @@ describe('a recipient', () => {
     expect(await reached('carol@example.test')).toBe('carol');
     await applyOne(office.store, { kind: 'update-user', account, expectVersion: null, isEnabled: false });
     expect(await reached('carol@example.test')).toBe('recipient-disabled');
-    await applyOne(office.store, { kind: 'delete-user', account, handOverTo: null });
+    await applyOne(office.store, { kind: 'delete-user', expectVersion: null, account, handOverTo: null });
     expect(await reached('carol@example.test')).toBe('unknown-recipient');
   });
 
@@ -135,13 +135,13 @@ describe('a recipient', () => {
   test('a catch-all takes what nobody has', async () => {
     const catchAll = { kind: 'user', account: await office.account('bob') } as const;
     const { id: domain } = office.domain;
-    await applyOne(office.store, { kind: 'update-domain', domain, catchAll });
+    await applyOne(office.store, { kind: 'update-domain', expectVersion: null, domain, catchAll });
     expect(await reached('whoever@example.test')).toBe('bob');
     expect(await reached('alice@example.test')).toBe('alice');
     expect(await reached('abuse@example.test')).toBe('admin');
     const bob = await office.account('bob');
     expect(await office.receiving.maySendAs(bob, parseMailAddress('whoever@example.test'))).toBe(false);
-    await applyOne(office.store, { kind: 'update-domain', domain, catchAll: null });
+    await applyOne(office.store, { kind: 'update-domain', expectVersion: null, domain, catchAll: null });
     expect(await reached('whoever@example.test')).toBe('unknown-recipient');
   });
 });
@@ -353,7 +353,7 @@ describe('filing', () => {
     const account = await office.addUser('leaving');
     const { accepted } = await resolve('leaving@example.test');
     const { accepted: bob } = await resolve('bob@example.test');
-    await applyOne(office.store, { kind: 'delete-user', account, handOverTo: null });
+    await applyOne(office.store, { kind: 'delete-user', expectVersion: null, account, handOverTo: null });
     if (accepted === undefined || bob === undefined) throw new Error('not accepted');
     await using mail = await office.receiving.begin(
       {

@@ -118,7 +118,7 @@ export function createAliasChanges({ store, channels, clock }: AliasChangesDeps)
 
     async delete(by, alias) {
       const entry = note(by, 'delete', aliasMail(alias), told(await fieldsOf(alias.domainName, alias)), null);
-      return { kind: 'delete-alias', alias: alias.id, ...entry };
+      return { kind: 'delete-alias', alias: alias.id, expectVersion: null, ...entry };
     },
   };
 }

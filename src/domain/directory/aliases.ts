@@ -16,6 +16,7 @@ import { aliasMail, type ChannelNames, NO_CHANNELS } from './alias-members.ts';
 import type { AliasPatch, NewAliasRequest } from './alias-requests.ts';
 import { listInReach } from './list-in-reach.ts';
 import { createLookUp } from './look-up.ts';
+import { mustBeVersion } from './must-be-version.ts';
 import { checkAddress } from './names.ts';
 
 /** Files and programs are given to aliases by who reaches all: others get Failure `no-permission`. */
@@ -25,10 +26,18 @@ export interface Aliases {
   list(by: Caller, domain: DomainId | null, page: PageRequest): Promise<readonly Alias[]>;
   /** Throws Failure `invalid`, `not-found` (domain, owner, member), `already-exists`, `no-permission`. */
   create(by: Caller, request: NewAliasRequest): Promise<AliasId>;
-  /** Throws Failure `invalid`, `not-found`, `already-exists`, `conflict`, `no-permission`. */
-  update(by: Caller, mail: string, patch: AliasPatch): Promise<void>;
-  /** Throws Failure `not-found`, `in-use`. */
-  delete(by: Caller, mail: string): Promise<void>;
+  /**
+   * Throws Failure `invalid`, `not-found`, `already-exists`, `conflict`, `no-permission`.
+   *
+   * @param expectVersion as with `delete`.
+   */
+  update(by: Caller, mail: string, patch: AliasPatch, expectVersion?: number): Promise<void>;
+  /**
+   * Throws Failure `not-found`, `in-use`, `conflict`.
+   *
+   * @param expectVersion what was looked at before; absent: whatever it is now.
+   */
+  delete(by: Caller, mail: string, expectVersion?: number): Promise<void>;
   /** A member as `create` and `update` take it. */
   nameMember(member: AliasMember): Promise<string>;
   nameOwner(account: AccountId): Promise<string>;
@@ -63,14 +72,16 @@ export function createAliases({ store, clock, channels = NO_CHANNELS }: AliasesD
       return alias;
     },
 
-    async update(by, mail, patch) {
+    async update(by, mail, patch, expectVersion) {
       const alias = await lookUp.alias(by, mail);
+      mustBeVersion(alias, expectVersion);
       const operation = await changes.update(by, alias, await changes.plan(alias, patch, reachesAll(by)));
       if (operation !== null) await applyOne(store, operation);
     },
 
-    async delete(by, mail) {
-      await applyOne(store, await changes.delete(by, await lookUp.alias(by, mail)));
+    async delete(by, mail, expectVersion) {
+      const deletion = await changes.delete(by, await lookUp.alias(by, mail));
+      await applyOne(store, { ...deletion, expectVersion: expectVersion ?? null });
     },
 
     nameMember: changes.nameMember,

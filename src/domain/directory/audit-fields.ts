@@ -20,11 +20,12 @@ export async function userFields(directory: DirectoryReader, user: UserFacts): P
     ...policyFields(user),
     forwarding: user.forwarding,
     welcomeSenders: user.welcomeSenders,
+    remoteId: user.remoteId,
   };
 }
 
 /** What there is to tell of a user, also of one that is about to be made. */
-export type UserFacts = Omit<User, 'account' | 'domain' | 'createdAtMs' | 'version'>;
+export type UserFacts = Omit<User, 'account' | 'domain' | 'createdAtMs' | 'changedAtMs' | 'version'>;
 
 export function domainFields(domain: Domain, catchAll: string | null): AuditFields {
   const { name, synonyms, description, policy, accountPolicy } = domain;

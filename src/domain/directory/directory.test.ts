@@ -87,6 +87,8 @@ describe('users', () => {
     ['too-short', 'short'],
     ['too-simple', 'aaaaaaaaaaaa'],
     ['is-the-name', 'bobby-tables'],
+    ['is-the-name', 'Example.Test'],
+    ['too-simple', 'example.test1'],
     ['has-controls', 'correct\u0000horse'],
     ['too-long', 'x1y2'.repeat(300)],
   ])('a password that is %s is refused', async (reason, password) => {
@@ -177,10 +179,11 @@ describe('what is changed of a user', () => {
       storageQuota: 2000,
       messageQuota: 20,
     });
-    const { version: _before, ...before } = await directory.users.get('bob');
+    const before = await directory.users.get('bob');
     await directory.users.update('bob', patch);
-    const { version: _after, ...after } = await directory.users.get('bob');
-    expect(after).toEqual({ ...before, ...patch });
+    const after = await directory.users.get('bob');
+    const { version, changedAtMs } = after;
+    expect(after).toEqual({ ...before, ...patch, version, changedAtMs });
   });
 
   test('a user is neither made in nor moved to a domain that is not of this server', async () => {
@@ -328,6 +331,43 @@ describe('import', () => {
       profile: { firstName: 'Ann' },
       storageQuota: 500 * 1024 * 1024,
     });
+  });
+
+  test('role, whether on and listed, and forwarding to whom the file makes later', async () => {
+    await using directory = await openTestDirectory();
+    const csv = [
+      'userId,mail,password,role,roleDomains,isEnabled,isListed,forwardTo,forwardKeepsCopy',
+      'ann,ann@example.test,correct horse,,,,,ben@example.test x@example.com,yes',
+      'ben,ben@example.test,correct horse,domain-administrator,"example.test",No,0,,',
+      'cat,cat@example.test,correct horse,chief,,,,,',
+      'dan,dan@example.test,correct horse,domain-administrator,,,,,',
+      'eve,eve@example.test,correct horse,,,perhaps,,,',
+      'fay,fay@example.test,correct horse,,,,,not an address,',
+      'gus,gus@example.test,correct horse,,,,,nobody@example.test,',
+    ].join('\n');
+    const report = await importUsers(SYSTEM, directory.services.users, csv, { dryRun: false });
+    expect(
+      report.refused.map(({ line, userId, failure }) => [line, userId, failure.code, failure.detail.field]),
+    ).toEqual([
+      [4, 'cat', 'invalid', 'role'],
+      [5, 'dan', 'invalid', 'roleDomains'],
+      [6, 'eve', 'invalid', 'isEnabled'],
+      [7, 'fay', 'invalid', 'forwarding'],
+      // He is here, and his mail as well.
+      [8, 'gus', 'not-found', undefined],
+    ]);
+    expect([report.count, report.created.length]).toEqual([3, 3]);
+    expect(await directory.users.get('gus')).toMatchObject({ forwarding: null });
+    const forwarding = { addresses: ['ben@example.test', 'x@example.com'], keepsCopy: true };
+    expect(await directory.users.get('ann')).toMatchObject({
+      role: 'user',
+      isEnabled: true,
+      isListed: true,
+      forwarding,
+    });
+    const { id } = await directory.domains.get('example.test');
+    const ben = { role: 'domain-administrator', roleDomains: [id], isEnabled: false, isListed: false };
+    expect(await directory.users.get('ben')).toMatchObject({ ...ben, forwarding: null });
   });
 
   test('quotas and language are read, and a line that is not understood is refused', async () => {

@@ -12,6 +12,7 @@ import { audited, changesNothing } from './audit-entry.ts';
 import { domainFields, told } from './audit-fields.ts';
 import { difference } from './difference.ts';
 import { createLookUp } from './look-up.ts';
+import { mustBeVersion } from './must-be-version.ts';
 import { checkAddress, checkDescription, checkDomainName } from './names.ts';
 import { noSuch } from './no-such.ts';
 
@@ -52,8 +53,12 @@ export interface Domains {
   list(by: Caller): Promise<readonly Domain[]>;
   /** Throws Failure `invalid`, `already-exists`. */
   create(by: Caller, name: string, description?: string): Promise<DomainId>;
-  /** Throws Failure `invalid`, `not-found`, `already-exists` (`detail.name`), `too-many` (synonyms). */
-  update(by: Caller, name: string, patch: DomainPatch): Promise<void>;
+  /**
+   * Throws Failure `invalid`, `not-found`, `already-exists` (`detail.name`), `too-many` (synonyms), `conflict`.
+   *
+   * @param expectVersion what was looked at before; absent: whatever it is now.
+   */
+  update(by: Caller, name: string, patch: DomainPatch, expectVersion?: number): Promise<void>;
   /** Throws Failure `not-found`, `in-use` (`detail.dependents`). */
   delete(by: Caller, name: string): Promise<void>;
 }
@@ -107,8 +112,9 @@ export function createDomains({ store, clock, newDomainKeys = NO_DOMAIN_KEYS }: 
       return domain;
     },
 
-    async update(by, text, patch) {
+    async update(by, text, patch, expectVersion) {
       const domain = await findOwn(by, text);
+      mustBeVersion(domain, expectVersion);
       const { catchAll } = patch;
       const next: Domain = {
         ...domain,
@@ -123,6 +129,7 @@ export function createDomains({ store, clock, newDomainKeys = NO_DOMAIN_KEYS }: 
       await applyOne(store, {
         kind: 'update-domain',
         domain: domain.id,
+        expectVersion: domain.version,
         ...difference(domain, next, FIELDS),
         ...entry,
       });

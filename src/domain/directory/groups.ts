@@ -11,6 +11,7 @@ import { audited, changesNothing } from './audit-entry.ts';
 import { groupFields, told } from './audit-fields.ts';
 import { listInReach } from './list-in-reach.ts';
 import { createLookUp } from './look-up.ts';
+import { mustBeVersion } from './must-be-version.ts';
 import { checkDescription, checkGroupAddress, checkGroupName, invalid } from './names.ts';
 
 /** Between those that are to decide before the others, and those that are to decide after them. */
@@ -55,10 +56,14 @@ export interface Groups {
   members(by: Caller, name: string, page: Pick<PageRequest, 'after' | 'limit'>): Promise<readonly User[]>;
   /** Throws Failure `invalid`, `not-found` (domain, member), `already-exists`, `no-permission` (oneself). */
   create(by: Caller, request: NewGroupRequest): Promise<GroupId>;
-  /** Throws Failure as `create`, and `conflict`. */
-  update(by: Caller, name: string, patch: GroupPatch): Promise<void>;
-  /** The members stay, and are treated as the other levels say. Throws Failure `not-found`. */
-  delete(by: Caller, name: string): Promise<void>;
+  /** Throws Failure as `create`, and `conflict`. @param expectVersion as with `delete`. */
+  update(by: Caller, name: string, patch: GroupPatch, expectVersion?: number): Promise<void>;
+  /**
+   * The members stay, and are treated as the other levels say. Throws Failure `not-found`, `conflict`.
+   *
+   * @param expectVersion what was looked at before; absent: whatever it is now.
+   */
+  delete(by: Caller, name: string, expectVersion?: number): Promise<void>;
 }
 
 export interface GroupsDeps {
@@ -138,8 +143,9 @@ export function createGroups({ store, clock }: GroupsDeps): Groups {
       return created.group;
     },
 
-    async update(by, text, patch) {
+    async update(by, text, patch, expectVersion) {
       const group = await lookUp.group(by, text);
+      mustBeVersion(group, expectVersion);
       const next = {
         name: patch.name === undefined ? group.name : checkGroupName(patch.name),
         description: patch.description === undefined ? group.description : checkDescription(patch.description),
@@ -167,10 +173,15 @@ export function createGroups({ store, clock }: GroupsDeps): Groups {
       });
     },
 
-    async delete(by, text) {
+    async delete(by, text, expectVersion) {
       const group = await lookUp.group(by, text);
       const entry = audit(by, 'group.delete', nameOf(group), told(groupFields(group)), null);
-      await applyOne(store, { kind: 'delete-group', group: group.id, ...entry });
+      await applyOne(store, {
+        kind: 'delete-group',
+        group: group.id,
+        expectVersion: expectVersion ?? null,
+        ...entry,
+      });
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Caller } from '../access/caller.ts';
 import type { CredentialOptions, Credentials } from '../access/credentials.ts';
 import { importedPassword } from '../access/imported-password.ts';
+import { aboutUser } from '../access/password-rules/about-user.ts';
 import { changePrivileges, checkQuota } from '../access/policy/change-policy.ts';
 import type { Forwarding, User } from '../ports/directory.ts';
 import type { CreateUser, UpdateUser } from '../ports/directory-operations.ts';
@@ -16,6 +17,7 @@ import { difference } from './difference.ts';
 import { checkForwarding, checkWelcomeSenders } from './forwarding.ts';
 import { createLookUp } from './look-up.ts';
 import { checkAddress, checkProfile, checkUserId, EMPTY_PROFILE } from './names.ts';
+import { mustKeepFieldsHere } from './remote/must-be-kept-here.ts';
 import type { NewUserRequest, UserPatch } from './user-requests.ts';
 
 export interface PrepareUserDeps {
@@ -27,7 +29,10 @@ export interface PrepareUserDeps {
 export interface PrepareUser {
   /** Throws Failure `invalid`, `not-found` (a domain), `no-permission` (roles). */
   create(by: Caller, request: NewUserRequest, options: CredentialOptions): Promise<CreateUser>;
-  /** Null where nothing would change. Throws Failure as `create`, and `too-many`. */
+  /**
+   * Null where nothing would change. Throws Failure as `create`, `too-many`, and `no-permission` (`detail.directory`) for
+   * what a remote directory keeps.
+   */
   update(by: Caller, user: User, patch: UserPatch): Promise<UpdateUser | null>;
   /** Makes of a user the next one, as they are; null where they are the same. */
   change(by: Caller, action: string, user: User, next: User): Promise<UpdateUser | null>;
@@ -74,11 +79,12 @@ export function createPrepareUser({ store, credentials, clock }: PrepareUserDeps
       const profile = { ...EMPTY_PROFILE, ...checkProfile(request.profile ?? {}) };
       const { domain, domainName, localPart } = await locate(by, request.mail);
       const roleDomains = await findDomains(by, request.roleDomains ?? []);
-      const about = [userId, localPart, profile.firstName, profile.lastName];
+      const about = aboutUser({ userId, localPart, domainName, profile });
       const user = {
         userId,
         localPart,
         ...checkRole(by, { role: 'user', roleDomains: [] }, request.role ?? 'user', roleDomains),
+        isEnabled: request.isEnabled ?? true,
         isListed: request.isListed ?? true,
         profile,
         language: request.language ?? null,
@@ -99,6 +105,7 @@ export function createPrepareUser({ store, credentials, clock }: PrepareUserDeps
     },
 
     async update(by, user, patch) {
+      await mustKeepFieldsHere(store, user, patch);
       const {
         role = user.role,
         language = user.language,
@@ -124,7 +131,7 @@ export function createPrepareUser({ store, credentials, clock }: PrepareUserDeps
 }
 
 /** What nobody says of a user who is about to be made. */
-const FRESH = { isEnabled: true, archivedAtMs: null, forwarding: null, welcomeSenders: [] } as const;
+const FRESH = { archivedAtMs: null, forwarding: null, welcomeSenders: [], remoteId: null } as const;
 
 const FIELDS = [
   'userId',
@@ -142,4 +149,5 @@ const FIELDS = [
   'privileges',
   'forwarding',
   'welcomeSenders',
+  'remoteId',
 ] as const satisfies readonly (keyof UpdateUser & keyof User)[];

@@ -77,6 +77,20 @@ describe('a renamed domain', () => {
   });
 });
 
+test('of two who change a domain at the same time one is told so', async () => {
+  await using office = await openOffice();
+  const outcomes = await Promise.allSettled([
+    office.domains.update('example.test', { name: 'example.org' }),
+    office.domains.update('example.test', { description: 'ours' }),
+  ]);
+  expect(outcomes).toMatchObject([{ status: 'fulfilled' }, { reason: { code: 'conflict' } }]);
+  const { version } = await office.domains.get('example.org');
+  await office.domains.update('example.org', { description: 'ours' }, version);
+  const again = office.domains.update('example.org', { description: 'theirs' }, version);
+  await expect(again).rejects.toMatchObject({ code: 'conflict' });
+  expect(await office.domains.get('example.org')).toMatchObject({ description: 'ours', version: version + 1 });
+});
+
 describe('synonyms', () => {
   test('are replaced as a list, and are nobody else’s', async () => {
     await using office = await openOffice();

@@ -12,6 +12,7 @@ export interface NewUserRequest {
   readonly role?: Role;
   /** Names of domains: of a role that is of domains at least one. */
   readonly roleDomains?: readonly string[];
+  readonly isEnabled?: boolean;
   readonly isListed?: boolean;
   readonly language?: Language | null;
   readonly storageQuota?: QuotaChoice;

@@ -8,6 +8,7 @@ import { Failure } from '../../base/failure.ts';
 import { foldName } from '../../base/name.ts';
 import { type Caller, reachesDomain, reachesUser } from '../access/caller.ts';
 import type { CredentialOptions, Credentials } from '../access/credentials.ts';
+import { aboutUser } from '../access/password-rules/about-user.ts';
 import type { Dependent, PageRequest, User, UserFilter } from '../ports/directory.ts';
 import type { CreateUser, UpdateUser } from '../ports/directory-operations.ts';
 import type { AccountId, DomainId } from '../ports/ids.ts';
@@ -17,7 +18,9 @@ import { told, userFields } from './audit-fields.ts';
 import { ADMIN_USER_ID } from './domains.ts';
 import { listInReach } from './list-in-reach.ts';
 import { createLookUp } from './look-up.ts';
+import { mustBeVersion } from './must-be-version.ts';
 import { createPrepareUser } from './prepare-user.ts';
+import { mustBeKeptHere } from './remote/must-be-kept-here.ts';
 import type { NewUserRequest, UserPatch } from './user-requests.ts';
 
 /** Archived users are listed when they are asked for. */
@@ -27,6 +30,18 @@ export type UserState = 'in-use' | 'archived' | 'all';
 export interface NamedDependent {
   readonly kind: Dependent['kind'];
   readonly name: string;
+}
+
+export interface DeleteUserOptions {
+  /** User ID of who takes the user's place in aliases, catch-alls and others' forwarding. */
+  readonly handOverTo?: string;
+  /** What was looked at before; absent: whatever it is now. */
+  readonly expectVersion?: number;
+}
+
+export interface SetPasswordOptions extends CredentialOptions {
+  /** What was looked at before; absent: whatever it is now. */
+  readonly expectVersion?: number;
 }
 
 export interface Users {
@@ -47,10 +62,12 @@ export interface Users {
   /**
    * Throws Failure `invalid`, `not-found`, `already-exists`, `too-many`, `conflict` (changed meanwhile), `no-permission`
    * (roles, and oneself without being an administrator), `in-use` (the last administrator, the name of `admin`).
+   *
+   * @param expectVersion what was looked at before; absent: whatever it is now.
    */
-  update(by: Caller, userId: string, patch: UserPatch): Promise<void>;
-  /** Throws Failure `invalid` (`detail.reason`), `not-found`, `no-permission`. */
-  setPassword(by: Caller, userId: string, password: string, options?: CredentialOptions): Promise<void>;
+  update(by: Caller, userId: string, patch: UserPatch, expectVersion?: number): Promise<void>;
+  /** Throws Failure `invalid` (`detail.reason`), `not-found`, `no-permission`, `conflict` (the version). */
+  setPassword(by: Caller, userId: string, password: string, options?: SetPasswordOptions): Promise<void>;
   /** Sets a user aside with all that is kept. Throws Failure `not-found`, `no-permission`, `in-use` (`admin`). */
   archive(by: Caller, userId: string): Promise<void>;
   restore(by: Caller, userId: string): Promise<void>;
@@ -59,11 +76,10 @@ export interface Users {
   /**
    * Removes a user, archived or not, with all that it owns.
    *
-   * @param options handOverTo: User ID of who takes the user's place in aliases, catch-alls and others' forwarding.
    * Throws Failure `not-found` (also the heir), `no-permission`, `invalid` (the heir), `in-use` (`detail.dependents`),
-   * also for `admin`.
+   * also for `admin`, `conflict` (the version).
    */
-  delete(by: Caller, userId: string, options?: { readonly handOverTo?: string }): Promise<void>;
+  delete(by: Caller, userId: string, options?: DeleteUserOptions): Promise<void>;
 }
 
 export interface UsersDeps {
@@ -136,19 +152,21 @@ export function createUsers(deps: UsersDeps): Users {
       return results;
     },
 
-    async update(by, userId, patch) {
+    async update(by, userId, patch, expectVersion) {
       const user = await lookUp.managedUser(by, userId);
+      mustBeVersion(user, expectVersion);
       if (patch.userId !== undefined) requireNotAdmin(user, patch.userId);
       await apply(await prepare.update(by, user, patch));
     },
 
-    async setPassword(by, userId, password, options = {}) {
+    async setPassword(by, userId, password, { expectVersion, ...options } = {}) {
       const user = await lookUp.managedUser(by, userId);
-      const about = [user.userId, user.localPart, user.profile.firstName, user.profile.lastName];
+      await mustBeKeptHere(store, user);
       await applyOne(store, {
         kind: 'set-credential',
         account: user.account,
-        credential: await credentials.forPassword(password, about, options),
+        credential: await credentials.forPassword(password, aboutUser(user), { ...options, account: user.account }),
+        ...(expectVersion === undefined ? {} : { expectVersion }),
         ...audited(by, clock.nowMs(), 'user.password', { kind: 'user', name: user.userId }, {}, {}),
       });
     },
@@ -172,9 +190,10 @@ export function createUsers(deps: UsersDeps): Users {
       return named;
     },
 
-    async delete(by, userId, { handOverTo } = {}) {
+    async delete(by, userId, { handOverTo, expectVersion } = {}) {
       const user = await lookUp.managedUser(by, userId);
       requireNotAdmin(user);
+      await mustBeKeptHere(store, user);
       const heir = handOverTo === undefined ? null : await lookUp.user(by, handOverTo);
       const target = { kind: 'user', name: user.userId } as const;
       const before = told(await userFields(directory(), user));
@@ -182,6 +201,7 @@ export function createUsers(deps: UsersDeps): Users {
       await applyOne(store, {
         kind: 'delete-user',
         account: user.account,
+        expectVersion: expectVersion ?? null,
         handOverTo: heir?.account ?? null,
         audit: { ...audit, after: heir === null ? {} : { handedOverTo: heir.userId } },
       });

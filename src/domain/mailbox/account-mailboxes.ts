@@ -160,6 +160,8 @@ export type MailboxEvent =
   | { readonly kind: 'changed'; readonly mailbox: MailboxId }
   /** The user was switched off or archived: may not go on. */
   | { readonly kind: 'user-disabled' }
-  /** The password (or app password) that this session signed in with is no longer valid: may not go on. */
+  /** The password (or app password) that this connection signed in with is no longer valid: may not go on. */
   | { readonly kind: 'credential-revoked' }
+  /** The session whose token it signed in with was ended: may not go on. */
+  | { readonly kind: 'session-ended' }
   | { readonly kind: 'user-deleted' };

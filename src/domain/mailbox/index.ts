@@ -10,6 +10,7 @@ export type {
   StoreFlagsRequest,
 } from './account-mailboxes.ts';
 export { type IncomingMessage, type ReceivedMessage, type ReceiveOptions, receiveMessage } from './arrival.ts';
+export { endsSignIn } from './ends-sign-in.ts';
 export { createMailboxService, type MailboxService, type MailboxServiceOptions } from './mailbox-service.ts';
 export type {
   ChangedMessage,
@@ -42,3 +43,4 @@ export { effectiveQuota, isOverQuota, type QuotaState } from './quota.ts';
 export type { Day, SearchQuery } from './search/search-query.ts';
 export type { SearchOptions, SearchResult } from './search/search-result.ts';
 export type { PartialRange, SectionBytes } from './section-bytes.ts';
+export { watchPrincipals } from './watch-principals.ts';

@@ -1,18 +1,27 @@
 /** Tells who is interested what happens to the mailboxes of an account. */
 import type { Change, ChangeBatch } from '../ports/changes.ts';
-import type { AccountId, CredentialId } from '../ports/ids.ts';
+import type { AccountId, CredentialId, SessionId } from '../ports/ids.ts';
 import type { MailboxEvent } from './account-mailboxes.ts';
 
 /** What an event is checked against. Neither fails. */
 export interface AccessChecks {
   /** Whether a user may sign in now; false where there is none. */
   isActive(account: AccountId): Promise<boolean>;
-  isValid(account: AccountId, credential: CredentialId): Promise<boolean>;
+  /** Whether what a connection signed in with would still do. */
+  isValid(account: AccountId, proof: SignInProof & { readonly credential: CredentialId }): Promise<boolean>;
 }
 
-interface Watcher {
-  /** What the watching session signed in with; null where that is not known. */
+/** What a watching connection signed in with; null where that is not known, or does not matter. */
+export interface SignInProof {
   readonly credential: CredentialId | null;
+  readonly session: SessionId | null;
+}
+
+/** After which a password may be good no longer, or no longer by itself. */
+const PROOF_CHANGES: ReadonlySet<Change['kind']> = new Set(['credentials-changed', 'second-factors-changed']);
+
+interface Watcher {
+  readonly proof: SignInProof;
   tell(event: MailboxEvent): void;
 }
 
@@ -24,8 +33,8 @@ export class MailboxEvents {
     this.#checks = checks;
   }
 
-  watch(account: AccountId, credential: CredentialId | null, listener: (event: MailboxEvent) => void): () => void {
-    const own: Watcher = { credential, tell: (event) => listener(event) };
+  watch(account: AccountId, proof: SignInProof, listener: (event: MailboxEvent) => void): () => void {
+    const own: Watcher = { proof, tell: (event) => listener(event) };
     let watchers = this.#watchers.get(account);
     if (watchers === undefined) this.#watchers.set(account, (watchers = new Set()));
     watchers.add(own);
@@ -44,7 +53,8 @@ export class MailboxEvents {
       const event = toEvent(change);
       if (event !== null) this.#tell(change.account, event);
       else if (change.kind === 'user-changed') void this.#tellIfDisabled(change.account);
-      else if (change.kind === 'credentials-changed') void this.#tellRevoked(change.account);
+      else if (PROOF_CHANGES.has(change.kind)) void this.#tellRevoked(change.account);
+      else if (change.kind === 'sessions-ended') this.#tellEnded(change.account, change.sessions);
     }
   }
 
@@ -58,10 +68,17 @@ export class MailboxEvents {
 
   async #tellRevoked(account: AccountId): Promise<void> {
     for (const watcher of [...(this.#watchers.get(account) ?? [])]) {
-      const { credential } = watcher;
-      if (credential === null || (await this.#checks.isValid(account, credential))) continue;
+      const { credential, session } = watcher.proof;
+      if (credential === null || (await this.#checks.isValid(account, { credential, session }))) continue;
       // It may have gone by itself meanwhile.
       if (this.#watchers.get(account)?.has(watcher)) watcher.tell({ kind: 'credential-revoked' });
+    }
+  }
+
+  #tellEnded(account: AccountId, sessions: readonly SessionId[]): void {
+    for (const watcher of [...(this.#watchers.get(account) ?? [])]) {
+      const { session } = watcher.proof;
+      if (session !== null && sessions.includes(session)) watcher.tell({ kind: 'session-ended' });
     }
   }
 }

@@ -4,6 +4,7 @@ import type { Logger } from '../../base/log.ts';
 import { isActive } from '../access/is-active.ts';
 import type { AccountPolicies } from '../access/policy/account-policies.ts';
 import type { Principal } from '../access/principal.ts';
+import { needsSecondFactor } from '../access/second-factors/needs-second-factor.ts';
 import type { AccountId } from '../ports/ids.ts';
 import type { Store } from '../ports/store.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -18,7 +19,9 @@ import { ViewCache } from './view/view-cache.ts';
 /** Disposing ends the subscription to the change feed; sessions must be closed before. */
 export interface MailboxService extends AsyncDisposable {
   /** Cheap; keep it as long as the connection lasts. */
-  mailboxesOf(principal: Pick<Principal, 'account'> & Partial<Pick<Principal, 'credential'>>): AccountMailboxes;
+  mailboxesOf(
+    principal: Pick<Principal, 'account'> & Partial<Pick<Principal, 'credential' | 'session'>>,
+  ): AccountMailboxes;
 }
 
 export interface MailboxServiceOptions {
@@ -52,8 +55,13 @@ export function createMailboxService(options: MailboxServiceOptions): MailboxSer
         const user = await present().user(account);
         return user !== null && isActive(user);
       }),
-    isValid: (account, credential) =>
-      orStay(account, async () => (await present().credentials(account)).some(({ id }) => id === credential)),
+    isValid: (account, { credential, session }) =>
+      orStay(account, async () => {
+        const proved = (await present().credentials(account)).find(({ id }) => id === credential);
+        // A session was opened with the second factor, too; an app password does without.
+        if (proved === undefined || session !== null || proved.kind === 'app-password') return proved !== undefined;
+        return !needsSecondFactor(await present().secondFactors(account));
+      }),
   });
   const notifier = createNotifier((error) => log.error({ err: error }, 'a session failed when it was notified'));
   const endSubscription = store.feed.subscribe((batch) => {
@@ -63,7 +71,8 @@ export function createMailboxService(options: MailboxServiceOptions): MailboxSer
   const searchTurns = new SearchTurns();
   const services: MailboxServices = { store, settings, policies, clock, views, searchTurns, notifier, events };
   return {
-    mailboxesOf: ({ account, credential = null }) => new OwnedMailboxes(account, credential, services),
+    mailboxesOf: ({ account, credential = null, session = null }) =>
+      new OwnedMailboxes(account, { credential, session }, services),
     async [Symbol.asyncDispose]() {
       endSubscription();
       await views.settle();

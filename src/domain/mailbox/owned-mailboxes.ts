@@ -1,7 +1,7 @@
 /** The mailboxes of the signed-in user: see AccountMailboxes. */
 import { Failure } from '../../base/failure.ts';
 import { FLAG_DELETED } from '../ports/flags.ts';
-import type { AccountId, CredentialId, MailboxId, Uid } from '../ports/ids.ts';
+import type { AccountId, MailboxId, Uid } from '../ports/ids.ts';
 import type { CopyEntries, CopyResult, ExpungeResult } from '../ports/mailbox-operations.ts';
 import type { Mailbox, SpecialUse } from '../ports/mailboxes.ts';
 import { MAX_SLICE, type MailboxReader, type Reader } from '../ports/reader.ts';
@@ -17,6 +17,7 @@ import type {
 } from './account-mailboxes.ts';
 import { OpenAppend } from './append-batch.ts';
 import { checkKeywords } from './check-keywords.ts';
+import type { SignInProof } from './mailbox-events.ts';
 import { normalizePath, tryNormalizePath } from './mailbox-name.ts';
 import type { MailboxServices } from './mailbox-services.ts';
 import type { MailboxSession } from './mailbox-session.ts';
@@ -36,13 +37,12 @@ import { OpenSession } from './view/open-session.ts';
 
 export class OwnedMailboxes implements AccountMailboxes {
   readonly account: AccountId;
-  readonly #credential: CredentialId | null;
+  readonly #proof: SignInProof;
   readonly #services: MailboxServices;
 
-  /** @param credential what the user signed in with; null where it does not matter. */
-  constructor(account: AccountId, credential: CredentialId | null, services: MailboxServices) {
+  constructor(account: AccountId, proof: SignInProof, services: MailboxServices) {
     this.account = account;
-    this.#credential = credential;
+    this.#proof = proof;
     this.#services = services;
   }
 
@@ -196,7 +196,7 @@ export class OwnedMailboxes implements AccountMailboxes {
   }
 
   watch(listener: (event: MailboxEvent) => void): () => void {
-    return this.#services.events.watch(this.account, this.#credential, listener);
+    return this.#services.events.watch(this.account, this.#proof, listener);
   }
 
   get #reader(): Reader {

@@ -199,7 +199,7 @@ export interface DeleteGroup extends Audited {
 
 /**
  * Replaces the credential of the same kind and label, or adds it. It gets a new id: what was proved by the old one is void.
- * Fails with `not-found` (account), `conflict` (the credential of `rehashOf` is there no longer).
+ * Fails with `not-found` (account), `conflict` (the user's version; the credential of `rehashOf` is there no longer).
  */
 export interface SetCredential extends Audited {
   readonly kind: 'set-credential';
@@ -207,6 +207,8 @@ export interface SetCredential extends Audited {
   readonly credential: NewCredential;
   /** The secret stays the same and only its verifiers are new: that credential keeps its id, and who signed in with it stays. */
   readonly rehashOf?: CredentialId;
+  /** Of the user; absent: whatever it is. Credentials do not raise it. */
+  readonly expectVersion?: number;
 }
 
 /** Fails with `not-found`. */

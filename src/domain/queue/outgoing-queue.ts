@@ -43,7 +43,9 @@ export interface OutgoingQueue extends AsyncDisposable {
   readonly guard: OutboundGuard;
   readonly successNotices: SuccessNotices;
 
-  /** Begins to deliver. Once. Throws Failure `unavailable`. */
+  /** Reads what the guard counts on: before mail is taken. Throws Failure `unavailable`. */
+  prepare(): Promise<void>;
+  /** Begins to deliver, once it is prepared. Once. Throws Failure `unavailable`. */
   start(): Promise<void>;
 
   counts(): Promise<QueueCounts>;
@@ -142,6 +144,11 @@ export function createOutgoingQueue(deps: OutgoingQueueDeps): OutgoingQueue {
   const unsubscribe = settings.onChange((name) => {
     if (name === 'mailLookUpDestinations') scheduler.reroute();
   });
+  let prepared: Promise<void> | null = null;
+  const prepare = (): Promise<void> => {
+    prepared ??= guard.start();
+    return prepared;
+  };
   const reader = () => store.reader().queue;
   const planned = (message: QueuedMessage): QueuedMessage => ({
     ...message,
@@ -154,8 +161,9 @@ export function createOutgoingQueue(deps: OutgoingQueueDeps): OutgoingQueue {
     guard,
     successNotices: createSuccessNotices({ store, log, trace, notices, signal }),
     ...administration,
+    prepare,
     async start() {
-      await guard.start();
+      await prepare();
       await scheduler.start();
     },
     counts: () => reader().counts(),

@@ -4,6 +4,8 @@ import type { Clock } from '../../base/clock.ts';
 import type { Caller } from '../../domain/access/caller.ts';
 import type { AccountPolicies } from '../../domain/access/policy/account-policies.ts';
 import type { Authenticator } from '../../domain/access/principal.ts';
+import type { Sessions } from '../../domain/access/sessions/sessions.ts';
+import type { SignIn } from '../../domain/access/sign-in/sign-in.ts';
 import type { DkimKeys } from '../../domain/authentication/dkim-keys.ts';
 import type { DomainDns } from '../../domain/authentication/domain-dns.ts';
 import type { ChannelNames } from '../../domain/directory/alias-members.ts';
@@ -13,7 +15,15 @@ import type { Groups } from '../../domain/directory/groups.ts';
 import type { HostRecord } from '../../domain/directory/host-records.ts';
 import type { OwnAccount } from '../../domain/directory/own/own-account.ts';
 import type { OwnAliases } from '../../domain/directory/own/own-aliases.ts';
+import type { OwnAppPasswords } from '../../domain/directory/own/own-app-passwords.ts';
+import type { OwnFactors } from '../../domain/directory/own/own-factors.ts';
+import type { OwnPasskeys } from '../../domain/directory/own/own-passkeys.ts';
+import type { OwnSessions } from '../../domain/directory/own/own-sessions.ts';
+import type { RemoteDirectoryService } from '../../domain/directory/remote/remote-directory-service.ts';
 import type { Routes } from '../../domain/directory/routes.ts';
+import type { UserAppPasswords } from '../../domain/directory/user-app-passwords.ts';
+import type { UserFactors } from '../../domain/directory/user-factors.ts';
+import type { UserSessions } from '../../domain/directory/user-sessions.ts';
 import type { Users } from '../../domain/directory/users.ts';
 import type { QuarantineService } from '../../domain/filters/quarantine.ts';
 import type { AccountId } from '../../domain/ports/ids.ts';
@@ -37,12 +47,22 @@ export interface AdminDependencies {
   readonly aliases: Aliases;
   readonly ownAccount: OwnAccount;
   readonly ownAliases: OwnAliases;
-  /** Asked once more where somebody changes his own password. */
-  readonly authenticator: Pick<Authenticator, 'verifyPassword'>;
+  readonly signIn: SignIn;
+  readonly ownFactors: OwnFactors;
+  readonly ownPasskeys: OwnPasskeys;
+  readonly userFactors: UserFactors;
+  readonly ownAppPasswords: OwnAppPasswords;
+  readonly userAppPasswords: UserAppPasswords;
+  readonly ownSessions: OwnSessions;
+  readonly userSessions: UserSessions;
+  readonly sessions: Pick<Sessions, 'refresh'>;
+  /** Asked once more where somebody changes what his account is opened with. */
+  readonly authenticator: Pick<Authenticator, 'provePassword' | 'verifyToken'>;
   readonly routes: Routes;
+  readonly remoteDirectory: Pick<RemoteDirectoryService, 'connect' | 'test' | 'show' | 'sync' | 'disconnect'>;
   /** What may be given to aliases beside people. */
   readonly channels: ChannelNames;
-  readonly queue: Omit<OutgoingQueue, 'start' | typeof Symbol.asyncDispose>;
+  readonly queue: Omit<OutgoingQueue, 'prepare' | 'start' | typeof Symbol.asyncDispose>;
   readonly quarantine: Pick<QuarantineService, 'count' | 'list' | 'show' | 'readHeader' | 'release' | 'delete'>;
   readonly dkimKeys: Pick<DkimKeys, 'list' | 'prepare' | 'rotate'>;
   readonly domainDns: DomainDns;
@@ -59,7 +79,7 @@ export interface ServerInformation {
   services(): readonly ServiceView[];
   certificate(): CertificateView;
   /** All but what the services of this API count themselves. */
-  status(): Promise<Omit<StatusView, 'mail'>>;
+  status(): Promise<Omit<StatusView, 'mail' | 'refusedSettings'>>;
 }
 
 export type Handler<N extends EndpointName> = (
@@ -67,6 +87,11 @@ export type Handler<N extends EndpointName> = (
   dependencies: AdminDependencies,
   by: Caller,
 ) => Promise<EndpointResult<(typeof ENDPOINTS)[N]>>;
+
+/** Of a table of endpoints. */
+export type HandlersOf<Table extends Partial<Record<EndpointName, unknown>>> = {
+  readonly [N in keyof Table & EndpointName]: Handler<N>;
+};
 
 export type Handlers<Prefix extends string> = {
   readonly [N in EndpointName as N extends `${Prefix}.${string}` | Prefix ? N : never]: Handler<N>;

@@ -2,9 +2,15 @@
 import type { Authenticator, LoginAttempt, Principal } from '../../domain/access/principal.ts';
 import type { TlsState } from '../net/connection.ts';
 
+/** What an exchange needs of it. */
+export type SaslAuthenticator = Pick<
+  Authenticator,
+  'verifyPassword' | 'verifyToken' | 'verifyCertificate' | 'beginScram' | 'offersScram' | 'authorise'
+>;
+
 /** What a mechanism may do while it runs. */
 export interface MechanismContext {
-  readonly authenticator: Authenticator;
+  readonly authenticator: SaslAuthenticator;
   readonly tls: TlsState | null;
   /** Mechanisms with channel binding are among those that this client was offered. */
   readonly offersChannelBinding: boolean;

@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { RawClient } from '../../../test/support/raw-client.ts';
 import { startTestListener } from '../../../test/support/test-listener.ts';
 import { Failure, isFailure } from '../../base/failure.ts';
-import type { Authenticator, Principal } from '../../domain/access/principal.ts';
+import type { Principal } from '../../domain/access/principal.ts';
 import type { AccountId } from '../../domain/ports/ids.ts';
 import type { Connection } from '../net/connection.ts';
 import { createLineDialogue } from './line-dialogue.ts';
+import type { SaslAuthenticator } from './mechanism.ts';
 import { createSaslService } from './sasl-service.ts';
 
 const SALT = Buffer.from('salt of the earth');
@@ -16,8 +17,8 @@ const base64 = (text: string | Uint8Array) => Buffer.from(text as string).toStri
 const hmac = (key: Uint8Array, text: string) => createHmac('sha256', key).update(text).digest();
 const saltedPassword = (password: string) => pbkdf2Sync(password, SALT, ITERATIONS, 32, 'sha256');
 
-/** Knows alice with the password "secret", and counts failures. */
-class TestAuthenticator implements Authenticator {
+/** Knows alice with the password "secret" and the token "t0ken", and counts failures. */
+class TestAuthenticator implements SaslAuthenticator {
   failures = 0;
   readonly attempts: string[] = [];
   readonly #alice: Principal = {
@@ -33,6 +34,16 @@ class TestAuthenticator implements Authenticator {
     this.attempts.push(`${attempt.service} ${attempt.login}`);
     if (attempt.login !== 'alice' || password !== 'secret') return this.#fail();
     return this.#alice;
+  }
+
+  async verifyToken(attempt: { login: string; service: string }, token: string): Promise<Principal> {
+    this.attempts.push(`${attempt.service} ${attempt.login}`);
+    return ['', 'alice'].includes(attempt.login) && token === 't0ken' ? this.#alice : this.#fail();
+  }
+
+  async verifyCertificate(attempt: { login: string; service: string }, addresses: readonly string[]) {
+    this.attempts.push(`${attempt.service} ${attempt.login}`);
+    return addresses.includes('alice@example.test') ? this.#alice : this.#fail();
   }
 
   async beginScram(attempt: { login: string }) {
@@ -55,7 +66,7 @@ class TestAuthenticator implements Authenticator {
 }
 
 /** A protocol with two commands: `MECH`, and `AUTH mechanism [response]`. */
-async function serveWith(authenticator: Authenticator, connection: Connection): Promise<void> {
+async function serveWith(authenticator: SaslAuthenticator, connection: Connection): Promise<void> {
   const sasl = createSaslService(authenticator);
   const dialogue = createLineDialogue(connection, '+ ');
   for (;;) {
@@ -150,8 +161,8 @@ describe('mechanisms', () => {
     }, []));
 
   test.each([
-    [{ minVersion: 'TLSv1.3' }, 'SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN'],
-    [{ maxVersion: 'TLSv1.2' }, 'SCRAM-SHA-256 PLAIN LOGIN'],
+    [{ minVersion: 'TLSv1.3' }, 'SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN OAUTHBEARER XOAUTH2'],
+    [{ maxVersion: 'TLSv1.2' }, 'SCRAM-SHA-256 PLAIN LOGIN OAUTHBEARER XOAUTH2'],
   ])('inside TLS %j: %s', (options, expected) =>
     withSession(async ({ client }) => {
       await startTls(client, options);
@@ -189,6 +200,67 @@ describe('PLAIN and LOGIN', () => {
       expect(await client.ask(base64('alice'))).toBe(`+ ${base64('Password:')}`);
       expect(await client.ask(base64('secret'))).toBe('OK alice');
       expect(authenticator.attempts).toEqual(['pop3 alice']);
+    }));
+});
+
+describe('OAUTHBEARER and XOAUTH2', () => {
+  const bearer = (token: string, gs2 = 'n,a=alice,') => base64(`${gs2}\x01host=x\x01auth=Bearer ${token}\x01\x01`);
+  const xoauth2 = (token: string, user = 'alice') => base64(`user=${user}\x01auth=Bearer ${token}\x01\x01`);
+  const refusal = (json: object) => `+ ${base64(JSON.stringify(json))}`;
+  const invalidToken = refusal({ status: 'invalid_token' });
+  const unauthorised = refusal({ status: '401', schemes: 'bearer' });
+
+  test.each([
+    ['an initial response', [`AUTH OAUTHBEARER ${bearer('t0ken')}`], ['OK alice']],
+    ['no initial response', ['AUTH OAUTHBEARER', bearer('t0ken')], ['+ ', 'OK alice']],
+    ['nobody named', [`AUTH OAUTHBEARER ${bearer('t0ken', 'n,,')}`], ['OK alice']],
+    ['XOAUTH2', [`AUTH XOAUTH2 ${xoauth2('t0ken')}`], ['OK alice']],
+    ['XOAUTH2 without an initial response', ['auth xoauth2', xoauth2('t0ken')], ['+ ', 'OK alice']],
+    ['a wrong token', [`AUTH OAUTHBEARER ${bearer('other')}`, 'AQ=='], [invalidToken, 'ERR authentication-failed']],
+    ['a wrong token, given up', [`AUTH OAUTHBEARER ${bearer('x')}`, '*'], [invalidToken, 'ERR authentication-failed']],
+    [
+      'a wrong token and nonsense',
+      [`AUTH OAUTHBEARER ${bearer('x')}`, '?'],
+      [invalidToken, 'ERR authentication-failed'],
+    ],
+    [
+      'the token of another',
+      [`AUTH OAUTHBEARER ${bearer('t0ken', 'n,a=bob,')}`, 'AQ=='],
+      [invalidToken, 'ERR authentication-failed'],
+    ],
+    [
+      'no token',
+      [`AUTH OAUTHBEARER ${base64('n,,\x01auth=\x01\x01')}`, ''],
+      [invalidToken, 'ERR authentication-failed'],
+    ],
+    ['a wrong token of XOAUTH2', [`AUTH XOAUTH2 ${xoauth2('x')}`, ''], [unauthorised, 'ERR authentication-failed']],
+    [
+      'XOAUTH2 of another',
+      [`AUTH XOAUTH2 ${xoauth2('t0ken', 'bob')}`, ''],
+      [unauthorised, 'ERR authentication-failed'],
+    ],
+    ['no message', ['AUTH OAUTHBEARER ='], ['ERR invalid']],
+    ['the dummy response at once', ['AUTH OAUTHBEARER AQ=='], ['ERR invalid']],
+    ['a message that is too long', ['AUTH OAUTHBEARER', bearer('x'.repeat(8192))], ['+ ', 'ERR too-large']],
+  ])('%s', (_, lines, expected) =>
+    withSession(async ({ client }) => {
+      for (const [i, line] of lines.entries()) expect(await client.ask(line)).toBe(expected[i]);
+      expect(await client.ask(`AUTH OAUTHBEARER ${bearer('t0ken')}`)).toBe('OK alice');
+    }),
+  );
+
+  test('who is not named is no attempt of anybody', () =>
+    withSession(async ({ client, authenticator }) => {
+      await client.ask(`AUTH OAUTHBEARER ${bearer('t0ken', 'n,,')}`);
+      await client.ask(`AUTH XOAUTH2 ${xoauth2('t0ken')}`);
+      expect(authenticator.attempts).toEqual(['pop3 ', 'pop3 alice']);
+    }));
+
+  test('a client that leaves instead of an answer', () =>
+    withSession(async ({ client }) => {
+      expect(await client.ask(`AUTH OAUTHBEARER ${bearer('x')}`)).toBe(invalidToken);
+      client.socket.end();
+      expect(await client.rest()).toBe('');
     }));
 });
 

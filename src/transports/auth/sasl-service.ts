@@ -3,11 +3,13 @@
  * itself. A protocol only says how it writes a challenge.
  */
 import { Failure } from '../../base/failure.ts';
-import type { Authenticator, LoginAttempt, Principal } from '../../domain/access/principal.ts';
+import type { LoginAttempt, Principal } from '../../domain/access/principal.ts';
 import type { ServiceName } from '../../domain/ports/sessions.ts';
 import { decodeBase64, encodeBase64 } from '../../wire/sasl/base64.ts';
 import type { Connection } from '../net/connection.ts';
-import type { Mechanism } from './mechanism.ts';
+import type { Mechanism, SaslAuthenticator } from './mechanism.ts';
+import { oauthBearer, xoauth2 } from './mechanisms/bearer-token.ts';
+import { external } from './mechanisms/external.ts';
 import { login } from './mechanisms/login.ts';
 import { plain } from './mechanisms/plain.ts';
 import { canBindChannel, scramSha256, scramSha256Plus } from './mechanisms/scram-sha-256.ts';
@@ -59,15 +61,15 @@ export interface SaslService {
   signIn(connection: Connection, service: ServiceName, name: string, password: string): Promise<Principal>;
 }
 
-const MECHANISMS: readonly Mechanism[] = [scramSha256Plus, scramSha256, plain, login];
+const MECHANISMS: readonly Mechanism[] = [external, scramSha256Plus, scramSha256, plain, login, oauthBearer, xoauth2];
 
-export function createSaslService(authenticator: Authenticator): SaslService {
+export function createSaslService(authenticator: SaslAuthenticator): SaslService {
   return {
-    mechanisms: (connection) => offeredTo(connection).map((mechanism) => mechanism.name),
+    mechanisms: (connection) => offeredTo(connection, authenticator).map((mechanism) => mechanism.name),
 
     async authenticate(request) {
       const { connection, service, dialogue, hasFinalData } = request;
-      const mechanism = findMechanism(connection, request.mechanism);
+      const mechanism = findMechanism(connection, authenticator, request.mechanism);
       let initial = request.initialResponse;
       const ask = async (challenge: string) => decodeAnswer(await dialogue.ask(encodeBase64(challenge)));
       const takeInitialResponse = () => {
@@ -99,14 +101,19 @@ export function createSaslService(authenticator: Authenticator): SaslService {
   };
 }
 
-function offeredTo(connection: Connection): readonly Mechanism[] {
+function offeredTo(connection: Connection, { offersScram = true }: SaslAuthenticator): readonly Mechanism[] {
   if (!connection.mayAuthenticate) return [];
-  return MECHANISMS.filter((mechanism) => mechanism !== scramSha256Plus || canBindChannel(connection.tls));
+  const { tls } = connection;
+  return MECHANISMS.filter((mechanism) => {
+    if (mechanism === external) return tls !== null && tls.clientCertificate !== null;
+    if (mechanism === scramSha256) return offersScram;
+    return mechanism !== scramSha256Plus || (offersScram && canBindChannel(tls));
+  });
 }
 
-function findMechanism(connection: Connection, name: string): Mechanism {
+function findMechanism(connection: Connection, authenticator: SaslAuthenticator, name: string): Mechanism {
   const wanted = name.toUpperCase();
-  const offered = offeredTo(connection).find((mechanism) => mechanism.name === wanted);
+  const offered = offeredTo(connection, authenticator).find((mechanism) => mechanism.name === wanted);
   if (offered !== undefined) return offered;
   if (!connection.mayAuthenticate && MECHANISMS.some((mechanism) => mechanism.name === wanted)) throw needsTls();
   throw new Failure('unsupported', 'no such mechanism');

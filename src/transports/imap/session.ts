@@ -99,6 +99,7 @@ export class ImapSession {
         if (event.kind === 'user-deleted') this.dismiss('This account no longer exists');
         if (event.kind === 'user-disabled') this.dismiss('This account has been switched off');
         if (event.kind === 'credential-revoked') this.dismiss('The password has been changed, sign in again');
+        if (event.kind === 'session-ended') this.dismiss('The token has been withdrawn, sign in again');
       }),
     );
   }

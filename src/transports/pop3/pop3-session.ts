@@ -13,7 +13,7 @@ import {
 } from '../../../locales/index.ts';
 import { Failure, isFailure } from '../../base/failure.ts';
 import type { Principal } from '../../domain/access/principal.ts';
-import type { MailboxService } from '../../domain/mailbox/index.ts';
+import { endsSignIn, type MailboxService } from '../../domain/mailbox/index.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import { MAX_COMMAND_BYTES, parseCommandLine } from '../../wire/pop3/command.ts';
 import { formatError, formatOk } from '../../wire/pop3/reply.ts';
@@ -120,9 +120,8 @@ export class Pop3Session implements Disposable {
   async openMaildrop(principal: Principal): Promise<void> {
     const mailboxes = this.services.mailboxes.mailboxesOf(principal);
     this.#opened.use(this.#locks.acquire(principal.account));
-    const endWatch = mailboxes.watch(({ kind }) => {
-      const isOver = kind === 'user-deleted' || kind === 'user-disabled' || kind === 'credential-revoked';
-      if (isOver) this.connection.destroy();
+    const endWatch = mailboxes.watch((event) => {
+      if (endsSignIn(event)) this.connection.destroy();
     });
     this.#opened.defer(endWatch);
     try {

@@ -16,6 +16,7 @@ import {
   MESSAGE_TOO_LARGE,
   RECIPIENT_REPLIES,
   ruleReply,
+  SIGNED_OUT,
   withQueueId,
 } from './replies.ts';
 import type { SmtpSession } from './session.ts';
@@ -89,6 +90,7 @@ export class MessageIntake implements AsyncDisposable {
   /** Files the message and ends the transaction. Writes the replies of LMTP itself, and then returns null. */
   async finish(): Promise<Reply | null> {
     const { recipients } = this.#transaction;
+    if (this.#session.isDismissed) await this.refuse(SIGNED_OUT);
     const replies = await this.#file();
     this.#session.transaction = null;
     if (!this.#session.profile.repliesPerRecipient) return replies[0] ?? INTERNAL_ERROR;

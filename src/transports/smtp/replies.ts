@@ -109,4 +109,6 @@ export const SENDER_NOT_OWNED = reply(550, '5.7.1', 'The sender address is not o
 export const NEEDS_SMTPUTF8 = reply(553, '5.6.7', 'Addresses beyond ASCII need SMTPUTF8');
 /** For the trace, and for a client that has ended its side alone. */
 export const CLIENT_GONE = reply(451, '4.4.2', 'The connection was closed before the message was taken');
+/** What somebody signed in with is no longer valid. RFC 5321 section 3.8 */
+export const SIGNED_OUT = reply(421, '4.7.0', 'No longer signed in');
 export const INTERNAL_ERROR = reply(451, '4.3.0', 'Internal error');

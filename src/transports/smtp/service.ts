@@ -1,6 +1,7 @@
 /** SMTP as a service: what a listener is given to serve its connections with. */
 import type { Clock } from '../../base/clock.ts';
 import { HarvestLimits } from '../../domain/access/harvest-limits.ts';
+import type { WatchPrincipal } from '../../domain/access/principal.ts';
 import type { Receiving } from '../../domain/delivery/receiving.ts';
 import type { ClientReputation } from '../../domain/reputation/client-reputation.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
@@ -16,6 +17,7 @@ export interface SmtpServiceDeps {
   readonly settings: Settings;
   readonly receiving: Receiving;
   readonly sasl: SaslService;
+  readonly watch: WatchPrincipal;
   readonly clock: Clock;
   /** Asked about clients of port 25; without it all are alike. */
   readonly reputation?: ClientReputation;

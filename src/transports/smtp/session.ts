@@ -22,7 +22,7 @@ import { ErrorBudget, SLOW_REPLY_MS } from './error-budget.ts';
 import { isJunk } from './is-junk.ts';
 import { EndlessMessage } from './message-intake.ts';
 import type { SmtpProfile } from './profile.ts';
-import { FAILURE_REPLIES, HELLO_FIRST, LINE_TOO_LONG, SYNTAX_REPLIES } from './replies.ts';
+import { FAILURE_REPLIES, HELLO_FIRST, LINE_TOO_LONG, SIGNED_OUT, SYNTAX_REPLIES } from './replies.ts';
 import type { SmtpDeps } from './service.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -40,12 +40,16 @@ export class SmtpSession {
   readonly errors: ErrorBudget;
   /** What the client said in EHLO, HELO or LHLO. */
   client: { readonly name: string; readonly isExtended: boolean } | null = null;
-  principal: Principal | null = null;
+  #principal: Principal | null = null;
+  #endWatch: () => void = () => {};
   transaction: Transaction | null = null;
   /** Null where the client is not looked at. */
   readonly look: ClientLook | null;
   /** The reply to the present command is the last. */
   isEnding = false;
+  /** Who signed in may not go on: what he proved it with is no longer valid. */
+  #isDismissed = false;
+  #isBetweenCommands = false;
 
   constructor(connection: Connection, profile: SmtpProfile, deps: SmtpDeps) {
     this.connection = connection;
@@ -57,6 +61,28 @@ export class SmtpSession {
     this.hostname = deps.hostname;
     this.errors = new ErrorBudget(deps.settings);
     this.look = this.#openLook();
+  }
+
+  /** Who has signed in. */
+  get principal(): Principal | null {
+    return this.#principal;
+  }
+
+  /** Nothing more is taken from this client. */
+  get isDismissed(): boolean {
+    return this.#isDismissed;
+  }
+
+  signIn(principal: Principal): void {
+    this.signOut();
+    this.#principal = principal;
+    this.#endWatch = this.deps.watch(principal, () => this.#dismiss());
+  }
+
+  signOut(): void {
+    this.#endWatch();
+    this.#endWatch = () => {};
+    this.#principal = null;
   }
 
   /** SASL mechanisms offered now. */
@@ -95,6 +121,7 @@ export class SmtpSession {
   }
 
   async #leave(): Promise<void> {
+    this.signOut();
     this.look?.[Symbol.dispose]();
     await this.resetTransaction();
   }
@@ -132,8 +159,22 @@ export class SmtpSession {
     return true;
   }
 
+  /** At once where the client has the word; otherwise its present command is answered, and nothing is taken with it. */
+  #dismiss(): void {
+    this.#isDismissed = true;
+    if (!this.#isBetweenCommands) return;
+    this.#sayDismissed();
+    void this.connection.end();
+  }
+
+  #sayDismissed(): void {
+    this.isEnding = true;
+    this.connection.write(SIGNED_OUT.text);
+  }
+
   async #converse(): Promise<void> {
     while (!this.isEnding) {
+      if (this.#isDismissed) return this.#sayDismissed();
       const answer = this.#readAnswer();
       const said = answer instanceof Promise ? await answer : answer;
       const pause = said === null ? undefined : this.#say(said);
@@ -155,7 +196,11 @@ export class SmtpSession {
 
   async #waitForAnswer(maxBytes: number): Promise<Reply | null> {
     try {
-      return await this.#answer(await this.connection.readLine(maxBytes));
+      this.#isBetweenCommands = true;
+      const line = await this.connection.readLine(maxBytes).finally(() => {
+        this.#isBetweenCommands = false;
+      });
+      return await this.#answer(line);
     } catch (error) {
       return this.#answerFailure(error);
     }

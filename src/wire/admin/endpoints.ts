@@ -2,8 +2,11 @@
 import { z } from 'zod';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { ALIAS_ENDPOINTS } from './endpoints/alias.ts';
+import { APP_PASSWORD_ENDPOINTS } from './endpoints/app-password.ts';
 import { AUDIT_ENDPOINTS } from './endpoints/audit.ts';
+import { DIRECTORY_ENDPOINTS } from './endpoints/directory.ts';
 import { DOMAIN_ENDPOINTS } from './endpoints/domain.ts';
+import { FACTOR_ENDPOINTS } from './endpoints/factor.ts';
 import { GROUP_ENDPOINTS } from './endpoints/group.ts';
 import { ME_ENDPOINTS } from './endpoints/me.ts';
 import { POLICY_ENDPOINTS } from './endpoints/policy.ts';
@@ -11,6 +14,8 @@ import { QUARANTINE_ENDPOINTS } from './endpoints/quarantine.ts';
 import { QUEUE_ENDPOINTS } from './endpoints/queue.ts';
 import { QUOTA_ENDPOINTS } from './endpoints/quota.ts';
 import { ROUTE_ENDPOINTS } from './endpoints/route.ts';
+import { SESSION_ENDPOINTS } from './endpoints/session.ts';
+import { SIGN_IN_ENDPOINTS } from './endpoints/sign-in.ts';
 import { TRACE_ENDPOINTS } from './endpoints/trace.ts';
 import { USER_ENDPOINTS } from './endpoints/user.ts';
 import { certificateSchema, findingSchema, nothing, serviceSchema, settingSchema } from './schemas.ts';
@@ -27,10 +32,15 @@ export const ENDPOINTS = {
   ...POLICY_ENDPOINTS,
   ...AUDIT_ENDPOINTS,
   ...ME_ENDPOINTS,
+  ...SIGN_IN_ENDPOINTS,
+  ...FACTOR_ENDPOINTS,
+  ...APP_PASSWORD_ENDPOINTS,
+  ...SESSION_ENDPOINTS,
   ...QUEUE_ENDPOINTS,
   ...TRACE_ENDPOINTS,
   ...QUARANTINE_ENDPOINTS,
   ...ROUTE_ENDPOINTS,
+  ...DIRECTORY_ENDPOINTS,
 
   'settings.list': endpoint({
     name: 'settings.list',

@@ -37,6 +37,8 @@ export const statusSchema = z.strictObject({
     heldMessages: z.int(),
     quarantined: z.int(),
   }),
+  /** Names of settings whose stored values are refused, so that their defaults are in force. */
+  refusedSettings: z.array(z.string()),
   users: z.int(),
   domains: z.int(),
   connections: z.int(),

@@ -1,12 +1,7 @@
 /** The messages of SCRAM: RFC 5802 sections 5.1 and 7. */
 import { Failure } from '../../base/failure.ts';
 import { decodeBase64 } from './base64.ts';
-
-/** `none`: the client cannot bind. `unused`: it could, but believes that the server cannot. */
-export type ChannelBinding =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'unused' }
-  | { readonly kind: 'used'; readonly type: string };
+import { type ChannelBinding, parseGs2Header, unescapeName } from './gs2-header.ts';
 
 export interface ClientFirst {
   readonly binding: ChannelBinding;
@@ -29,23 +24,21 @@ export interface ClientFinal {
   readonly withoutProof: string;
 }
 
-const GS2_HEADER = /^(?:(n)|(y)|p=([A-Za-z0-9.-]+)),(?:a=([^,\0]+))?,/;
 /** An `m` would be an extension that must be understood; none exists. */
 const CLIENT_FIRST_BARE = /^n=([^,\0]+),r=([\x21-\x2b\x2d-\x7e]+)(?:,[A-Za-z]=[^,\0]+)*$/;
 const CLIENT_FINAL = /^(c=([A-Za-z0-9+/=]+),r=([\x21-\x2b\x2d-\x7e]+)(?:,[A-Za-z]=[^,\0]+)*),p=([A-Za-z0-9+/=]+)$/;
 
 /** Throws Failure `invalid`. */
 export function parseClientFirst(message: string): ClientFirst {
-  const gs2 = GS2_HEADER.exec(message);
-  if (gs2 === null) throw invalid();
-  const gs2Header = gs2[0];
+  const header = parseGs2Header(message);
+  if (header === null) throw invalid();
+  const { binding, authorisationIdentity, text: gs2Header } = header;
   const bare = message.slice(gs2Header.length);
   const fields = CLIENT_FIRST_BARE.exec(bare);
   if (fields === null) throw invalid();
-  const type = gs2[3];
   return {
-    binding: type === undefined ? { kind: gs2[1] === 'n' ? 'none' : 'unused' } : { kind: 'used', type },
-    authorisationIdentity: unescapeName(gs2[4] ?? ''),
+    binding,
+    authorisationIdentity,
     login: unescapeName(fields[1] ?? ''),
     nonce: fields[2] ?? '',
     bare,
@@ -67,14 +60,6 @@ export function formatServerFirst(nonce: string, salt: Uint8Array, iterations: n
 
 export function formatServerFinal(signature: Uint8Array): string {
   return `v=${Buffer.from(signature).toString('base64')}`;
-}
-
-/** Section 5.1: `=2C` is a comma and `=3D` an equals sign; any other `=` is an error. */
-function unescapeName(name: string): string {
-  return name.replace(/=(2C|3D)?/g, (_, code: string | undefined) => {
-    if (code === undefined) throw invalid();
-    return code === '2C' ? ',' : '=';
-  });
 }
 
 function invalid(): Failure {

@@ -197,6 +197,7 @@ export const LOOP_TOPOLOGIES: readonly LoopTopology[] = [
       const alias = await list(office, ['nobody@example.test']);
       await applyOne(office.store, {
         kind: 'update-domain',
+        expectVersion: null,
         domain: office.domain.id,
         catchAll: { kind: 'alias', alias },
       });
@@ -211,6 +212,7 @@ export const LOOP_TOPOLOGIES: readonly LoopTopology[] = [
       const account = await office.account('carl');
       await applyOne(office.store, {
         kind: 'update-domain',
+        expectVersion: null,
         domain: office.domain.id,
         catchAll: { kind: 'user', account },
       });

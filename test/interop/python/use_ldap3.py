@@ -44,4 +44,15 @@ connection.search(BASE, '(objectClass=*)')
 assert connection.result['description'] == 'insufficientAccessRights', connection.result
 connection.rebind(authentication=SASL, sasl_mechanism='PLAIN', sasl_credentials=(None, 'bob', password))
 assert connection.extend.standard.who_am_i() == 'dn:uid=bob,ou=people,' + BASE
+# The schema came over the connection in the clear, and describes what is read within TLS.
+assert server.schema.object_classes['groupOfNames'].must_contain == ['cn'], server.schema.object_classes['groupOfNames']
+assert server.schema.attribute_types['memberOf'].no_user_modification
+people = ObjectDef(['inetOrgPerson', 'mailroomUser'], connection)
+found = Reader(connection, people, BASE, 'mail: bob@*').search()
+assert [str(entry.mail) for entry in found] == ['bob@example.test'], found
+connection.search(BASE, '(uid=bob)', attributes=['createTimestamp', 'modifyTimestamp'])
+[bob] = connection.entries
+assert bob.modifyTimestamp.value >= bob.createTimestamp.value
+assert connection.search(BASE, '(hasSubordinates=TRUE)', attributes=['hasSubordinates', 'structuralObjectClass'])
+assert all(entry.hasSubordinates.value is True for entry in connection.entries), connection.entries
 connection.unbind()

@@ -10,6 +10,7 @@ import { API_PREFIX, type Endpoint } from '../../../src/wire/admin/endpoint.ts';
 import { ENDPOINTS, type EndpointName } from '../../../src/wire/admin/endpoints.ts';
 import { openAdminApi } from '../../support/admin-api.ts';
 import { type Named, PASSWORD, SAMPLES, type Sample, type Target, type Who } from './samples.ts';
+import { makeSignInTarget, SIGN_IN_TARGETS } from './sign-in-targets.ts';
 
 /** Everything that the samples are about is in the first. */
 const DOMAIN = 'example.test';
@@ -30,7 +31,8 @@ const ACTORS: readonly Actor[] = [
   { userId: 'dora', role: 'domain-administrator', domain: DOMAIN },
   { userId: 'root', role: 'administrator', domain: DOMAIN },
 ];
-const ROLES: Readonly<Record<Who, readonly Role[]>> = {
+const ROLES: Readonly<Record<Who, readonly (Role | 'stranger')[]>> = {
+  anybody: ['stranger', 'user', 'help-desk', 'domain-administrator', 'administrator'],
   everybody: ['user', 'help-desk', 'domain-administrator', 'administrator'],
   helpers: ['help-desk', 'domain-administrator', 'administrator'],
   managers: ['domain-administrator', 'administrator'],
@@ -58,15 +60,41 @@ const nextUnique = () => `x${String(++last).padStart(4, '0')}`;
 async function make(about: Target, { userId, domain }: Actor): Promise<string> {
   const unique = nextUnique();
   const { users, services, aliases, groups } = api.directory;
+  const openToken = async (name: string) => {
+    const { account } = await users.get(name);
+    return api.directory.sessions.open({
+      ...{ account, kind: 'token', credential: null, client: 'mutt', address: '', services: ['imap'] },
+    });
+  };
   switch (about) {
     case 'user':
-    case 'archived': {
+    case 'archived':
+    case 'user-session': {
       await services.users.createMany(SYSTEM, [{ userId: unique, mail: `${unique}@${DOMAIN}`, password: PASSWORD }], {
         defer: true,
       });
       if (about === 'archived') await users.archive(unique);
-      return unique;
+      return about === 'user-session' ? `${unique}/${(await openToken(unique)).session.id}` : unique;
     }
+    case 'user-app-password': {
+      const user = await make('user', { userId, role: 'user', domain });
+      const caller = await api.directory.caller('root');
+      const { id } = await api.directory.signInServices.userAppPasswords.make(caller, user, { label: unique });
+      return `${user}/${id}`;
+    }
+    case 'sign-in-step':
+    case 'passkey-answer':
+      await users.create({ userId: unique, mail: `${unique}@${DOMAIN}`, password: PASSWORD });
+      return makeSignInTarget(about, api.directory, { userId, unique, password: PASSWORD });
+    case 'own-totp':
+    case 'own-passkey':
+    case 'own-factor':
+    case 'own-app-password':
+      return makeSignInTarget(about, api.directory, { userId, unique, password: PASSWORD });
+    case 'own-session':
+      return String((await openToken(userId)).session.id);
+    case 'refresh-token':
+      return (await openToken('ann')).refreshSecret ?? '';
     case 'alias':
       await aliases.create({ mail: `${unique}@${DOMAIN}`, owners: ['root'], members: ['root'] });
       return `${unique}@${DOMAIN}`;
@@ -88,6 +116,7 @@ async function make(about: Target, { userId, domain }: Actor): Promise<string> {
 function missing(about: Target): string {
   const unique = nextUnique();
   if (about === 'domain') return NO_DOMAIN;
+  if (about === 'user-session' || about === 'user-app-password') return `${unique}/1`;
   return about === 'user' || about === 'archived' ? unique : `${unique}@${DOMAIN}`;
 }
 
@@ -102,7 +131,7 @@ async function ask(name: EndpointName, who: string | null, named: Named) {
   const response = await api.request(method, target, isBodyless ? undefined : (body ?? {}), who);
   const headers = Object.fromEntries([...response.headers].filter(([header]) => header !== 'date'));
   const text = await response.text();
-  const { target: hidden } = named;
+  const [hidden = ''] = named.target.split('/');
   return { status: response.status, headers, text: hidden === '' ? text : text.replaceAll(hidden, 'NAME') };
 }
 
@@ -124,7 +153,11 @@ async function refusals(name: EndpointName, { about }: Sample, actor: Actor | nu
   return there;
 }
 
-const isScoped = (about: Target) => about !== 'server' && about !== 'oneself' && about !== 'own-alias';
+const UNSCOPED: readonly Target[] = [
+  ...(['server', 'oneself', 'own-alias', 'own-session', 'refresh-token'] as const),
+  ...SIGN_IN_TARGETS,
+];
+const isScoped = (about: Target) => !UNSCOPED.includes(about);
 
 test('every endpoint has a sample', () => {
   expect(Object.keys(SAMPLES).sort()).toEqual(Object.keys(ENDPOINTS).sort());
@@ -138,7 +171,15 @@ describe.each(Object.entries(SAMPLES) as [EndpointName, Sample][])('%s', (name, 
     expect([...PERMISSIONS[name]].sort()).toEqual([...ROLES[who]].sort());
   });
 
-  test('nobody: refused', async () => {
+  if (who === 'anybody') {
+    test('nobody: as everybody else', async () => {
+      const asked = { userId: '', domain: DOMAIN };
+      const target = await make(about, { ...asked, role: 'user' });
+      const { status, text } = await ask(name, null, { ...asked, unique: nextUnique(), target });
+      expect(status, text).toBe(200);
+    });
+  }
+  test.skipIf(who === 'anybody')('nobody: refused', async () => {
     expect(await refusals(name, sample, null)).toMatchObject({
       status: 401,
       text: expect.stringContaining('"authentication-failed"'),

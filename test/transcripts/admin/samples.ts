@@ -1,16 +1,30 @@
 /** A request for each endpoint of the management API, and who may make it: beside the table of rights, so that a slip in one of them shows. */
 import type { EndpointName } from '../../../src/wire/admin/endpoints.ts';
+import type { SignInTarget } from './sign-in-targets.ts';
 
 export const PASSWORD = 'correct horse battery';
 
-/** Each of them is all that follow as well. */
-export type Who = 'everybody' | 'helpers' | 'managers' | 'administrators';
+/** Each of them is all that follow as well; `anybody` has not even signed in. */
+export type Who = 'anybody' | 'everybody' | 'helpers' | 'managers' | 'administrators';
 
 /** What a request is about: of a domain, of the whole server, or of whoever makes it. */
-export type Target = 'domain' | 'user' | 'archived' | 'alias' | 'group' | 'server' | 'oneself' | 'own-alias';
+export type Target =
+  | 'domain'
+  | 'user'
+  | 'archived'
+  | 'user-session'
+  | 'user-app-password'
+  | 'alias'
+  | 'group'
+  | 'server'
+  | 'oneself'
+  | 'own-alias'
+  | 'own-session'
+  | 'refresh-token'
+  | SignInTarget;
 
 export interface Named {
-  /** Of the target: domain, User ID or address. */
+  /** Of the target: domain, User ID or address; of a session its number, behind that of its user and a slash. */
   readonly target: string;
   /** Not used by any other request. */
   readonly unique: string;
@@ -35,6 +49,11 @@ export interface Sample {
 
 const nothing = (): Request => ({});
 const byUser = ({ target }: Named): Request => ({ path: { userId: target } });
+const byUserAndSession = ({ target }: Named): Request => {
+  const [userId = '', id = ''] = target.split('/');
+  return { path: { userId, id } };
+};
+const asJson = ({ target }: Named): Request => ({ body: target.startsWith('{') ? JSON.parse(target) : {} });
 const byMail = ({ target }: Named): Request => ({ path: { mail: target } });
 const byName = ({ target }: Named): Request => ({ path: { name: target } });
 const byDomain = ({ target }: Named): Request => ({ query: { domain: target } });
@@ -80,6 +99,20 @@ export const SAMPLES: Readonly<Record<EndpointName, Sample>> = {
   'user.archive': { who: 'managers', about: 'user', request: byUser },
   'user.restore': { who: 'managers', about: 'archived', request: byUser },
   'user.dependents': { who: 'helpers', about: 'user', request: byUser },
+  'user.sessions': { who: 'helpers', about: 'user', request: byUser },
+  'user.end-session': { who: 'helpers', about: 'user-session', request: byUserAndSession },
+  'user.end-sessions': { who: 'helpers', about: 'user', request: byUser },
+  'user.create-token': {
+    who: 'managers',
+    about: 'user',
+    request: withBody(byUser, { client: 'mutt', services: ['imap'] }),
+  },
+
+  'user.factors': { who: 'helpers', about: 'user', request: byUser },
+  'user.reset-factors': { who: 'helpers', about: 'user', request: byUser },
+  'user.app-passwords': { who: 'helpers', about: 'user', request: byUser },
+  'user.create-app-password': { who: 'managers', about: 'user', request: withBody(byUser, { label: 'scanner' }) },
+  'user.delete-app-password': { who: 'helpers', about: 'user-app-password', request: byUserAndSession },
 
   'group.list': { who: 'helpers', about: 'domain', request: byDomain },
   'group.show': { who: 'helpers', about: 'group', request: byName },
@@ -140,6 +173,64 @@ export const SAMPLES: Readonly<Record<EndpointName, Sample>> = {
   },
   'me.update-alias': { who: 'everybody', about: 'own-alias', request: withBody(byMail, { description: 'mine' }) },
   'me.delete-alias': { who: 'everybody', about: 'own-alias', request: byMail },
+  'sign-in': { who: 'anybody', about: 'oneself', request: () => ({ body: { login: 'ann', password: PASSWORD } }) },
+  'sign-in.second-factor': {
+    who: 'anybody',
+    about: 'sign-in-step',
+    request: ({ target }) => {
+      const [challenge, code] = target.split('/');
+      return { body: { challenge, code } };
+    },
+  },
+  'sign-in.begin-passkey': { who: 'anybody', about: 'oneself', request: nothing },
+  'sign-in.passkey': { who: 'anybody', about: 'passkey-answer', request: asJson },
+  'sign-out': { who: 'everybody', about: 'oneself', request: nothing },
+  'me.factors': { who: 'everybody', about: 'oneself', request: nothing },
+  'me.begin-totp': {
+    who: 'everybody',
+    about: 'oneself',
+    request: ({ unique }) => ({ body: { label: unique, password: PASSWORD } }),
+  },
+  'me.confirm-totp': {
+    who: 'everybody',
+    about: 'own-totp',
+    request: ({ target }) => {
+      const [id = '', code] = target.split('/');
+      return { path: { id }, body: { code } };
+    },
+  },
+  'me.begin-passkey': { who: 'everybody', about: 'oneself', request: () => ({ body: { password: PASSWORD } }) },
+  'me.finish-passkey': { who: 'everybody', about: 'own-passkey', request: asJson },
+  'me.new-recovery-codes': { who: 'everybody', about: 'own-factor', request: () => ({ body: { password: PASSWORD } }) },
+  'me.delete-factor': {
+    who: 'everybody',
+    about: 'own-factor',
+    request: ({ target }) => ({ path: { id: target }, body: { password: PASSWORD } }),
+  },
+  'me.app-passwords': { who: 'everybody', about: 'oneself', request: nothing },
+  'me.create-app-password': {
+    who: 'everybody',
+    about: 'oneself',
+    request: ({ unique }) => ({ body: { label: unique, password: PASSWORD } }),
+  },
+  'me.delete-app-password': {
+    who: 'everybody',
+    about: 'own-app-password',
+    request: ({ target }) => ({ path: { id: target } }),
+  },
+  'me.sessions': { who: 'everybody', about: 'oneself', request: nothing },
+  'me.end-session': { who: 'everybody', about: 'own-session', request: ({ target }) => ({ path: { id: target } }) },
+  'me.end-other-sessions': { who: 'everybody', about: 'oneself', request: nothing },
+  'me.create-token': {
+    who: 'everybody',
+    about: 'oneself',
+    request: () => ({ body: { client: 'mutt', services: ['imap'], password: PASSWORD } }),
+  },
+  'token.refresh': {
+    who: 'anybody',
+    about: 'refresh-token',
+    request: ({ target }) => ({ body: { refreshToken: target } }),
+  },
 
   'queue.list': ofServer(),
   'queue.show': ofServer({ path: { queueId: 'N1' } }),
@@ -157,6 +248,13 @@ export const SAMPLES: Readonly<Record<EndpointName, Sample>> = {
   'route.list': ofServer(),
   'route.set': ofServer({ path: { pattern: 'example.net' }, body: { host: 'relay.example.net' } }),
   'route.delete': ofServer({ path: { pattern: 'example.net' } }),
+  'directory.show': ofServer(),
+  'directory.connect': ofServer({
+    body: { url: 'ldap://127.0.0.1:9', base: 'dc=x', kind: 'openldap', isDryRun: true },
+  }),
+  'directory.test': ofServer({ body: {} }),
+  'directory.sync': ofServer({ body: {} }),
+  'directory.disconnect': ofServer({ body: {} }),
   'settings.list': ofServer(),
   'settings.get': ofServer({ path: { name: 'maxReceivedHops' } }),
   'settings.set': ofServer({ path: { name: 'maxReceivedHops' }, body: { value: 40 } }),

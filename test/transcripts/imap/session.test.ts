@@ -252,7 +252,7 @@ describe('limits and changes of the user', () => {
 test('each mechanism that is announced can be begun', async () => {
   using first = await RawClient.open(office.port);
   const mechanisms = [...(await first.line()).matchAll(/AUTH=([\w-]+)/g)].map(([, name]) => name);
-  expect(mechanisms).toEqual(['SCRAM-SHA-256', 'PLAIN', 'LOGIN']);
+  expect(mechanisms).toEqual(['SCRAM-SHA-256', 'PLAIN', 'LOGIN', 'OAUTHBEARER', 'XOAUTH2']);
   for (const mechanism of mechanisms) {
     using client = await RawClient.open(office.port);
     await client.line();

@@ -67,7 +67,7 @@ describe('before TLS', () => {
     const capabilities: string[] = [];
     for (let line = await client.line(); line !== '.'; line = await client.line()) capabilities.push(line);
     expect(capabilities).toEqual(
-      expect.arrayContaining(['USER', 'SASL SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN', 'UIDL']),
+      expect.arrayContaining(['USER', 'SASL SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN OAUTHBEARER XOAUTH2', 'UIDL']),
     );
     expect(capabilities).not.toContain('STLS');
     expect(await client.ask('USER alice')).toBe('+OK send the password');

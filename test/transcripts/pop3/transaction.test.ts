@@ -214,7 +214,12 @@ test('a user who is deleted is let go', async () => {
   await using other = await openPop3Office();
   using client = await RawClient.open(other.port);
   await signIn(client);
-  await applyOne(other.store, { kind: 'delete-user', account: other.alice.account, handOverTo: null });
+  await applyOne(other.store, {
+    kind: 'delete-user',
+    expectVersion: null,
+    account: other.alice.account,
+    handOverTo: null,
+  });
   await client.rest();
 });
 

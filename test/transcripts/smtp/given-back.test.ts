@@ -246,6 +246,7 @@ describe('a message of a user of ours that comes back', () => {
     const { domain: id } = await applyOne(office.store, { ...domain, postmaster: await office.account('admin') });
     await applyOne(office.store, {
       kind: 'update-domain',
+      expectVersion: null,
       domain: id,
       catchAll: { kind: 'user', account: await office.account('bob') },
     });

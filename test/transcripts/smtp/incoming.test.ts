@@ -87,7 +87,7 @@ beforeAll(async () => {
     dkimKeys: [],
   });
   const policy = { dmarc: 'none', spf: 'none' } as const;
-  await applyOne(office.store, { kind: 'update-domain', domain: lax.domain, policy });
+  await applyOne(office.store, { kind: 'update-domain', expectVersion: null, domain: lax.domain, policy });
   await office.addUser('lucy', { domain: lax.domain });
   const account = await office.addUser('wendy');
   const welcomeSenders = ['@example.org'];

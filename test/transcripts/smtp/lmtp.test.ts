@@ -72,7 +72,7 @@ describe('LMTP', () => {
     const account = await office.addUser('leaving');
     client.send('MAIL FROM:<>\r\nRCPT TO:<leaving@example.test>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\n');
     await replies(client, 4);
-    await applyOne(office.store, { kind: 'delete-user', account, handOverTo: null });
+    await applyOne(office.store, { kind: 'delete-user', expectVersion: null, account, handOverTo: null });
     client.send('Subject: x\r\n.\r\n');
     const [gone, filed] = await replies(client, 2);
     expect(gone).toBe('550 5.1.1 No such user here');

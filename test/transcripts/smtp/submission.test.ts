@@ -46,7 +46,7 @@ describe('signing in', () => {
     expect(await client.ask('STARTTLS')).toMatch(/^220 /);
     await client.raw.startTls();
     expect(await client.ask('EHLO client.example.org')).toContain(
-      '250 AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN',
+      '250 AUTH SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN LOGIN OAUTHBEARER XOAUTH2',
     );
     expect(await client.ask('MAIL FROM:<alice@example.test>')).toBe('530 5.7.0 Authentication required');
     expect(await client.ask(`AUTH PLAIN ${base64(`\0alice\0${PASSWORD}`)}`)).toMatch(/^235 /);

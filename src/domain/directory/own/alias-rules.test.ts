@@ -15,7 +15,8 @@ const PROGRAM: AliasMember = { kind: 'program', name: 'fax' };
 function alias(membership: Membership, more: Partial<Alias> = {}): Alias {
   return {
     ...{ id: 5 as AliasId, domain: 1 as DomainId, domainName: 'example.test', localPart: 'team', description: '' },
-    ...{ membership, owners: [OWNER], members: [user(MEMBER)], isPostmaster: false, createdAtMs: 0, version: 1 },
+    ...{ membership, owners: [OWNER], members: [user(MEMBER)], isPostmaster: false },
+    ...{ createdAtMs: 0, changedAtMs: 0, version: 1 },
     ...more,
   };
 }

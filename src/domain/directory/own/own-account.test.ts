@@ -26,12 +26,12 @@ test('people change their password, profile and forwarding, and nothing else', a
   await using office = await openOffice();
   const { own } = office;
   const bob = await office.users.get('bob');
-  const { version: _old, ...before } = await office.users.get('ann');
+  const { version: _first, changedAtMs: _madeAtMs, ...before } = await office.users.get('ann');
   await own.changePassword('another horse');
   await office.signIn('another horse');
   await own.changeProfile({ profile: { title: 'Dr', fax: '1' }, language: 'fr' });
   await own.changeForwarding({ addresses: ['bob@example.test'], keepsCopy: true });
-  const { version: _new, ...after } = await office.users.get('ann');
+  const { version: _version, changedAtMs: _changedAtMs, ...after } = await office.users.get('ann');
   expect(after).toEqual({
     ...before,
     profile: { ...before.profile, title: 'Dr', fax: '1' },
@@ -58,7 +58,7 @@ test('people change their password, profile and forwarding, and nothing else', a
   ]);
 });
 
-test.each<[Privilege, (own: { [N in keyof OwnAccount]: (value: never) => Promise<void> }) => Promise<void>]>([
+test.each<[Privilege, (own: { [N in keyof OwnAccount]: (value: never) => Promise<unknown> }) => Promise<unknown>]>([
   ['change-password', (own) => own.changePassword('another horse' as never)],
   ['change-profile', (own) => own.changeProfile({ profile: { title: 'Dr' } } as never)],
   ['change-forwarding', (own) => own.changeForwarding(null as never)],
@@ -67,6 +67,22 @@ test.each<[Privilege, (own: { [N in keyof OwnAccount]: (value: never) => Promise
   await change(office.own);
   await office.settings.set(SYSTEM, 'withheldPrivileges', [privilege]);
   await expect(change(office.own)).rejects.toMatchObject({ code: 'no-permission', detail: { privilege } });
+});
+
+test('profile and forwarding change at once or not at all, and only what was looked at', async () => {
+  await using office = await openOffice();
+  const { own } = office;
+  const { version } = await office.users.get('ann');
+  const forwarding = { addresses: ['bob@example.test'], keepsCopy: false };
+  await own.change({ profile: { title: 'Dr' }, forwarding }, version);
+  expect(await office.users.get('ann')).toMatchObject({ profile: { title: 'Dr' }, forwarding });
+  await expect(own.change({ profile: { title: 'Prof' } }, version)).rejects.toMatchObject({ code: 'conflict' });
+  await office.settings.set(SYSTEM, 'withheldPrivileges', ['change-forwarding']);
+  await expect(own.change({ profile: { title: 'Prof' }, forwarding: null })).rejects.toMatchObject({
+    code: 'no-permission',
+    detail: { privilege: 'change-forwarding' },
+  });
+  expect(await office.users.get('ann')).toMatchObject({ profile: { title: 'Dr' }, forwarding });
 });
 
 test('a one-time password may always be changed', async () => {

@@ -11,6 +11,7 @@ import type { Settings } from '../../settings/settings.ts';
 import { type AliasContent, createAliasChanges } from '../alias-changes.ts';
 import { NO_CHANNELS } from '../alias-members.ts';
 import type { AliasPatch, NewAliasRequest } from '../alias-requests.ts';
+import { mustBeVersion } from '../must-be-version.ts';
 import { checkAddress } from '../names.ts';
 import { noSuch } from '../no-such.ts';
 import {
@@ -35,10 +36,14 @@ export interface OwnAliases {
    * Throws Failure `invalid`, `not-found`, `already-exists`, `too-many`, `no-permission` (`detail.reason`).
    */
   create(by: Caller, request: Omit<NewAliasRequest, 'owners'> & Partial<NewAliasRequest>): Promise<AliasId>;
-  /** Throws Failure `invalid`, `not-found`, `already-exists`, `conflict`, `no-permission` (`detail.reason`). */
-  update(by: Caller, mail: string, patch: AliasPatch): Promise<void>;
-  /** Throws Failure `not-found`, `in-use`, `no-permission` (`detail.reason`). */
-  delete(by: Caller, mail: string): Promise<void>;
+  /**
+   * Throws Failure `invalid`, `not-found`, `already-exists`, `conflict`, `no-permission` (`detail.reason`).
+   *
+   * @param expectVersion what was looked at before; absent: whatever it is now.
+   */
+  update(by: Caller, mail: string, patch: AliasPatch, expectVersion?: number): Promise<void>;
+  /** Throws Failure `not-found`, `in-use`, `conflict`, `no-permission` (`detail.reason`). @param expectVersion as with `update`. */
+  delete(by: Caller, mail: string, expectVersion?: number): Promise<void>;
 }
 
 export interface OwnAliasesDeps {
@@ -86,8 +91,9 @@ export function createOwnAliases({ store, settings, policies, clock }: OwnAliase
       return alias;
     },
 
-    async update(by, mail, patch) {
+    async update(by, mail, patch, expectVersion) {
       const [user, alias] = [await ownUser(store, by), await find(mail)];
+      mustBeVersion(alias, expectVersion);
       const next = await changes.plan(alias, patch, false);
       mustBeFine(user, judgeAliasChange(await actorOf(user), alias, next));
       if (foldName(next.localPart) !== foldName(alias.localPart)) checkName(next.localPart);
@@ -95,10 +101,10 @@ export function createOwnAliases({ store, settings, policies, clock }: OwnAliase
       if (operation !== null) await applyOne(store, operation);
     },
 
-    async delete(by, mail) {
+    async delete(by, mail, expectVersion) {
       const [user, alias] = [await ownUser(store, by), await find(mail)];
       mustBeFine(user, judgeAliasDeletion(await actorOf(user), alias));
-      await applyOne(store, await changes.delete(by, alias));
+      await applyOne(store, { ...(await changes.delete(by, alias)), expectVersion: expectVersion ?? null });
     },
   };
 }

@@ -164,7 +164,7 @@ describe('open mailboxes', () => {
     await applyOne(test.store, { ...change, archivedAtMs: 1000 });
     await nextTurn();
     expect(events).toEqual([{ kind: 'user-disabled' }, { kind: 'user-disabled' }]);
-    await applyOne(test.store, { kind: 'delete-user', account: bob.account, handOverTo: null });
+    await applyOne(test.store, { kind: 'delete-user', expectVersion: null, account: bob.account, handOverTo: null });
     expect(events.at(-1)).toEqual({ kind: 'user-deleted' });
     expect(session.isGone).toBe(true);
   });

@@ -29,6 +29,20 @@ export function credentialSuite(open: OpenStore): void {
     await expectFailure(store, { kind: 'set-credential', account: NOBODY, credential: PASSWORD }, 'not-found');
   });
 
+  test('a credential for a user who is still as he was looked at', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store } = office;
+    const account = await office.user('bob');
+    const { version } = (await office.directory.user(account)) ?? { version: 0 };
+    const set = { kind: 'set-credential', account, credential: PASSWORD, expectVersion: version } as const;
+    await applyOne(store, set);
+    await applyOne(store, { ...set, credential: { ...PASSWORD, verifier: '$argon2id$2' } });
+    await applyOne(store, { kind: 'update-user', account, expectVersion: version, isListed: false });
+    await expectFailure(store, { ...set, credential: { ...PASSWORD, verifier: '$argon2id$3' } }, 'conflict');
+    expect(await office.directory.credentials(account)).toMatchObject([{ verifier: '$argon2id$2' }]);
+  });
+
   test('what a remote directory last took stands beside the password', async () => {
     await using opened = await open();
     const office = await Office.begin(opened);

@@ -39,14 +39,17 @@ export const domainHandlers: Handlers<'domain'> = {
     return {};
   },
   async 'domain.dns'({ path, query }, { domains, domainDns, checkHost }, by) {
-    const { name } = await domains.get(by, path.name);
+    const { name, synonyms } = await domains.get(by, path.name);
+    // Mail comes to the synonyms as well, and leaves in their names.
+    const names = [name, ...synonyms];
     using deadline = startDeadline(CHECK_TIMEOUT_MS, 'DNS does not answer in time');
-    const records = query.check
-      ? [...(await domainDns.check(name, deadline.signal)), ...(await checkHost(deadline.signal))]
-      : (await domainDns.records(name)).map((record) => ({ ...record, state: null, found: [] }));
-    return {
-      records: records.map((record) => ({ ...record, found: [...record.found] })),
-    };
+    if (!query.check) {
+      const records = (await Promise.all(names.map((each) => domainDns.records(each)))).flat();
+      return { records: records.map((record) => ({ ...record, state: null, found: [] })) };
+    }
+    const checked = await Promise.all(names.map((each) => domainDns.check(each, deadline.signal)));
+    const records = [...checked.flat(), ...(await checkHost(deadline.signal))];
+    return { records: records.map((record) => ({ ...record, found: [...record.found] })) };
   },
   async 'domain.reports'({ path, query }, { domains, observations, clock }, by) {
     const { name } = await domains.get(by, path.name);

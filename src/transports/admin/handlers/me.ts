@@ -5,13 +5,14 @@ import type { AliasPatch } from '../../../domain/directory/alias-requests.ts';
 import { mailOf } from '../../../domain/directory/mail-of.ts';
 import { ownUser } from '../../../domain/directory/own/own-user.ts';
 import { PRIVILEGES } from '../../../domain/ports/account-policy.ts';
-import type { OwnAccountView } from '../../../wire/admin/endpoints/me.ts';
-import type { AdminDependencies, Handlers } from '../handler.ts';
+import type { ME_ENDPOINTS, OwnAccountView } from '../../../wire/admin/endpoints/me.ts';
+import type { AdminDependencies, HandlersOf } from '../handler.ts';
+import { proveOwnPassword } from '../prove-own-password.ts';
 import { withoutUndefined } from '../request.ts';
 import { viewForwarding } from '../views.ts';
 import { viewAlias } from './alias.ts';
 
-export const meHandlers: Handlers<'me'> = {
+export const meHandlers: HandlersOf<typeof ME_ENDPOINTS> = {
   'me.show': (_request, dependencies, by) => show(by, dependencies),
   async 'me.update'({ body: { profile, language } }, dependencies, by) {
     await dependencies.ownAccount.changeProfile(by, {
@@ -21,7 +22,7 @@ export const meHandlers: Handlers<'me'> = {
     return show(by, dependencies);
   },
   async 'me.password'({ body }, dependencies, by) {
-    await provePassword(by, body.present, dependencies);
+    await proveOwnPassword(by, body.present, dependencies);
     await dependencies.ownAccount.changePassword(by, body.password);
     return {};
   },
@@ -63,21 +64,4 @@ async function show(by: Caller, { store, policies }: AdminDependencies): Promise
     forwarding: viewForwarding(user.forwarding),
     privileges: Object.fromEntries(held) as OwnAccountView['privileges'],
   };
-}
-
-/**
- * Whoever finds a browser that is signed in does not get the account: the password itself has to be given, none that was
- * made for a program. A wrong one counts like a failed sign-in.
- */
-async function provePassword(by: Caller, present: string, { store, authenticator }: AdminDependencies): Promise<void> {
-  const user = await ownUser(store, by);
-  const { address: peerAddress } = by.actor;
-  const proved = await authenticator.verifyPassword(
-    { login: user.userId, peerAddress, isTrustedPeer: false, service: 'http' },
-    present,
-  );
-  const credentials = await store.reader().directory.credentials(user.account);
-  const isPassword = credentials.some(({ id, kind }) => id === proved.credential && kind === 'password');
-  if (proved.account === user.account && isPassword) return;
-  throw new Failure('authentication-failed', 'not the password of the account');
 }

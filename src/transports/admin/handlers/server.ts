@@ -1,4 +1,5 @@
 /** Endpoints about the server itself: services, certificate, status, check, compaction. */
+import { checkSettings } from '../../../domain/settings/check-settings.ts';
 import type { FindingView } from '../../../wire/admin/schemas.ts';
 import type { Handler } from '../handler.ts';
 
@@ -22,13 +23,13 @@ export const serverHandlers: ServerHandlers = {
   async 'certificate.show'(_request, { server }) {
     return server.certificate();
   },
-  async status(_request, { server, queue, quarantine }) {
+  async status(_request, { server, queue, quarantine, settings }) {
     const { messages: queuedMessages, recipients: queuedRecipients, heldMessages } = await queue.counts();
     const mail = { queuedMessages, queuedRecipients, heldMessages, quarantined: await quarantine.count() };
-    return { ...(await server.status()), mail };
+    return { ...(await server.status()), mail, refusedSettings: [...settings.refused().keys()] };
   },
-  async check({ body }, { store }) {
-    const findings: FindingView[] = [];
+  async check({ body }, { store, settings }) {
+    const findings: FindingView[] = [...checkSettings(settings, body)];
     for await (const finding of store.maintenance.check(body)) {
       if (findings.length === MAX_FINDINGS) return { findings, isTruncated: true };
       findings.push({ ...finding });

@@ -6,12 +6,13 @@ import { importUsers } from '../../../domain/directory/user-import.ts';
 import type { NewUserRequest, UserPatch } from '../../../domain/directory/user-requests.ts';
 import type { User } from '../../../domain/ports/directory.ts';
 import type { Store } from '../../../domain/ports/store.ts';
+import type { USER_ENDPOINTS } from '../../../wire/admin/endpoints/user.ts';
 import type { UserView } from '../../../wire/admin/schemas.ts';
-import type { AdminDependencies, Handlers } from '../handler.ts';
+import type { AdminDependencies, HandlersOf } from '../handler.ts';
 import { pageOf, withoutUndefined } from '../request.ts';
 import { isoOrNull, viewForwarding } from '../views.ts';
 
-export const userHandlers: Handlers<'user'> = {
+export const userHandlers: HandlersOf<typeof USER_ENDPOINTS> = {
   async 'user.list'({ query }, { users, domains, store }, by) {
     const domain = query.domain === undefined ? null : (await domains.get(by, query.domain)).id;
     const page = await users.list(by, domain, pageOf(query), query.state);

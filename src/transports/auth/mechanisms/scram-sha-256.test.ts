@@ -2,9 +2,9 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { Failure } from '../../../base/failure.ts';
-import type { Authenticator, Principal } from '../../../domain/access/principal.ts';
+import type { Principal } from '../../../domain/access/principal.ts';
 import type { AccountId } from '../../../domain/ports/ids.ts';
-import type { MechanismContext } from '../mechanism.ts';
+import type { MechanismContext, SaslAuthenticator } from '../mechanism.ts';
 import { scramSha256 } from './scram-sha-256.ts';
 
 const SALT = Buffer.from('salt of the earth');
@@ -28,8 +28,10 @@ const fail = async () => {
   throw new Failure('authentication-failed', 'wrong');
 };
 const keys = { salt: SALT, iterations: ITERATIONS, storedKey, serverKey: hmac(salted, 'Server Key') };
-const authenticator: Authenticator = {
+const authenticator: SaslAuthenticator = {
   verifyPassword: fail,
+  verifyToken: fail,
+  verifyCertificate: fail,
   beginScram: async () => ({ keys, succeed: async () => ALICE, fail }),
   authorise: async (principal) => principal,
 };

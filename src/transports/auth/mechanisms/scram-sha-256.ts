@@ -2,8 +2,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Failure } from '../../../base/failure.ts';
 import { decodeUtf8 } from '../../../wire/line/decode-utf8.ts';
+import type { ChannelBinding } from '../../../wire/sasl/gs2-header.ts';
 import {
-  type ChannelBinding,
   formatServerFinal,
   formatServerFirst,
   parseClientFinal,
@@ -47,14 +47,17 @@ async function run(context: MechanismContext, isPlus: boolean): Promise<Mechanis
 
   const expectedBinding = Buffer.concat([Buffer.from(first.gs2Header), isPlus ? bindingData(tls) : Buffer.alloc(0)]);
   const authMessage = [first.bare, serverFirst, final.withoutProof].join(',');
-  const isGenuine =
-    final.nonce === nonce &&
-    areEqual(final.channelBinding, expectedBinding) &&
-    isProofValid(candidate.keys, authMessage, final.proof);
-  if (!isGenuine) return candidate.fail();
+  const isGenuine = final.nonce === nonce && areEqual(final.channelBinding, expectedBinding);
+  const keys = [candidate.keys, ...(candidate.alternatives ?? [])].find((each) =>
+    isProofValid(each, authMessage, final.proof),
+  );
+  if (!isGenuine || keys === undefined) return candidate.fail();
 
-  const principal = await authenticator.authorise(await candidate.succeed(), prepareLogin(first.authorisationIdentity));
-  return { principal, finalData: formatServerFinal(serverSignature(candidate.keys, authMessage)) };
+  const principal = await authenticator.authorise(
+    await candidate.succeed(keys),
+    prepareLogin(first.authorisationIdentity),
+  );
+  return { principal, finalData: formatServerFinal(serverSignature(keys, authMessage)) };
 }
 
 /** RFC 5802 section 6 */

@@ -24,7 +24,7 @@ export const auth: CommandHandler<AuthCommand> = {
         // RFC 4954 section 4: the server's last word is one more challenge.
         hasFinalData: false,
       });
-      session.principal = principal;
+      session.signIn(principal);
       return SIGNED_IN;
     } catch (error) {
       if (!isFailure(error)) throw error;

@@ -13,7 +13,7 @@ export const starttls: CommandHandler<PlainCommand> = {
     session.connection.write(READY.text);
     await session.connection.startTls();
     session.client = null;
-    session.principal = null;
+    session.signOut();
     return null;
   },
 };

@@ -1,9 +1,13 @@
 import type { Handler } from '../context.ts';
 import { putCredential, rehashCredential } from '../credentials.ts';
 import { requireAccount } from '../entries.ts';
+import { requireVersion } from '../versions.ts';
 
-export const setCredential: Handler<'set-credential'> = (context, { account, credential, rehashOf }) => {
+export const setCredential: Handler<'set-credential'> = (context, operation) => {
+  const { account, credential, rehashOf, expectVersion = null } = operation;
   requireAccount(context, account);
+  const version = context.database.value<number>('SELECT version FROM user WHERE account = ?', account) ?? 0;
+  requireVersion('user', version, expectVersion);
   const id =
     rehashOf === undefined
       ? putCredential(context, account, credential)

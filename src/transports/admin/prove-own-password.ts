@@ -1,0 +1,20 @@
+import type { Caller } from '../../domain/access/caller.ts';
+import { ownUser } from '../../domain/directory/own/own-user.ts';
+import type { CredentialId } from '../../domain/ports/ids.ts';
+import type { AdminDependencies } from './handler.ts';
+
+/**
+ * Whoever finds a browser that is signed in does not get the account: the password itself has to be given, none that was
+ * made for a program. A wrong one counts like a failed sign-in. Returns which credential was proved.
+ * Throws like Authenticator.provePassword.
+ */
+export async function proveOwnPassword(
+  by: Caller,
+  password: string,
+  { store, authenticator }: Pick<AdminDependencies, 'store' | 'authenticator'>,
+): Promise<CredentialId | null> {
+  const { userId } = await ownUser(store, by);
+  const { address: peerAddress } = by.actor;
+  const attempt = { login: userId, peerAddress, isTrustedPeer: false, service: 'http' } as const;
+  return (await authenticator.provePassword(attempt, password)).succeed().credential;
+}

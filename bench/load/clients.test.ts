@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ImapConnection } from './imap-connection.ts';
+import { LdapConnection } from './ldap-connection.ts';
 import { Pop3Connection } from './pop3-connection.ts';
 import { scriptedServer } from './scripted-server.ts';
 import { SmtpSession } from './smtp-session.ts';
@@ -57,4 +58,22 @@ test('POP3: a message ends at the dot alone', async () => {
   expect(await client.run('STAT')).toBe('+OK 2 40\r\n');
   await client.run('RETR 1', true);
   await expect(client.run('RETR 9', true)).rejects.toThrow('no such message');
+});
+
+test('LDAP: entries are counted until the result, however they come; a refusal is an error with its code', async () => {
+  const octets = (...bytes: number[]) => String.fromCharCode(...bytes);
+  const entry = octets(0x30, 0x09, 0x02, 0x01, 0x02, 0x64, 0x04, 0x04, 0x00, 0x30, 0x00);
+  const longEntry =
+    octets(0x30, 0x81, 0x88, 0x02, 0x01, 0x02, 0x64, 0x81, 0x82, 0x04, 0x7e) + 'x'.repeat(0x7e) + octets(0x30, 0x00);
+  const result = (code: number) =>
+    octets(0x30, 0x0c, 0x02, 0x01, 0x02, 0x65, 0x07, 0x0a, 0x01, code, 0x04, 0x00, 0x04, 0x00);
+  await using server = await scriptedServer('', [
+    [/one/, entry + longEntry + result(0)],
+    [/two/, entry + result(4)],
+    [/three/, result(32)],
+  ]);
+  const client = await LdapConnection.open(server.port);
+  expect(await client.run(Buffer.from('one'))).toBe(2);
+  expect(await client.run(Buffer.from('two'))).toBe(1);
+  await expect(client.run(Buffer.from('three'))).rejects.toThrow('result code 32');
 });

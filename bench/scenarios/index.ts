@@ -23,4 +23,6 @@ export const scenarios: readonly Scenario[] = [
   relay,
   queue,
   directory,
+  bigDirectory,
+  directoryImport,
 ];

@@ -91,6 +91,7 @@ const FIELDS: Readonly<Record<string, TextKey>> = {
   kind: 'column.kind',
   client: 'column.program',
   clients: 'column.program',
+  reason: 'column.reason',
   services: 'column.services',
 };
 

@@ -55,7 +55,7 @@ export function remoteRows({ t, formats }: CliContext, view: RemoteDirectoryView
     ['directory.field.filter', view.filter],
     ['directory.field.users', String(view.users)],
     ['directory.field.since', time(view.since)],
-    ['directory.field.probation', view.state === 'ended' ? null : time(view.probationUntil)],
+    ['directory.field.probation', time(view.probationUntil)],
     ['directory.field.away', time(view.awaySince)],
     ['directory.field.ended', time(view.endedAt)],
     ['directory.field.said', view.said],

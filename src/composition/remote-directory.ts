@@ -23,7 +23,7 @@ export interface RemoteDirectoryDeps {
   readonly log: Logger;
 }
 
-/** Throws Failure `unavailable` where what is stored of it cannot be read. */
+/** The one that the store names, followed from now on. */
 export function openRemote(deps: RemoteDirectoryDeps): Promise<RemoteDirectoryService> {
   return openRemoteDirectoryService({
     ...deps,

@@ -1,6 +1,7 @@
 /**
- * What the address books of mail programs and telephones ask, word for word, sent by ldapsearch as they send it: part of
- * a name in, person out. Each names where its filter comes from.
+ * What the address books of mail programs ask, sent by ldapsearch: part of a name in, person out. Each names where its
+ * filter comes from: the program's source, or what others have captured of it. Where a program builds filters from parts,
+ * it is one that these parts make.
  */
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { ENDPOINTS } from '../../src/wire/admin/endpoints.ts';
@@ -95,8 +96,8 @@ const ADDRESS_BOOKS: readonly AddressBook[] = [
     isExact: true,
   },
   {
-    name: 'Roundcube (config/defaults.inc.php: ldap_public with its filter, search_fields and fuzzy_search)',
-    filter: '(&(objectClass=inetOrgPerson)(|(mail=*V*)(cn=*V*)))',
+    name: 'Roundcube (config/defaults.inc.php: the filter of its example, with search in parts of mail and cn)',
+    filter: '(&(&(objectClass=inetOrgPerson))(|(mail=*V*)(cn=*V*)))',
     attributes: ['cn', 'sn', 'givenName', 'title', 'mail', 'telephoneNumber', 'departmentNumber', 'jpegPhoto'],
   },
   {

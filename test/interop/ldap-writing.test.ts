@@ -214,6 +214,9 @@ test('what is exported is imported with ldapadd as it was', async (context) => {
   const { entryOfUser } = await import('../../src/cli/ldif-users.ts');
   const { formatLdif } = await import('../../src/formats/ldif/format-ldif.ts');
   await office.server.admin.call(ENDPOINTS['user.create'], { body: values });
+  const forwarding = { addresses: ['bob@example.test', 'erika@example.net'], keepsCopy: true };
+  const body = { forwarding, isEnabled: false };
+  await office.server.admin.call(ENDPOINTS['user.update'], { path: { userId: 'erika' }, body });
   const before = await userOf('erika');
   const ldif = formatLdif([entryOfUser(before)]);
   await office.server.admin.call(ENDPOINTS['user.delete'], { path: { userId: 'erika' }, query: {} });

@@ -50,6 +50,8 @@ export interface LdapOffice extends AsyncDisposable {
   /** Lets so much time go by for the service. */
   passTime(ms: number): void;
   setPassword(userId: string, password: string, options?: CredentialOptions): Promise<void>;
+  /** What others do while a change is decided on and not made yet: the first at the next one, the second at the one after it. */
+  meanwhile(...work: readonly (() => Promise<void>)[]): void;
   /** Has the next listing of users wait for something. */
   beforeNextListing(wait: () => Promise<void>): void;
   /** Ends the sessions of whoever is watched: what the composition does when a user is switched off. */
@@ -101,15 +103,29 @@ export async function openLdapOffice(options: LdapOfficeOptions = {}): Promise<L
     });
     return { ...others, directory: slow };
   };
+  const changesMeanwhile: (() => Promise<void>)[] = [];
+  const meanwhile = <S extends object>(service: S): S =>
+    new Proxy(service, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        return async (...args: unknown[]) => {
+          await changesMeanwhile.shift()?.();
+          return value.apply(target, args);
+        };
+      },
+    });
   const serve = createLdapService({
     store: { reader: slowReader },
     settings: { get },
     authenticator,
     addressList,
     changes: {
-      ...directory.services,
-      ownAccount: createOwnAccount({ ...directory, clock: systemClock }),
-      ownAliases: createOwnAliases({ ...directory, clock: systemClock }),
+      users: meanwhile(directory.services.users),
+      aliases: meanwhile(directory.services.aliases),
+      groups: meanwhile(directory.services.groups),
+      ownAccount: meanwhile(createOwnAccount({ ...directory, clock: systemClock })),
+      ownAliases: meanwhile(createOwnAliases({ ...directory, clock: systemClock })),
     },
     watch(principal, onOver) {
       watched.set(onOver, principal);
@@ -138,6 +154,7 @@ export async function openLdapOffice(options: LdapOfficeOptions = {}): Promise<L
     beforeNextListing(next) {
       wait = next;
     },
+    meanwhile: (...work) => changesMeanwhile.push(...work),
     force: (name, value) => forced.set(name, value),
     async addUser(userId, more = {}, password) {
       const own = password === undefined ? [] : [await credentials.forPassword(password, [])];

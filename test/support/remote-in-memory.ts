@@ -34,7 +34,10 @@ export class RemoteInMemory {
       probe: async (_base, signal) => this.#answer('probe', signal),
       search: (query, signal) => this.#search(query.anyOf, signal),
       find: async ({ anyOf }, limit, signal) => {
-        await this.#answer(`find ${anyOf.map(({ attribute, value }) => `${attribute}=${value}`).join(' ')}`, signal);
+        await this.#answer(
+          `find ${anyOf.map(({ attribute, value }) => `${attribute}=${String(value)}`).join(' ')}`,
+          signal,
+        );
         return this.#found(anyOf).slice(0, limit);
       },
       verify: async (name, password, signal) => {

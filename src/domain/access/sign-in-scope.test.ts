@@ -1,6 +1,7 @@
 /** Who may sign in where: archived users, credentials that are for some services only; and what is noted of it. */
 import { describe, expect, test } from 'vitest';
 import { openTestDirectory } from '../../../test/support/directory.ts';
+import { silentLogger } from '../../base/log.ts';
 import type { Credential } from '../ports/directory.ts';
 import { applyOne } from '../ports/store.ts';
 import { noteUses } from './note-uses.ts';
@@ -134,5 +135,27 @@ describe('the last use of a credential', () => {
     note(credential(1_000_000), '192.0.2.7');
     expect(applied).toHaveLength(2);
     await settle();
+  });
+
+  test('are noted once in a quarter of an hour, also by who knows of the credential as it was before', async () => {
+    const applied: number[] = [];
+    let nowMs = 1_000_000;
+    const store = {
+      apply: async ([{ atMs }]: readonly [{ readonly atMs: number }]) => {
+        applied.push(atMs);
+        return [{ ok: true, value: null }];
+      },
+    };
+    const clock = { nowMs: () => nowMs, monotonicMs: () => 0 };
+    const note = noteUses({ store: store as never, clock, log: silentLogger });
+    const known = { id: 1, lastUsedAtMs: null } as unknown as Credential;
+    for (let i = 0; i < 3; i += 1) {
+      note(known, '192.0.2.7');
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(applied).toEqual([1_000_000]);
+    nowMs += 15 * 60_000;
+    note(known, '192.0.2.7');
+    expect(applied).toHaveLength(2);
   });
 });

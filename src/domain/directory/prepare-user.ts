@@ -7,7 +7,7 @@ import { aboutUser } from '../access/password-rules/about-user.ts';
 import { changePrivileges, checkQuota } from '../access/policy/change-policy.ts';
 import type { Forwarding, User } from '../ports/directory.ts';
 import type { CreateUser, UpdateUser } from '../ports/directory-operations.ts';
-import type { DomainId } from '../ports/ids.ts';
+import type { AccountId, DomainId } from '../ports/ids.ts';
 import type { Store } from '../ports/store.ts';
 import { audited, changesNothing } from './audit-entry.ts';
 import { told, type UserFacts, userFields } from './audit-fields.ts';
@@ -50,7 +50,7 @@ export function createPrepareUser({ store, credentials, clock }: PrepareUserDeps
   const findDomains = async (by: Caller, names: readonly string[]): Promise<readonly DomainId[]> =>
     (await Promise.all(names.map((name) => lookUp.domain(by, name)))).map(({ id }) => id);
   const mailFields = async (user: User, { forwarding, welcomeSenders }: UserPatch) => ({
-    ...(forwarding === undefined ? {} : { forwarding: await checkedForwarding(user, forwarding) }),
+    ...(forwarding === undefined ? {} : { forwarding: await checkedForwarding(user.account, forwarding) }),
     ...(welcomeSenders === undefined ? {} : { welcomeSenders: checkWelcomeSenders(welcomeSenders) }),
   });
   const credentialsOf = async (
@@ -61,8 +61,8 @@ export function createPrepareUser({ store, credentials, clock }: PrepareUserDeps
     passwordHash === undefined
       ? [await credentials.forPassword(password, about, options)]
       : importedPassword(passwordHash, clock.nowMs());
-  const checkedForwarding = async (user: User, forwarding: Forwarding | null) =>
-    forwarding === null ? null : checkForwarding(directory(), user.account, forwarding);
+  const checkedForwarding = async (account: AccountId, forwarding: Forwarding | null) =>
+    forwarding === null ? null : checkForwarding(directory(), account, forwarding);
   const change: PrepareUser['change'] = async (by, action, user, next) => {
     const [before, after] = [await userFields(directory(), user), await userFields(directory(), next)];
     const entry = audited(by, clock.nowMs(), action, { kind: 'user', name: user.userId }, before, after);
@@ -91,6 +91,7 @@ export function createPrepareUser({ store, credentials, clock }: PrepareUserDeps
         storageQuota: checkQuota('storageQuota', request.storageQuota ?? 'inherit'),
         messageQuota: checkQuota('messageQuota', request.messageQuota ?? 'inherit'),
         privileges: changePrivileges({}, request.privileges),
+        forwarding: await checkedForwarding(NO_ACCOUNT, request.forwarding ?? null),
       };
       const facts: UserFacts = { ...user, domainName, ...FRESH };
       const fields = told(await userFields(directory(), facts));
@@ -130,8 +131,10 @@ export function createPrepareUser({ store, credentials, clock }: PrepareUserDeps
   };
 }
 
-/** What nobody says of a user who is about to be made. */
-const FRESH = { archivedAtMs: null, forwarding: null, welcomeSenders: [], remoteId: null } as const;
+/** Of a user who is about to be made: his own address is not there yet, so that nothing leads to it. */
+const NO_ACCOUNT = 0 as AccountId;
+/** What nobody says of him. */
+const FRESH = { archivedAtMs: null, welcomeSenders: [], remoteId: null } as const;
 
 const FIELDS = [
   'userId',

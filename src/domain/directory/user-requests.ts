@@ -18,6 +18,8 @@ export interface NewUserRequest {
   readonly storageQuota?: QuotaChoice;
   readonly messageQuota?: QuotaChoice;
   readonly privileges?: PrivilegePatch;
+  /** Addresses that are there already, and elsewhere. */
+  readonly forwarding?: Forwarding | null;
 }
 
 /** What is absent stays. */

@@ -44,6 +44,8 @@ export interface NewUser {
   readonly roleDomains: readonly DomainId[];
   /** Absent: true. */
   readonly isEnabled?: boolean;
+  /** Absent: null. */
+  readonly forwarding?: Forwarding | null;
   readonly isListed: boolean;
   readonly profile: Profile;
   readonly language: Language | null;

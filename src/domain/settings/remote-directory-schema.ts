@@ -35,14 +35,15 @@ const settingsShape = {
   mapping: z.record(z.enum(REMOTE_FIELDS), z.string()),
 };
 
-export const remoteDirectoryRecord = z.strictObject({
+/** A newer version may have written more. */
+export const remoteDirectoryRecord = z.object({
   ...settingsShape,
   sinceMs: z.int(),
   /** Until then it is switched back by itself when it stops working. */
   probationUntilMs: z.int(),
   /** Null while it is in use. */
   ended: z
-    .strictObject({
+    .object({
       atMs: z.int(),
       /** What did not work, where it was switched back by itself. */
       said: z.string().nullable(),

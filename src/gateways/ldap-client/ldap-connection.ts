@@ -7,7 +7,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { Failure, isFailure } from '../../base/failure.ts';
+import { type Failure, isFailure } from '../../base/failure.ts';
 import type { RemoteServer, RemoteStep } from '../../domain/ports/remote-directory.ts';
 import { EXTENSION } from '../../wire/ldap/extensions.ts';
 import { formatRequest } from '../../wire/ldap/format-request.ts';

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { RemoteServer, RemoteStep } from '../../domain/ports/remote-directory.ts';
+import { formatMessage } from '../../wire/ldap/format-response.ts';
+import { openMessage } from '../../wire/ldap/parse-request.ts';
 import { LDAP_CLIENT_LIMITS } from './ldap-limits.ts';
 import { openRemoteDirectory } from './open-remote-directory.ts';
 
@@ -76,6 +78,56 @@ describe('a server that is none', () => {
     await expect(asked).rejects.toThrow('enough');
   });
 });
+
+describe('a server that takes every password', () => {
+  test('an empty name or password is never sent: the server would take it for nobody’s, and say that all is well', async () => {
+    await using server = await startBinding(Number.POSITIVE_INFINITY);
+    await using remote = openRemoteDirectory(server.target);
+    expect(await remote.verify('cn=x', '', signal)).toBe(false);
+    expect(await remote.verify('', 'x', signal)).toBe(false);
+    expect(server.binds).toBe(0);
+    expect(await remote.verify('cn=x', 'x', signal)).toBe(true);
+    expect(server.binds).toBe(1);
+  });
+
+  test('and hangs up at the second question: it is asked on a new connection, once', async () => {
+    await using server = await startBinding(1);
+    await using remote = openRemoteDirectory(server.target);
+    for (let i = 0; i < 3; i += 1) expect(await remote.verify('cn=x', 'x', signal)).toBe(true);
+    server.mayBind = 0;
+    await expect(remote.verify('cn=x', 'x', signal)).rejects.toEqual(problem('sign-in'));
+    expect(server.connections).toBe(4);
+  });
+});
+
+/** Answers so many binds on each connection, and closes it at the next. */
+async function startBinding(atMost: number) {
+  const server = createServer((socket) => {
+    let answered = 0;
+    state.connections += 1;
+    socket.on('error', () => {});
+    socket.on('data', (bytes) => {
+      if (answered >= state.mayBind) {
+        socket.destroy();
+        return;
+      }
+      answered += 1;
+      state.binds += 1;
+      const { messageId } = openMessage(bytes);
+      socket.write(formatMessage({ messageId, response: { kind: 'bind', result: { code: 'success' } } }));
+    });
+  });
+  const ending = closing(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  const target: RemoteServer = {
+    ...{ host: '127.0.0.1', port, tls: 'none' },
+    ...{ authorities: null, fingerprint: null, signIn: null },
+  };
+  const state = { target, binds: 0, connections: 0, mayBind: atMost, ...ending };
+  return state;
+}
 
 function flood(socket: Socket): void {
   const noise = Buffer.alloc(64 * 1024, 0x30);

@@ -25,6 +25,24 @@ describe('gathered output', () => {
     expect(sent(...parts)).toEqual(Buffer.concat(parts.map((part) => Buffer.from(part as string, 'latin1'))));
   });
 
+  test('short octets leave together, long ones by themselves', () => {
+    const output = new GatheredOutput();
+    const long = Buffer.alloc(4096, 'L');
+    for (const part of [Buffer.from('a'), Buffer.from('b'), long, Buffer.from('c'), 'd', Buffer.from('e')]) {
+      output.write(part);
+    }
+    const chunks: string[] = [];
+    const stream = new Writable({
+      decodeStrings: false,
+      write(chunk: string | Buffer, _encoding, done) {
+        chunks.push(chunk.toString());
+        done();
+      },
+    });
+    output.sendTo(stream);
+    expect(chunks).toEqual(['ab', long.toString(), 'c', 'd', 'e']);
+  });
+
   test('long texts wait as octets, short ones together', () => {
     const output = new GatheredOutput();
     for (const part of ['a', 'b', 'c'.repeat(8192), 'd'.repeat(8191), 'e']) output.write(part);

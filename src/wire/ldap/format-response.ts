@@ -1,5 +1,5 @@
 /** Typed replies to LDAPMessage. RFC 4511 appendix B */
-import { applicationConstructed, context, contextConstructed, ENUMERATED, SET } from './ber-tag.ts';
+import { applicationConstructed, context, contextConstructed, ENUMERATED, OCTET_STRING, SET } from './ber-tag.ts';
 import { type BerElement, boolean, constructed, encode, integer, join, octets } from './ber-writer.ts';
 import type { Attribute, Control } from './request.ts';
 import type { OwnResponse, ResponseMessage, Result, ResultKind } from './response.ts';
@@ -22,9 +22,13 @@ export function formatMessage({ messageId, response, controls = [] }: ResponseMe
   return encode(constructed([integer(messageId), formatResponse(response), ...formatControls(controls)]));
 }
 
-/** The operation of a search entry by itself: it can be sent under any message id. */
-export function encodeSearchEntry(name: string, attributes: readonly Attribute[]): Buffer {
-  return encode(formatEntry(name, attributes));
+/** The operation of a search entry by itself, as octets: it can be sent under any message id. */
+export function encodeSearchEntry(name: string, attributes: readonly Attribute[]): Uint8Array {
+  const string = (value: Uint8Array) => join([value], OCTET_STRING);
+  const encoded = attributes.map(({ type, values }) =>
+    join([string(Buffer.from(type)), join(values.map(string), SET)]),
+  );
+  return join([string(Buffer.from(name)), join(encoded)], SEARCH_ENTRY);
 }
 
 /** For `formatEncodedMessage`. */

@@ -207,6 +207,32 @@ describe('aliases', () => {
   });
 });
 
+test('aliases and groups are looked at again where somebody was faster', async () => {
+  const describeAlias = (description: string) => async () => {
+    const { id } = await stored(alias);
+    await applyOne(office.store, { kind: 'update-alias', alias: id, expectVersion: null, description });
+  };
+  const isNew = asserting('(!(description=*))');
+  const change = modify(named(alias), ['replace', { mailroomMembership: 'open' }]);
+  for (const request of [change, rename(named(alias), 'cn=other'), remove(named(alias))]) {
+    for (const client of [admin, await office.as('bob')]) {
+      office.meanwhile(describeAlias('x'));
+      expect(await told(client, request, isNew)).toBe('assertionFailed');
+      await describeAlias('')();
+    }
+  }
+  const group = await office.addGroup(alias, []);
+  const name = `cn=${alias},${GROUPS}`;
+  for (const request of [modify(name, ['increment', { mailroomRank: '1' }]), rename(name, 'cn=other'), remove(name)]) {
+    const describeGroup = (description: string) => async () => {
+      await applyOne(office.store, { kind: 'update-group', group, expectVersion: null, description });
+    };
+    office.meanwhile(describeGroup('x'));
+    expect(await told(admin, request, isNew)).toBe('assertionFailed');
+    await describeGroup('')();
+  }
+});
+
 describe('aliases as people use them', () => {
   const join = () => modify(named(alias), ['add', { member: ALICE }]);
 

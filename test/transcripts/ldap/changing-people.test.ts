@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyOne } from '../../../src/domain/ports/store.ts';
+import { CONTROL } from '../../../src/wire/ldap/controls.ts';
+import { EXTENSION, FEATURE } from '../../../src/wire/ldap/extensions.ts';
 import type { Control, Request } from '../../../src/wire/ldap/request.ts';
 import { add, answer, asserting, entryIn, modify, reading, remove, rename, told } from '../../support/ldap-changes.ts';
 import type { LdapTestClient } from '../../support/ldap-client.ts';
@@ -73,6 +76,14 @@ describe('add', () => {
     expect(await told(admin, request)).toBe('success');
     expect(await office.user('dora')).toMatchObject({ profile: { firstName, lastName } });
     expect(await told(admin, remove(named('dora')))).toBe('success');
+  });
+
+  test('switched off and forwarding from the beginning', async () => {
+    const gil = { objectClass: 'inetOrgPerson', cn: 'Gil', sn: 'Gil', mail: 'gil@example.test' };
+    const off = { mailroomEnabled: 'FALSE', mailroomForwardTo: ['x@example.org', 'bob@example.test'] };
+    expect(await told(admin, add(named('gil'), { ...gil, ...off, mailroomForwardKeepsCopy: 'TRUE' }))).toBe('success');
+    const forwarding = { addresses: ['x@example.org', 'bob@example.test'], keepsCopy: true };
+    expect(await office.user('gil')).toMatchObject({ isEnabled: false, forwarding });
   });
 
   test('without a password nobody signs in, and with a hash of one whoever knows it', async () => {
@@ -169,7 +180,16 @@ describe('add', () => {
       'constraintViolation: mailroomRoleDomain',
     ],
     ['a NUL', add(named('dave'), { ...DAVE, title: 'a\0b' }), 'constraintViolation: title'],
-    ['forwarding', add(named('dave'), { ...DAVE, mailroomForwardTo: 'x@example.org' }), 'unwillingToPerform: '],
+    [
+      'forwarding to himself',
+      add(named('dave'), { ...DAVE, mailroomForwardTo: 'dave@example.test' }),
+      'constraintViolation: there is no address',
+    ],
+    [
+      'a copy without forwarding',
+      add(named('dave'), { ...DAVE, mailroomForwardKeepsCopy: 'TRUE' }),
+      'constraintViolation: mailroomForwardKeepsCopy: would',
+    ],
     ['no UTF-8', add(named('dave'), { ...DAVE, title: Uint8Array.of(0xff) }), 'invalidAttributeSyntax: '],
   ])('refuses %s', async (_, request, expected) => {
     expect((await told(admin, request)).slice(0, expected.length)).toBe(expected);
@@ -454,6 +474,15 @@ describe('modify', () => {
   });
 });
 
+test('what can be asked for is announced', async () => {
+  const { entries } = await admin.search({ base: '', scope: 'base', attributes: ['+'] });
+  expect(entries[0]?.attributes).toMatchObject({
+    supportedControl: expect.arrayContaining([CONTROL.assertion, CONTROL.preRead, CONTROL.postRead]),
+    supportedExtension: expect.arrayContaining([EXTENSION.passwordModify]),
+    supportedFeatures: expect.arrayContaining([FEATURE.modifyIncrement]),
+  });
+});
+
 describe('conditions', () => {
   test('are part of the change', async () => {
     const userId = await newUser();
@@ -463,6 +492,49 @@ describe('conditions', () => {
     expect(await told(admin, remove(named(userId)), asserting('(mailroomStorageQuota=7)'))).toBe('assertionFailed');
     expect(await told(admin, rename(named(userId), 'uid=x'), asserting('(sn=nobody)'))).toBe('assertionFailed');
     expect(await entryOf(userId)).toMatchObject({ mailroomStorageQuota: ['1'] });
+  });
+
+  const setQuota = async (userId: string, storageQuota: number) => {
+    const { account } = await office.user(userId);
+    await applyOne(office.store, { kind: 'update-user', account, expectVersion: null, storageQuota });
+  };
+
+  test('are looked at again where somebody was faster', async () => {
+    const userId = await newUser({ storageQuota: 5 });
+    const name = named(userId);
+    const set = (quota: number) => () => setQuota(userId, quota);
+    office.meanwhile(set(50));
+    expect(await told(admin, modify(name, ['increment', { mailroomStorageQuota: '1' }]))).toBe('success');
+    expect(await office.user(userId)).toMatchObject({ storageQuota: 51 });
+    const isFiftyOne = asserting('(mailroomStorageQuota=51)');
+    const requests = [
+      modify(name, ['replace', { title: 'x' }]),
+      modify(name, ['replace', { userPassword: 'quite another horse' }]),
+      rename(name, 'uid=somebody'),
+      remove(name),
+    ];
+    for (const request of requests) {
+      office.meanwhile(set(52));
+      expect(await told(admin, request, isFiftyOne)).toBe('assertionFailed');
+      await setQuota(userId, 51);
+    }
+    const { account, profile } = await office.user(userId);
+    expect(profile.title).toBe('');
+    expect(await office.store.reader().directory.credentials(account)).toEqual([]);
+    office.meanwhile(...[6, 7, 8].map(set));
+    expect(await told(admin, modify(name, ['increment', { mailroomStorageQuota: '1' }]))).toBe(
+      'busy: changed meanwhile, try again',
+    );
+    expect(await office.user(userId)).toMatchObject({ storageQuota: 8 });
+  });
+
+  test('an entry that goes while it is changed is not there', async () => {
+    const userId = await newUser();
+    const { account } = await office.user(userId);
+    office.meanwhile(async () => {
+      await applyOne(office.store, { kind: 'delete-user', account, expectVersion: null, handOverTo: null });
+    });
+    expect(await told(admin, modify(named(userId), ['replace', { title: 'x' }]))).toBe('noSuchObject');
   });
 
   test('counting up by many at once loses nothing, and each is told his own number', async () => {

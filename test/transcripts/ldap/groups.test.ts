@@ -159,6 +159,21 @@ test('of what is in another domain an administrator of this one knows nothing', 
   expect(await admin.find(`(memberOf=${name})`)).toEqual([person('bob')]);
 });
 
+test('whoever is of another domain is no member for those who do not manage him, though the address book has him', async () => {
+  const elsewhere = await office.store.reader().directory.findDomain('example.org');
+  if (elsewhere === null) throw new Error('no example.org');
+  const account = await office.addUser('stranger', { domain: elsewhere.id });
+  const group2 = await office.addGroup('mixed', [account, (await office.user('bob')).account]);
+  const name = 'uid=stranger,ou=people,dc=example,dc=org';
+  expect(await entry(helper, name, ['uid', 'memberOf'])).toEqual({ uid: ['stranger'] });
+  expect(await entry(helper, group('mixed'), ['member'])).toEqual({ member: [person('bob')] });
+  expect(await helper.find(`(memberOf=${group('mixed')})`)).toEqual([person('bob')]);
+  expect(await helper.find(`(member=${name})`)).toEqual([]);
+  expect(await entry(admin, name, ['memberOf'])).toEqual({ memberOf: [group('mixed')] });
+  await applyOne(office.store, { kind: 'delete-group', group: group2, expectVersion: null });
+  await applyOne(office.store, { kind: 'delete-user', account, handOverTo: null, expectVersion: null });
+});
+
 test('hasSubordinates tells of what the client may see', async () => {
   const below = async (client: LdapTestClient, base: string) =>
     (await entry(client, base, ['hasSubordinates']))?.['hasSubordinates'];

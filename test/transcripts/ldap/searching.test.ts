@@ -306,6 +306,18 @@ describe('entries', () => {
     await applyOne(office.store, { kind: 'delete-alias', expectVersion: null, alias: target.alias });
   });
 
+  test('a pattern is found by who owns it, who manages nobody', async () => {
+    const owner = (await office.user('bob')).account;
+    await office.addAlias('crew-*', [owner], [{ kind: 'user', account: owner }]);
+    const name = `cn=crew-*,${ALIASES}`;
+    using bob = await office.as('bob');
+    expect(await bob.find('(cn=*crew*)', { base: BASE })).toEqual([name]);
+    expect(await alice.find('(cn=*crew*)', { base: BASE })).toEqual([]);
+    const target = await office.store.reader().directory.resolve('crew-*', 'example.test');
+    if (target?.kind !== 'alias') throw new Error('no pattern');
+    await applyOne(office.store, { kind: 'delete-alias', expectVersion: null, alias: target.alias });
+  });
+
   test('entryUUID stays when the User ID changes', async () => {
     const account = await office.addUser('before');
     const uuid = async (userId: string) => (await one(alice, dn(userId), ['entryUUID']))?.['entryUUID'];

@@ -202,6 +202,8 @@ describe('signing in', () => {
       S: SCRAM-SHA-256
       S: PLAIN
       S: LOGIN
+      S: OAUTHBEARER
+      S: XOAUTH2
       S: .
     `.replace(/␠/g, ' '),
       null,

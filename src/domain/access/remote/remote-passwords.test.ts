@@ -1,7 +1,7 @@
 /** Signing in with a password that a remote directory knows: while it answers, while it is away, and when it hangs. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openTestDirectory, type TestDirectory } from '../../../../test/support/directory.ts';
-import { RemoteInMemory } from '../../../../test/support/remote-in-memory.ts';
+import { RemoteInMemory, type RemoteRecord } from '../../../../test/support/remote-in-memory.ts';
 import { systemClock } from '../../../base/clock.ts';
 import { applyOne } from '../../ports/store.ts';
 import { SYSTEM } from '../caller.ts';
@@ -36,6 +36,9 @@ beforeEach(async () => {
 });
 afterEach(() => directory[Symbol.asyncDispose]());
 
+const change = (uid: string, more: Partial<RemoteRecord>) => {
+  remote.people = remote.people.map((person) => (person.uid === uid ? { ...person, ...more } : person));
+};
 const attempt = (login: string) => ({ login, peerAddress: '192.0.2.7', isTrustedPeer: true, service: 'imap' }) as const;
 const signIn = (login: string, password: string) => directory.authenticator.verifyPassword(attempt(login), password);
 const wrong = expect.objectContaining({ code: 'authentication-failed' });
@@ -79,7 +82,7 @@ describe('while it answers', () => {
   test('whoever is switched off or gone there is refused at once', async () => {
     await signIn('ann', 'secret of ann');
     aheadMs = 10 * 60_000;
-    remote.people[0] = { ...remote.people[0]!, more: { pwdAccountLockedTime: '000001010000Z' } };
+    change('ann', { more: { pwdAccountLockedTime: '000001010000Z' } });
     await expect(signIn('ann', 'secret of ann')).rejects.toEqual(wrong);
     remote.people.shift();
     await expect(signIn('ann', 'secret of ann')).rejects.toEqual(wrong);
@@ -87,7 +90,7 @@ describe('while it answers', () => {
 
   test('a password that was changed there takes the place of the old one, in whatever order', async () => {
     const { credential } = await signIn('ann', 'secret of ann');
-    remote.people[0] = { ...remote.people[0]!, password: 'new secret' };
+    change('ann', { password: 'new secret' });
     const again = await signIn('ann', 'new secret');
     expect(again.credential).not.toBe(credential);
     await expect(signIn('ann', 'secret of ann')).rejects.toEqual(wrong);
@@ -96,7 +99,7 @@ describe('while it answers', () => {
 
   test('one that is taken no longer is not good while it is away either', async () => {
     await signIn('ann', 'secret of ann');
-    remote.people[0] = { ...remote.people[0]!, password: 'new secret' };
+    change('ann', { password: 'new secret' });
     aheadMs = 10 * 60_000;
     await expect(signIn('ann', 'secret of ann')).rejects.toEqual(wrong);
     expect(await stored('ann')).toBe(null);

@@ -8,14 +8,19 @@ import type { Passkey } from '../../../formats/webauthn/verify-registration.ts';
 import type { AccountId } from '../../ports/ids.ts';
 import type { SecondFactor } from '../../ports/second-factors.ts';
 
+export interface KnownPasskey extends Passkey {
+  /** It has shown, together with something else, that it knows its owner. WebAuthn Level 3 section 4: uvInitialized */
+  readonly hasVerifiedUser: boolean;
+}
+
 export interface FactorSecrets {
   sealTotp(account: AccountId, key: Uint8Array): Uint8Array;
-  sealPasskey(account: AccountId, passkey: Passkey): Uint8Array;
+  sealPasskey(account: AccountId, passkey: KnownPasskey): Uint8Array;
   /** @param hashes of the codes that are left. */
   sealRecovery(account: AccountId, hashes: readonly string[]): Uint8Array;
   /** Each null where the seal does not open: the factor proves nothing, and the others go on to. */
   openTotp(factor: SecondFactor): Uint8Array | null;
-  openPasskey(factor: SecondFactor): Passkey | null;
+  openPasskey(factor: SecondFactor): KnownPasskey | null;
   openRecovery(factor: SecondFactor): readonly string[] | null;
 }
 
@@ -24,7 +29,7 @@ type Kind = SecondFactor['kind'];
 interface KeptTotp {
   readonly key: string;
 }
-interface KeptPasskey extends Pick<Passkey, 'signCount' | 'isBackupEligible'> {
+interface KeptPasskey extends Pick<KnownPasskey, 'signCount' | 'isBackupEligible' | 'hasVerifiedUser'> {
   readonly id: string;
   readonly publicKey: string;
 }
@@ -47,8 +52,11 @@ export function createFactorSecrets(box: Pick<SecretBox, 'seal' | 'open'>): Fact
 
   return {
     sealTotp: (account, key) => seal('totp', account, { key: base64url(key) }),
-    sealPasskey: (account, { id, publicKey, signCount, isBackupEligible }) =>
-      seal('passkey', account, { id: base64url(id), publicKey: base64url(publicKey), signCount, isBackupEligible }),
+    sealPasskey: (account, { id, publicKey, signCount, isBackupEligible, hasVerifiedUser }) =>
+      seal('passkey', account, {
+        ...{ id: base64url(id), publicKey: base64url(publicKey) },
+        ...{ signCount, isBackupEligible, hasVerifiedUser },
+      }),
     sealRecovery: (account, hashes) => seal('recovery', account, { hashes }),
     openTotp(factor) {
       const kept = open<KeptTotp>(factor);

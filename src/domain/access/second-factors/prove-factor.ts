@@ -4,20 +4,14 @@
  */
 import type { Clock } from '../../../base/clock.ts';
 import { Failure, isFailure } from '../../../base/failure.ts';
-import type { Logger } from '../../../base/log.ts';
 import { findRecoveryCode } from '../../../formats/otp/recovery-codes.ts';
 import { verifyTotp } from '../../../formats/otp/totp.ts';
-import { type AssertionResponse, verifyAssertion } from '../../../formats/webauthn/verify-assertion.ts';
-import type { Passkey } from '../../../formats/webauthn/verify-registration.ts';
-import type { UseSecondFactor } from '../../ports/directory-operations.ts';
 import type { AccountId } from '../../ports/ids.ts';
 import type { SecondFactor } from '../../ports/second-factors.ts';
 import { applyOne, type Store } from '../../ports/store.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { RecentCounts } from '../recent-counts.ts';
-import type { FactorSecrets } from './factor-secrets.ts';
-import type { PasskeySite } from './passkey-site.ts';
-import type { UserHandles } from './user-handles.ts';
+import { createUsePasskey, type FactorUse, type PasskeyProof, type UsePasskeyDeps } from './use-passkey.ts';
 
 /** How often it is looked again when others use factors of the same account meanwhile. */
 const MAX_TRIES = 3;
@@ -26,14 +20,7 @@ const MAX_TRIES = 3;
 export type FactorProof =
   | { readonly kind: 'totp'; readonly code: string }
   | { readonly kind: 'recovery'; readonly code: string }
-  | {
-      readonly kind: 'passkey';
-      readonly response: AssertionResponse;
-      /** As it was sent to the browser; nobody shows it twice, the caller sees to that. */
-      readonly challenge: string;
-      /** Where the passkey is all that is asked for, it has to know its owner. */
-      readonly mustVerifyUser: boolean;
-    };
+  | PasskeyProof;
 
 export interface FactorProver {
   /**
@@ -43,21 +30,16 @@ export interface FactorProver {
   prove(account: AccountId, proof: FactorProof): Promise<SecondFactor | null>;
 }
 
-export interface ProveFactorDeps {
+export interface ProveFactorDeps extends UsePasskeyDeps {
   readonly store: Store;
   readonly settings: Pick<Settings, 'get'>;
-  readonly secrets: FactorSecrets;
-  readonly handles: UserHandles;
-  readonly site: PasskeySite;
   readonly clock: Clock;
-  readonly log: Logger;
 }
 
-type Use = Pick<UseSecondFactor, 'counter' | 'secret'>;
-
 export function createFactorProver(deps: ProveFactorDeps): FactorProver {
-  const { store, settings, secrets, handles, site, clock, log } = deps;
+  const { store, settings, secrets, clock, log } = deps;
   const wrongCodes = new RecentCounts(clock);
+  const usePasskey = createUsePasskey(deps);
 
   const admit = (account: AccountId) => {
     if (wrongCodes.get(String(account)).day < settings.get('authWrongCodesPerAccount')) return;
@@ -65,60 +47,28 @@ export function createFactorProver(deps: ProveFactorDeps): FactorProver {
     throw new Failure('too-many', 'too many wrong codes');
   };
   /** What a proof changes of the factor that it is of; null for any other. */
-  const useOf = (factor: SecondFactor, proof: FactorProof): Use | null => {
+  const useOf = (factor: SecondFactor, proof: FactorProof): FactorUse | null => {
     switch (proof.kind) {
       case 'totp':
         return useOfTotp(factor, proof.code);
       case 'recovery':
         return useOfRecovery(factor, proof.code);
       case 'passkey':
-        return useOfPasskey(factor, proof);
+        return usePasskey(factor, proof);
     }
   };
-  const useOfTotp = (factor: SecondFactor, code: string): Use | null => {
+  const useOfTotp = (factor: SecondFactor, code: string): FactorUse | null => {
     const secret = secrets.openTotp(factor);
     if (secret === null) return null;
     const counter = verifyTotp({ secret, code, atMs: clock.nowMs(), after: factor.counter });
     return counter === null ? null : { counter };
   };
-  const useOfRecovery = (factor: SecondFactor, code: string): Use | null => {
+  const useOfRecovery = (factor: SecondFactor, code: string): FactorUse | null => {
     const hashes = secrets.openRecovery(factor) ?? [];
     const found = findRecoveryCode(hashes, code);
     if (found === null) return null;
     const secret = secrets.sealRecovery(factor.account, hashes.toSpliced(found, 1));
     return { counter: factor.counter + 1, secret };
-  };
-  const useOfPasskey = (factor: SecondFactor, proof: FactorProof & { kind: 'passkey' }): Use | null => {
-    const passkey = secrets.openPasskey(factor);
-    if (passkey === null || !Buffer.from(proof.response.credentialId).equals(passkey.id)) return null;
-    const signCount = verified(factor, passkey, proof);
-    if (signCount === null) return null;
-    return {
-      counter: factor.counter + 1,
-      ...(signCount === passkey.signCount
-        ? {}
-        : { secret: secrets.sealPasskey(factor.account, { ...passkey, signCount }) }),
-    };
-  };
-  /** The signature counter from now on. */
-  const verified = (
-    { account, id }: SecondFactor,
-    passkey: Passkey,
-    { response, challenge, mustVerifyUser }: FactorProof & { kind: 'passkey' },
-  ): number | null => {
-    try {
-      const rules = { challenge: Buffer.from(challenge, 'base64url'), origins: site.origins, site: site.id };
-      const { signCount } = verifyAssertion(response, passkey, {
-        ...rules,
-        mustVerifyUser,
-        userHandle: handles.of(account),
-      });
-      return signCount;
-    } catch (error) {
-      if (!isFailure(error, 'authentication-failed')) throw error;
-      log.warn({ account, factor: id, reason: error.detail['reason'] }, 'a passkey was refused');
-      return null;
-    }
   };
   const find = (factors: readonly SecondFactor[], proof: FactorProof) => {
     for (const factor of factors) {
@@ -145,7 +95,7 @@ export function createFactorProver(deps: ProveFactorDeps): FactorProver {
 }
 
 /** False where somebody else used the factor meanwhile, or it is gone. */
-async function isWritten(store: Store, { id }: SecondFactor, use: Use, atMs: number): Promise<boolean> {
+async function isWritten(store: Store, { id }: SecondFactor, use: FactorUse, atMs: number): Promise<boolean> {
   try {
     await applyOne(store, { kind: 'use-second-factor', factor: id, atMs, ...use });
     return true;

@@ -30,7 +30,8 @@ test('a secret opens for its account and kind, under its key', () => {
 
 test('a passkey comes back as it was', () => {
   const secrets = createFactorSecrets(new SecretBox(randomBytes(32)));
-  const passkey = { id: randomBytes(64), publicKey: randomBytes(77), signCount: 4_294_967_295, isBackupEligible: true };
+  const said = { signCount: 4_294_967_295, isBackupEligible: true, hasVerifiedUser: false };
+  const passkey = { id: randomBytes(64), publicKey: randomBytes(77), ...said };
   expect(secrets.openPasskey(factor('passkey', ANN, secrets.sealPasskey(ANN, passkey)))).toEqual(passkey);
 });
 

@@ -174,6 +174,12 @@ describe('refreshing', () => {
     using sessions = office.restart();
     await expect(sessions.refresh(refreshSecret ?? '', '')).rejects.toEqual(refused);
     expect((await office.stored()).map(({ id }) => id)).toEqual([other.session.id]);
+    expect(await office.store.reader().audit.list({ limit: 1 })).toMatchObject([
+      {
+        ...{ action: 'user.end-session', target: { kind: 'user', name: 'alice' }, actor: { name: 'system' } },
+        before: { clients: ['Mutt'], reason: 'refresh-token-reused' },
+      },
+    ]);
     expect(await office.sessions.verify(last.secret, IMAP)).toBeNull();
   });
 

@@ -6,11 +6,13 @@ import type { Clock } from '../../../base/clock.ts';
 import { Failure, isFailure } from '../../../base/failure.ts';
 import type { Logger } from '../../../base/log.ts';
 import type { SecretBox } from '../../../base/secret-box.ts';
+import { audited } from '../../directory/audit-entry.ts';
 import type { NewAuditEntry } from '../../ports/audit.ts';
-import type { AccountId, SessionId } from '../../ports/ids.ts';
+import type { AccountId } from '../../ports/ids.ts';
 import type { NewSession, ServiceName, Session } from '../../ports/sessions.ts';
 import { applyOne, type Store } from '../../ports/store.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { SYSTEM } from '../caller.ts';
 import { isActive } from '../is-active.ts';
 import type { Principal } from '../principal.ts';
 import { isRefreshToken, newRefreshToken, originOf } from './refresh-tokens.ts';
@@ -79,10 +81,8 @@ export function createSessions({ store, settings, box, clock, log }: SessionsDep
   const makeRoom = async (account: AccountId) => {
     const byUse = [...(await directory().sessions(account))].sort(byLastUse);
     const surplus = byUse.slice(MAX_SESSIONS - 1).map(({ id }) => id);
-    if (surplus.length > 0) await end(account, surplus);
+    if (surplus.length > 0) await applyOne(store, { kind: 'end-sessions', account, sessions: surplus });
   };
-  const end = (account: AccountId, sessions: readonly SessionId[]) =>
-    applyOne(store, { kind: 'end-sessions', account, sessions });
 
   /** Null where the account is not in use. */
   const know = async (session: Session): Promise<KnownSession | null> => {
@@ -134,15 +134,16 @@ export function createSessions({ store, settings, box, clock, log }: SessionsDep
     if (origin === null) return;
     const { account, createdAtMs } = origin;
     const refreshHash = hashSecret(refreshSecret);
-    const of = (await directory().sessions(account)).filter(
-      (session) => session.createdAtMs === createdAtMs && session.refreshHash !== refreshHash,
-    );
-    if (of.length === 0) return;
-    await end(
-      account,
-      of.map(({ id }) => id),
-    );
-    log.warn({ account }, 'a refresh token was used twice: its session has been ended');
+    const all = await directory().sessions(account);
+    const reused = all.filter((each) => each.createdAtMs === createdAtMs && each.refreshHash !== refreshHash);
+    const user = await directory().user(account);
+    if (reused.length === 0 || user === null) return;
+    const sessions = reused.map(({ id }) => id);
+    const told = { clients: reused.map(({ client }) => client), reason: 'refresh-token-reused' };
+    const target = { kind: 'user', name: user.userId } as const;
+    const entry = audited(SYSTEM, clock.nowMs(), 'user.end-session', target, told, null);
+    await applyOne(store, { kind: 'end-sessions', account, sessions, ...entry });
+    log.warn({ userId: user.userId, sessions }, 'a refresh token was used twice: its session has been ended');
   };
 
   return {

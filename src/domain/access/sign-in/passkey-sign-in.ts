@@ -99,7 +99,7 @@ export function createPasskeySignIn({ store, prover, handles, site, clock, log }
       // Before anything is waited for: of two who show the same answer one is in.
       if (used.has(challenge)) return refuse(peerAddress, 'challenge-over');
       used.set(challenge, untilMs);
-      const proved = await prover.prove(user.account, { kind: 'passkey', response, challenge, mustVerifyUser: true });
+      const proved = await prover.prove(user.account, { kind: 'passkey', response, challenge, isAlone: true });
       if (proved === null) {
         used.delete(challenge);
         return refuse(peerAddress, 'not-proved');

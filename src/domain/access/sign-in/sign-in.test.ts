@@ -387,6 +387,31 @@ describe('passkeys', () => {
     expect(await office.whoIs(signedIn)).toBeNull();
   });
 
+  test('alone: not one that has verified nobody until then, whoever gives it a PIN now', async () => {
+    await using office = await openOffice();
+    const passkey = new TestPasskey();
+    const made = await office.ownPasskeys.begin(office.alice);
+    const registration = passkey.registration(made, { flags: FLAG.up | FLAG.at });
+    await office.ownPasskeys.finish(office.alice, 'found in a drawer', made.challenge, registration);
+    const alone = () => {
+      const options = office.signIn.beginPasskey();
+      return office.signIn.withPasskey(options.challenge, passkey.assertion(options), PEER);
+    };
+    await expect(alone()).rejects.toMatchObject(FAILED);
+    // With the password besides it is its owner who has given it one.
+    const show = async (flags: number) => {
+      const { challenge, passkeyOptions } = await office.step();
+      if (passkeyOptions === null) throw new Error('there is a passkey');
+      const response = passkey.assertion(passkeyOptions, { flags });
+      return office.signIn.continue(challenge, { kind: 'passkey', response });
+    };
+    await show(FLAG.up);
+    await expect(alone()).rejects.toMatchObject(FAILED);
+    await show(FLAG.up | FLAG.uv);
+    await show(FLAG.up);
+    expect(await alone()).toMatchObject({ userId: 'alice' });
+  });
+
   test('alone: each challenge opens one thing, in whatever form it is shown', async () => {
     await using office = await withPasskey();
     const { challenge, rpId } = office.signIn.beginPasskey();

@@ -6,6 +6,7 @@
  */
 import type { Clock } from '../../../base/clock.ts';
 import { Failure, isFailure } from '../../../base/failure.ts';
+import type { Logger } from '../../../base/log.ts';
 import type { AssertionResponse } from '../../../formats/webauthn/verify-assertion.ts';
 import type { AccountId, SessionId } from '../../ports/ids.ts';
 import type { SecondFactor } from '../../ports/second-factors.ts';
@@ -77,6 +78,7 @@ export interface SignInDeps {
   readonly passkeys: PasskeySignIn;
   readonly site: PasskeySite;
   readonly clock: Clock;
+  readonly log: Logger;
 }
 
 interface Pending {
@@ -86,7 +88,7 @@ interface Pending {
 }
 
 export function createSignIn(deps: SignInDeps): SignIn {
-  const { store, authenticator, sessions, prover, secrets, passkeys, site, clock } = deps;
+  const { store, authenticator, sessions, prover, secrets, passkeys, site, clock, log } = deps;
   const pending = new ShortLived<Pending>(clock);
 
   const factorsOf = (account: AccountId) => store.reader(store.feed.position).directory.secondFactors(account);
@@ -109,6 +111,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
       factor.kind === 'passkey' ? (secrets.openPasskey(factor)?.id ?? []) : [],
     );
     const challenge = pending.add(password.account, { password, peer, wrongCodes: 0 });
+    // Where nothing follows it may be somebody who has nothing but the password.
+    log.info({ account: password.account, peer: peer.peerAddress }, 'password right, a second factor is asked for');
     return {
       challenge,
       kinds: [...new Set(confirmed.map(({ kind }) => kind))],
@@ -140,7 +144,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
       const waiting = pending.take(challenge);
       if (waiting === null) throw overFailure();
       const { account, value } = waiting;
-      const shown: FactorProof = proof.kind === 'passkey' ? { ...proof, challenge, mustVerifyUser: false } : proof;
+      const shown: FactorProof = proof.kind === 'passkey' ? { ...proof, challenge, isAlone: false } : proof;
       const proved = await prover.prove(account, shown).catch((error: unknown) => {
         // Of codes too many were wrong: a passkey may still be shown.
         if (isFailure(error, 'too-many')) pending.putBack(challenge, waiting);

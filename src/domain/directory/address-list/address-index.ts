@@ -35,9 +35,9 @@ export class AddressIndex<Id extends number> {
     const isWanted = (id: number): boolean => {
       const domain = this.#domains[id];
       if (domain === undefined || (domains !== null && !domains.has(domain))) return false;
-      return this.#isListed[id] === true || unlistedOf.has(domain) || id === also;
+      return this.#isListed[id] || unlistedOf.has(domain) || id === also;
     };
     const { numbers, next } = this.#index.scan(parts, limits, isWanted);
-    return { ids: numbers as readonly number[] as readonly Id[], next };
+    return { ids: numbers as readonly Id[], next };
   }
 }

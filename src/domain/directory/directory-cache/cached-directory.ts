@@ -15,7 +15,7 @@ import type { DirectoryReader } from '../../ports/reader.ts';
 import type { SecondFactor } from '../../ports/second-factors.ts';
 import { FollowedMap } from './followed-map.ts';
 
-/** About 30 MB of people with what is made of them for their readers. */
+/** Up to 55 MB of people with what is made of them for their readers. */
 const MAX_USERS = 10_000;
 /** Names and addresses that were looked for, those that nobody has included. */
 const MAX_NAMES = 10_000;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { openTestDirectory } from '../../../../test/support/directory.ts';
 import { foldName } from '../../../base/name.ts';
 import type { DirectoryReader } from '../../ports/reader.ts';
-import type { Store } from '../../ports/store.ts';
+import { applyOne, type Store } from '../../ports/store.ts';
 import { CachedStore } from './cached-store.ts';
 import { FollowedMap } from './followed-map.ts';
 
@@ -75,6 +75,8 @@ describe('it follows, at once,', () => {
     const { directory, users } = office;
     const bob = await directory.findUser('bob');
     expect(await directory.findUser('rob')).toBeNull();
+    expect(await directory.resolve(foldName('bob'), 'example.test')).toMatchObject({ account: bob?.account });
+    expect(await directory.resolve(foldName('rob'), 'example.test')).toBeNull();
     await users.update('bob', { userId: 'rob', mail: 'rob@example.test', profile: { firstName: 'Rob' } });
     expect(await directory.findUser('bob')).toBeNull();
     expect(await directory.findUser('rob')).toMatchObject({
@@ -112,6 +114,20 @@ describe('it follows, at once,', () => {
     await users.setPassword('bob', 'another horse');
     const [after] = await directory.credentials(account);
     expect(after?.verifier).not.toBe(before?.verifier);
+  });
+
+  test('second factors', async () => {
+    await using office = await openOffice();
+    const { directory, store } = office;
+    const account = (await directory.findUser('bob'))?.account;
+    if (account === undefined) throw new Error('no bob');
+    expect(await directory.secondFactors(account)).toEqual([]);
+    const phone = { label: 'phone', secret: Buffer.from('x'), counter: 0, confirmedAtMs: 1, createdAtMs: 1 };
+    const added = { kind: 'totp', ...phone } as const;
+    const { factor } = await applyOne(store, { kind: 'add-second-factor', account, factor: added });
+    expect(await directory.secondFactors(account)).toHaveLength(1);
+    await applyOne(store, { kind: 'delete-second-factor', account, factor });
+    expect(await directory.secondFactors(account)).toEqual([]);
   });
 
   test('aliases and groups', async () => {

@@ -68,7 +68,7 @@ export function createOwnPasskeys(deps: OwnPasskeysDeps): OwnPasskeys {
         const now = clock.nowMs();
         const factor: NewSecondFactor = {
           ...{ kind: 'passkey', label, counter: 0, confirmedAtMs: now, createdAtMs: now },
-          secret: secrets.sealPasskey(account, passkey),
+          secret: secrets.sealPasskey(account, { ...passkey, hasVerifiedUser: passkey.isUserVerified }),
         };
         const entry = changes.added(by, user, factor);
         const added = await applyOne(store, { kind: 'add-second-factor', account, factor, ...entry });

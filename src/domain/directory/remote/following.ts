@@ -58,10 +58,18 @@ export class Following {
   #last: LastComparison | null = null;
   /** The latest time of a change that was seen, as the server writes it. */
   #seenUntil = '';
+  /** From which time on changes have not been looked at; empty before the first look. */
+  #lookFrom = '';
 
   constructor(deps: FollowingDeps) {
     this.#deps = deps;
     this.#times = { ...TIMES, ...deps.times };
+  }
+
+  /** Until then it is switched back by itself; null where that is over. */
+  get probationUntilMs(): number | null {
+    const { probationUntilMs, clock } = this.#deps;
+    return clock.nowMs() < probationUntilMs ? probationUntilMs : null;
   }
 
   get last(): LastComparison | null {
@@ -143,9 +151,10 @@ export class Following {
   async #look(): Promise<void> {
     const { link, clock, exclusively } = this.#deps;
     if (this.#seenUntil === '' || link.settings.mapping.changed === '' || link.availability.away !== null) return;
+    const before = this.#seenUntil;
     await exclusively(async () => {
       this.#stop.signal.throwIfAborted();
-      const changed = link.people.changedSince(this.#seenUntil, this.#stop.signal);
+      const changed = link.people.changedSince(this.#lookFrom || before, this.#stop.signal);
       const comparison = await compare(this.#deps, changed, {
         by: SYSTEM,
         mayLinkRoles: false,
@@ -154,14 +163,16 @@ export class Following {
       });
       this.#tell(comparison);
       if (this.#last === null) this.#last = { ...comparison, atMs: clock.nowMs(), vanished: null };
+      // Nothing newer since the last look: that second is over, and need not be read again and again.
+      this.#lookFrom = this.#seenUntil === before ? nextSecond(before) : this.#seenUntil;
     });
   }
 
   async #probe(): Promise<void> {
-    const { link, clock, probationUntilMs, onFailed } = this.#deps;
+    const { link, onFailed } = this.#deps;
     for (let failed = 1; ; failed += 1) {
       const said = await this.#probeOnce();
-      if (said === null || clock.nowMs() >= probationUntilMs) return;
+      if (said === null || this.probationUntilMs === null) return;
       if (failed < FAILED_PROBES) {
         await this.#wait(this.#times.closeProbeMs);
         continue;
@@ -191,8 +202,7 @@ export class Following {
   }
 
   #probeInterval(): number {
-    const { link, clock, probationUntilMs } = this.#deps;
-    const isClose = link.availability.away !== null || clock.nowMs() < probationUntilMs;
+    const isClose = this.#deps.link.availability.away !== null || this.probationUntilMs !== null;
     return isClose ? this.#times.closeProbeMs : this.#times.probeMs;
   }
 
@@ -226,4 +236,13 @@ export class Following {
   #wait(ms: number): Promise<void> {
     return sleep(ms, undefined, { signal: this.#stop.signal, ref: false });
   }
+}
+
+/** The generalized time a second later; what is no such time stays. RFC 4517 section 3.3.13 */
+function nextSecond(time: string): string {
+  const [, digits = '', rest = ''] = /^(\d{14})([.,]\d+)?Z$/.exec(time) ?? [];
+  if (digits === '') return time;
+  const iso = digits.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z');
+  const later = new Date(Date.parse(iso) + 1000);
+  return Number.isNaN(later.getTime()) ? time : `${later.toISOString().slice(0, 19).replace(/\D/g, '')}${rest}Z`;
 }

@@ -45,7 +45,7 @@ export async function releaseUsers(
       }
     }
     const outcomes = await store.apply(operations);
-    const done = released.filter(({ at }) => outcomes[at]?.ok === true);
+    const done = released.filter(({ at }) => outcomes[at]?.ok);
     withoutPassword.push(...done.filter(({ hasPassword }) => !hasPassword).map(({ user }) => user.userId));
     count += done.length;
     fruitless = done.length === 0 ? fruitless + 1 : 0;

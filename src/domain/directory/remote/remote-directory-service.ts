@@ -3,7 +3,7 @@
  * itself when it stops working in its first minutes. The whole server's: who does not reach all gets `no-permission`. DI7
  */
 import type { Clock } from '../../../base/clock.ts';
-import { Failure } from '../../../base/failure.ts';
+import { Failure, isFailure } from '../../../base/failure.ts';
 import { createGate } from '../../../base/gate.ts';
 import type { Logger } from '../../../base/log.ts';
 import type { SecretBox } from '../../../base/secret-box.ts';
@@ -19,7 +19,7 @@ import type { Away } from './availability.ts';
 import type { Comparison } from './compare.ts';
 import { Following, type FollowTimes, type LastComparison } from './following.ts';
 import { type Released, releaseUsers } from './release-users.ts';
-import { openRemoteLink, type RemoteLink } from './remote-link.ts';
+import { openRemoteLink, type RemoteLink, reopenRemoteLink } from './remote-link.ts';
 import { checkRemoteRequest, type RemoteDirectoryRequest } from './remote-settings.ts';
 import { createRemoteSignIn } from './remote-sign-in-service.ts';
 import { createRemoteState } from './remote-state.ts';
@@ -38,6 +38,8 @@ export interface ConnectOptions {
 export interface RemoteStatus {
   /** Null where there never was one. */
   readonly record: RemoteDirectoryRecord | null;
+  /** Until then it is switched back by itself; null where that is over. */
+  readonly probationUntilMs: number | null;
   /** Null while it answers, and while it is not in use. */
   readonly away: Away | null;
   /** Users who are kept there, also archived ones. */
@@ -86,12 +88,16 @@ export interface RemoteDirectoryDeps {
 /** Comparisons, and switches, that may wait for the one under way. */
 const MAX_WAITING = 10;
 
-/** Goes on with the one that the store names. Throws Failure `unavailable` where what is stored cannot be read. */
+/** Goes on with the one that the store names. What is wrong with that is told to the log: mail has to go on. */
 export async function openRemoteDirectoryService(deps: RemoteDirectoryDeps): Promise<RemoteDirectoryService> {
   const { store, settings, domains, box, clock, log } = deps;
   const state = createRemoteState(store);
   const gate = createGate(1, MAX_WAITING);
-  let record = await state.read();
+  let record = await state.read().catch((error: unknown) => {
+    if (!isFailure(error, 'unavailable')) throw error;
+    log.error({ err: error }, 'the remote directory is not in use');
+    return null;
+  });
   let current: { readonly link: RemoteLink; readonly following: Following } | null = null;
 
   const follow = (link: RemoteLink, { probationUntilMs }: RemoteDirectoryRecord) => {
@@ -131,7 +137,7 @@ export async function openRemoteDirectoryService(deps: RemoteDirectoryDeps): Pro
     log.warn({ users: count }, 'users of the remote directory are users of this server alone again');
   };
 
-  if (record !== null && record.ended === null) follow(openRemoteLink(deps, record), record).start(false);
+  if (record !== null && record.ended === null) follow(reopenRemoteLink(deps, record), record).start(false);
   // Switched back, and ended before everybody was told.
   else if (record !== null) await releaseUsers(deps, SYSTEM);
 
@@ -154,6 +160,8 @@ export async function openRemoteDirectoryService(deps: RemoteDirectoryDeps): Pro
         const { entries, comparison } = await testRemote({ ...deps, link }, { sample, createsDomains });
         if (isDryRun) return comparison;
         mustHavePeople(comparison);
+        // What an earlier one has left behind, where it was not taken off to the end.
+        await releaseUsers(deps, SYSTEM);
 
         const nowMs = clock.nowMs();
         const next: RemoteDirectoryRecord = {
@@ -196,6 +204,7 @@ export async function openRemoteDirectoryService(deps: RemoteDirectoryDeps): Pro
       const users = await store.reader().directory.countUsers(null, { isRemote: true });
       return {
         record,
+        probationUntilMs: current?.following.probationUntilMs ?? null,
         away: current?.link.availability.away ?? null,
         users,
         last: current?.following.last ?? null,

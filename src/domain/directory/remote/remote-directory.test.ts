@@ -118,7 +118,11 @@ describe('a switch', () => {
     const text = (await directory.store.reader().directory.settings()).get('remoteDirectory') ?? '';
     const value = text.replace('ldap.example.org', 'evil.example.com');
     await directory.store.apply([{ kind: 'set-setting', name: 'remoteDirectory', value }]);
-    await expect(reopen()).rejects.toMatchObject({ code: 'unavailable' });
+    await using again = await reopen({ times: { ...NEVER, closeProbeMs: 5 } });
+    expect(remote.servers.map(({ host }) => host)).not.toContain('evil.example.com');
+    await expect(again.test(SYSTEM, null)).rejects.toMatchObject({ detail: { reason: 'remote-sign-in' } });
+    // It is as if it did not work from the beginning.
+    await expect.poll(async () => (await again.show(SYSTEM)).record?.ended?.said).toContain('does not open');
   });
 
   test('domains that are made for it go again when it fails', async () => {
@@ -214,24 +218,24 @@ describe('following', () => {
   beforeEach(() => connect());
 
   test('people who are gone are archived after a while, and restored when they come back', async () => {
-    const [gone] = remote.people.splice(3, 1);
+    const gone = remote.people.splice(3, 1);
     expect(await sync()).toMatchObject({ vanished: { missing: 1, of: 10, archived: [] } });
     aheadMs = 23 * HOUR_MS;
     expect(await sync()).toMatchObject({ vanished: { missing: 1, archived: [] } });
     aheadMs = 25 * HOUR_MS;
     expect(await sync()).toMatchObject({ vanished: { missing: 0, archived: ['p4'] } });
     expect((await user('p4')).archivedAtMs).not.toBe(null);
-    remote.people.push(gone as RemoteRecord);
+    remote.people.push(...gone);
     expect(await sync()).toMatchObject({ vanished: { restored: ['p4'], of: 9 } });
     expect(await user('p4')).toMatchObject({ archivedAtMs: null });
     expect((await directory.store.reader().directory.settings()).has('remoteDirectoryGone')).toBe(false);
   });
 
   test('who was away for a moment begins anew', async () => {
-    const [gone] = remote.people.splice(3, 1);
+    const gone = remote.people.splice(3, 1);
     await sync();
     aheadMs = 20 * HOUR_MS;
-    remote.people.push(gone as RemoteRecord);
+    remote.people.push(...gone);
     await sync();
     remote.people.pop();
     aheadMs = 40 * HOUR_MS;
@@ -300,6 +304,11 @@ describe('following', () => {
     remote.asked.length = 0;
     await expect.poll(() => remote.asked.length).toBeGreaterThan(3);
     expect(await user('p4')).toMatchObject({ archivedAtMs: null });
+    // What was read once is not read each time: the second is over.
+    remote.people[2] = person(3, { more: { modifyTimestamp: '20260101000006Z', sn: 'Too late' } });
+    remote.people[0] = person(1, { more: { modifyTimestamp: '20260101000007Z', sn: 'In time' } });
+    await expect.poll(async () => (await user('p1')).profile.lastName).toBe('In time');
+    expect((await user('p3')).profile.lastName).toBe('');
   });
 });
 

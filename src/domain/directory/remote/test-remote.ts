@@ -36,7 +36,9 @@ export async function testRemote(
   });
   const comparison = await compare(deps, [entries], { by: null, mayLinkRoles: true, createsDomains });
   if (comparison.people === 0) throw nobody('remote-empty', comparison);
-  if (sample !== null) await withTime(PROBE_TIMEOUT_MS, (signal) => trySample(deps.link, sample, signal));
+  // Where nobody can be taken, that is what is to be told.
+  if (sample !== null && hasPeople(comparison))
+    await withTime(PROBE_TIMEOUT_MS, (signal) => trySample(deps.link, sample, signal));
   return { entries, comparison };
 }
 
@@ -51,7 +53,11 @@ async function trySample({ people, remote }: RemoteLink, { login, password }: Sa
 
 /** Throws Failure `invalid` where nobody at all can be taken: then it is another directory than was thought. */
 export function mustHavePeople(comparison: Comparison): void {
-  if (comparison.refused.count === comparison.people) throw nobody('remote-nobody', comparison);
+  if (!hasPeople(comparison)) throw nobody('remote-nobody', comparison);
+}
+
+function hasPeople({ people, refused }: Comparison): boolean {
+  return refused.count < people;
 }
 
 function nobody(reason: string, { people }: Comparison): Failure {

@@ -73,7 +73,7 @@ export async function settleVanished(
       }
       // Who cannot be archived now, such as the last administrator, is tried again the next time.
       const outcomes = await store.apply(operations);
-      changed.push(...names.filter((_, index) => outcomes[index]?.ok === true));
+      changed.push(...names.filter((_, index) => outcomes[index]?.ok));
     }
     return changed;
   }

@@ -119,11 +119,12 @@ export function userSuite(open: OpenStore): void {
     expect((await office.directory.user(account))?.archivedAtMs).toBeNull();
 
     const eve = { ...newUser('eve'), role: 'domain-administrator', roleDomains: [domain], isListed: false } as const;
-    const creation = { kind: 'create-user', domain, ...eve, isEnabled: false, privileges } as const;
+    const forwarding = { addresses: ['eve@example.com'], keepsCopy: true };
+    const creation = { kind: 'create-user', domain, ...eve, isEnabled: false, privileges, forwarding } as const;
     await expectFailure(office.store, { ...creation, roleDomains: [NOWHERE] }, 'not-found');
     const made = await applyOne(office.store, creation);
     const flags = { isListed: false, isEnabled: false };
-    const expected = { role: 'domain-administrator', roleDomains: [domain], ...flags, privileges };
+    const expected = { role: 'domain-administrator', roleDomains: [domain], ...flags, privileges, forwarding };
     expect(await office.directory.user(made.account)).toMatchObject(expected);
   });
 

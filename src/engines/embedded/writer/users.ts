@@ -18,6 +18,7 @@ import { createParents, findMailbox, insertMailbox, requireFreeSpecialUse } from
 export function insertUser(context: OperationContext, domain: DomainId, user: WireNewUser): AccountId {
   const { database, nowMs, changes } = context;
   const { localPart, role, roleDomains, isEnabled = true, isListed, profile, language, mailboxes } = user;
+  const forwarding = user.forwarding ?? null;
   if (!mailboxes.some(({ path }) => path === INBOX)) throw new Failure('invalid', 'an account needs an INBOX');
   requireFreeUserId(context, user.userId, null);
   const remoteId = user.remoteId ?? null;
@@ -29,7 +30,8 @@ export function insertUser(context: OperationContext, domain: DomainId, user: Wi
     INSERT_USER,
     ...[account, foldName(user.userId), user.userId, domain, localPart, role, JSON.stringify(roleDomains)],
     ...[isEnabled ? 1 : 0, isListed ? 1 : 0, JSON.stringify(profile), language, encodeQuota(user.storageQuota)],
-    ...[encodeQuota(user.messageQuota), JSON.stringify(user.privileges), remoteId, nowMs, nowMs],
+    ...[encodeQuota(user.messageQuota), JSON.stringify(user.privileges)],
+    ...[forwarding === null ? null : JSON.stringify(forwarding), remoteId, nowMs, nowMs],
     searchText(user.userId, localPart, profile),
   );
   setAddress(context, domain, localPart, { account });
@@ -99,8 +101,9 @@ const INSERT_ACCOUNT = `
   INSERT INTO account (mod_seq, next_email, storage_bytes, message_count) VALUES (0, 1, 0, 0)`;
 const INSERT_USER = `
   INSERT INTO user (account, user_key, user_id, domain, local_part, role, role_domains, is_enabled, is_listed, profile,
-    language, storage_quota, message_quota, privileges, remote_id, created_at_ms, changed_at_ms, version, search_text)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`;
+    language, storage_quota, message_quota, privileges, forwarding, remote_id, created_at_ms, changed_at_ms, version,
+    search_text)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`;
 const FIND_USER = 'SELECT account FROM user WHERE user_key = ?';
 /** Who can sign in and administer the server. */
 const ADMINISTERS = `role = 'administrator' AND is_enabled = 1 AND archived_at_ms IS NULL`;

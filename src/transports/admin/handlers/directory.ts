@@ -71,7 +71,7 @@ function viewVanished({ missing, of, isHeldBack, archived, restored }: Vanished)
   return { missing, of, isHeldBack, archived: [...archived], restored: [...restored] };
 }
 
-function viewStatus({ record, away, users, last }: RemoteStatus): RemoteDirectoryView {
+function viewStatus({ record, probationUntilMs, away, users, last }: RemoteStatus): RemoteDirectoryView {
   const time = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
   const ended = record?.ended ?? null;
   return {
@@ -83,7 +83,7 @@ function viewStatus({ record, away, users, last }: RemoteStatus): RemoteDirector
     filter: record?.filter ?? null,
     mapping: record?.mapping ?? null,
     since: time(record?.sinceMs),
-    probationUntil: ended === null ? time(record?.probationUntilMs) : null,
+    probationUntil: time(probationUntilMs ?? undefined),
     awaySince: time(away?.sinceMs),
     endedAt: time(ended?.atMs),
     said: away?.said ?? ended?.said ?? null,

@@ -40,7 +40,7 @@ export const SUBSCHEMA_NAME: DistinguishedName = [[{ type: 'cn', value: 'Subsche
 /** @param values in the order in which they are returned. */
 export function makeEntry(name: DistinguishedName, values: EntryValues): Entry {
   const attributes: EntryAttribute[] = [];
-  const everyEntryHas = { entryDN: formatName(name), subschemaSubentry: formatName(SUBSCHEMA_NAME) };
+  const everyEntryHas = { entryDN: formatName(name), subschemaSubentry: SUBSCHEMA };
   for (const [description, given] of Object.entries({ ...values, ...everyEntryHas })) {
     const list = valuesIn(given);
     if (list.length === 0) continue;
@@ -51,6 +51,7 @@ export function makeEntry(name: DistinguishedName, values: EntryValues): Entry {
   return { name, attributes };
 }
 
+const SUBSCHEMA = formatName(SUBSCHEMA_NAME);
 /** What is filtered is kept with room for more: an entry of people would take twice the memory. */
 function valuesIn(given: EntryValues[string]): readonly string[] {
   if (given === null || given === '') return [];

@@ -54,12 +54,24 @@ describe('a filter leads', () => {
     ['(&(objectClass=person)(|(mozillaNickname=*al*)(cn=*al*)))', text('al')],
     ['(&(objectClass=calEntry)(cn=*al*))', nothing],
     ['(|(uid=a)(cn=*bob*))', { kind: 'any', hints: [{ kind: 'user-id', userId: 'a' }, text('bob')] }],
+    ['(|(mail=*al*)(cn=*al*)(sn=*al*))', text('al')],
     ['(|(uid=a)(pager=*))', { kind: 'any', hints: [{ kind: 'user-id', userId: 'a' }, kinds('user')] }],
     ['(|(uid=a)(!(cn=b)))', { kind: 'all' }],
     ['(cn=\\ff\\fe)', everybody],
   ])('%s', (filter, hint) => {
     expect(filterHint(parseFilterText(filter))).toEqual(hint);
   });
+});
+
+/** As Thunderbird, Evolution, Outlook and telephones send them: test/interop/ldap-address-books.test.ts has them whole. */
+test.each([
+  '(|(cn=*mü*)(mozillaNickname=*mü*)(mail=*mü*)(&(description=*mü*))(o=*mü*)(ou=*mü*)(title=*mü*)(mozillaWorkUrl=*mü*))',
+  '(|(cn=*mü*)(mobile=*mü*)(facsimileTelephoneNumber=*mü*)(pager=*mü*)(roomNumber=*mü*)(title=*mü*)(icsCalendar=*mü*))',
+  '(&(mail=*)(|(mail=mü*)(|(cn=mü*)(|(sn=mü*)(givenName=mü*)))))',
+  '(&(objectClass=inetOrgPerson)(|(mail=*mü*)(cn=*mü*)))',
+  '(|(telephoneNumber=+49*)(mobile=+49*)(ipPhone=+49*))',
+])('the filters of address books lead to look-ups alone: %s', (filter) => {
+  expect(JSON.stringify(filterHint(parseFilterText(filter)))).not.toMatch(/"(?:all|kinds)"/);
 });
 
 interface Person {

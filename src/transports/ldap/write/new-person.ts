@@ -18,19 +18,13 @@ export async function addPerson(scene: Scene, newcomer: Newcomer): Promise<ReadA
   const { services, author, sight } = scene;
   const { wanted } = newcomer;
   mustHaveRequired(PERSON, wanted);
-  const { forwarding, isEnabled, mail = '', ...patch } = patchOfPerson(NOBODY, planChange(PERSON, null, wanted));
-  if ((forwarding ?? null) !== null || isEnabled === false) {
-    throw new Refusal('unwillingToPerform', 'forwarding, and being switched off, is given to people who are there');
-  }
+  const { mail = '', ...patch } = patchOfPerson(NOBODY, planChange(PERSON, null, wanted));
   const nobody = { ...NOBODY, userId: newcomer.value, domain: newcomer.domain.id, domainName: newcomer.domain.name };
   const names = namesOf(nobody, wanted);
   const profile = { ...patch.profile, ...names };
   mustReadBack(PERSON, await draftPerson(sight.directory, nobody, { ...patch, mail, profile }), wanted);
   const account = await services.changes.users.create(author.caller, {
-    ...(patch as Pick<
-      NewUserRequest,
-      'language' | 'role' | 'roleDomains' | 'isListed' | 'storageQuota' | 'messageQuota'
-    >),
+    ...patch,
     ...{ userId: newcomer.value, mail, profile, ...passwordOf(newcomer) },
   });
   return async () => {

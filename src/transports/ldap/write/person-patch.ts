@@ -9,7 +9,7 @@ import { Refusal } from './refusal.ts';
 
 const ROLES_OF_DOMAINS: ReadonlySet<Role> = new Set(['domain-administrator', 'help-desk']);
 
-export function mergeChanges(changes: readonly PersonChange[]): PersonChange {
+function mergeChanges(changes: readonly PersonChange[]): PersonChange {
   return changes.reduce((all, change) => ({ ...all, ...change, ...withProfile(all, change) }), {});
 }
 

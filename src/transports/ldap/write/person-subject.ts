@@ -25,7 +25,7 @@ export function personSubject(scene: Scene, user: User, before: Entry): Subject 
     if (Object.keys(patch).length === 0) return;
     if (isManaged) return users.update(caller, user.userId, patch, user.version);
     if (!Object.keys(patch).every((field) => OWN_FIELDS.has(field))) throw noAccess();
-    return ownAccount.change(caller, patch as OwnPatch, user.version);
+    return ownAccount.change(caller, patch, user.version);
   };
   const move = async (value: string | null, domain: Domain | null): Promise<User> => {
     if (domain !== null && !reachesDomain(caller, domain.id)) throw noAccess();

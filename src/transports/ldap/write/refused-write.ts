@@ -53,9 +53,9 @@ function attributeOf({ field }: Readonly<Record<string, unknown>>): string {
   return name === '' ? '' : `${ATTRIBUTES[name] ?? name}: `;
 }
 
-/** Words of closed lists, such as `name-reserved`. */
-function reasonOf({ reason, problem, privilege }: Readonly<Record<string, unknown>>): string {
-  const reasons = [reason, problem, privilege].map(text).filter((each) => each !== '');
+/** Words of closed lists, such as `name-reserved`, and which directory keeps what is to be changed. */
+function reasonOf({ reason, problem, privilege, directory }: Readonly<Record<string, unknown>>): string {
+  const reasons = [reason, problem, privilege, directory].map(text).filter((each) => each !== '');
   return reasons.length === 0 ? '' : ` (${reasons.join(': ')})`;
 }
 

@@ -1,17 +1,13 @@
-/** Add, modify, modify name, delete and password modify: RFC 4511 sections 4.6 to 4.9, RFC 3062. In this order: each finds what those before have left. */
-import { BerReader } from '../../../../src/wire/ldap/ber-reader.ts';
-import { applicationConstructed } from '../../../../src/wire/ldap/ber-tag.ts';
-import { constructed, encode, octets } from '../../../../src/wire/ldap/ber-writer.ts';
+/**
+ * Add, modify, modify name, delete and password modify: RFC 4511 sections 4.6 to 4.9, RFC 3062. In this order: each step finds
+ * what those before it have left.
+ */
 import { CONTROL } from '../../../../src/wire/ldap/controls.ts';
-import { encodeFilter } from '../../../../src/wire/ldap/encode-filter.ts';
 import { EXTENSION, formatPasswordChange } from '../../../../src/wire/ldap/extensions.ts';
-import { parseFilterText } from '../../../../src/wire/ldap/parse-filter-text.ts';
-import { parseAttribute } from '../../../../src/wire/ldap/parse-request.ts';
-import type { Attribute, ChangeMode, Control, Request } from '../../../../src/wire/ldap/request.ts';
-import type { FoundEntry, LdapTestClient } from '../../../support/ldap-client.ts';
+import type { Control } from '../../../../src/wire/ldap/request.ts';
 import { TEST_PASSWORD } from '../../../support/server.ts';
+import { add, modify, provided, read, remove, rename, step, type Values } from '../change-step.ts';
 import { ALIASES, ALICE, BASE, BOB, PEOPLE, TEAM } from '../office.ts';
-import type { Outcome } from '../outcome.ts';
 import { type Step, whoAmI } from '../step.ts';
 
 const EVE = `uid=eve,${PEOPLE}`;
@@ -19,105 +15,6 @@ const PRESS = `cn=press,${ALIASES}`;
 const STAFF = `cn=staff,ou=groups,${BASE}`;
 const ZED = `uid=zed,${PEOPLE}`;
 
-type Values = Readonly<Record<string, string | readonly string[]>>;
-
-const attribute = (type: string, values: string | readonly string[]): Attribute => ({
-  type,
-  values: [values].flat().map((value) => Buffer.from(value)),
-});
-
-interface Change {
-  readonly as?: Step['as'];
-  readonly controls?: readonly Control[];
-  /** What is read afterwards; by default nothing. */
-  readonly then?: string;
-  /** What tells it from others of the same kind. */
-  readonly note?: string;
-}
-
-/** One operation, what it read before or after the change, and the entry as it is then. */
-function step(what: string, request: Request, { as = 'admin', controls = [], then, note = '' }: Change): Step {
-  return {
-    name: `${as}: ${what}${note === '' ? '' : `, ${note}`}`,
-    as,
-    async run(client) {
-      const outcome = await ask(client, request, controls);
-      if (then === undefined) return outcome;
-      const { entries } = await client.search({ base: then, scope: 'base' });
-      return { ...outcome, entries: [...(outcome.entries ?? []), ...entries] };
-    },
-  };
-}
-
-async function ask(client: LdapTestClient, request: Request, controls: readonly Control[]): Promise<Outcome> {
-  const id = client.send(request, controls);
-  const { messageId, response, controls: replies = [] } = await client.next();
-  if (messageId !== id || !('result' in response)) throw new Error(`an answer to ${messageId} instead of ${id}`);
-  const { code, matchedName = '' } = response.result;
-  const entries = replies.flatMap(({ type, value }) => (value === null ? [] : [readEntry(type, value)]));
-  return { code, matchedName, entries };
-}
-
-/** RFC 4527 section 3: an entry as in an answer to a search. */
-function readEntry(type: string, value: Uint8Array): FoundEntry {
-  const entry = new BerReader(value).constructed(applicationConstructed(4));
-  const when = type === CONTROL.preRead ? 'before' : 'after';
-  const name = entry.text();
-  const attributes = [...entry.constructed().each(parseAttribute)].map(
-    (each) => [`${each.type} ${when}`, each.values.map((octet) => Buffer.from(octet).toString())] as const,
-  );
-  return { name, attributes: Object.fromEntries(attributes) };
-}
-
-const add = (name: string, values: Values, more: Change = {}): Step =>
-  step(
-    `add "${name}"`,
-    { kind: 'add', name, attributes: Object.entries(values).map(([type, each]) => attribute(type, each)) },
-    more,
-  );
-
-const modify = (
-  name: string,
-  changes: readonly (readonly [ChangeMode, string, ...string[]])[],
-  more: Change = {},
-): Step =>
-  step(
-    `modify "${name}": ${changes.map(([mode, type, ...values]) => `${mode} ${type} ${values.join(' and ')}`.trim()).join('; ')}`,
-    {
-      kind: 'modify',
-      name,
-      changes: changes.map(([mode, type, ...values]) => ({ mode, attribute: attribute(type, values) })),
-    },
-    more,
-  );
-
-const rename = (
-  name: string,
-  newRelativeName: string,
-  more: Change & { superior?: string; keepsOld?: true } = {},
-): Step =>
-  step(
-    `rename "${name}" to ${newRelativeName}${more.superior === undefined ? '' : ` below "${more.superior}"`}${more.keepsOld ? ', keeping the old value' : ''}`,
-    {
-      kind: 'modify-name',
-      name,
-      newRelativeName,
-      deletesOld: more.keepsOld !== true,
-      newSuperior: more.superior ?? null,
-    },
-    more,
-  );
-
-const remove = (name: string, more: Change = {}): Step => step(`delete "${name}"`, { kind: 'delete', name }, more);
-
-const read = (type: typeof CONTROL.preRead | typeof CONTROL.postRead, ...attributes: string[]): Control => ({
-  ...{ type, isCritical: true },
-  value: encode(constructed(attributes.map((each) => octets(each)))),
-});
-const provided = (filter: string): Control => ({
-  ...{ type: CONTROL.assertion, isCritical: true },
-  value: encode(encodeFilter(parseFilterText(filter))),
-});
 const UNKNOWN: Control = { type: '1.2.3.4', isCritical: true, value: null };
 
 const PERSON = ['top', 'person', 'organizationalPerson', 'inetOrgPerson', 'mailroomUser'];
@@ -133,11 +30,11 @@ const without = (values: Values, ...names: string[]): Values =>
 const X = `uid=x,${PEOPLE}`;
 
 const adding: readonly Step[] = [
-  add(EVE, eve, { then: EVE }),
+  add(EVE, eve, { look: EVE }),
   add(EVE, eve, { note: 'again' }),
   add(BASE, { objectClass: ['top', 'domain'], dc: 'example' }),
   add(`uid=x,ou=nothing,${BASE}`, newcomer('x')),
-  add(`uid=x,${'ou=people,dc=other,dc=test'}`, newcomer('x')),
+  add('uid=x,ou=people,dc=other,dc=test', newcomer('x')),
   add('nonsense', newcomer('x')),
   add('', newcomer('x'), { note: 'the root' }),
   add(X, without(newcomer('x'), 'objectClass'), { note: 'of no class' }),
@@ -162,22 +59,22 @@ const adding: readonly Step[] = [
 ];
 
 const modifying: readonly Step[] = [
-  modify(EVE, [['replace', 'title', 'Chief editor']], { then: EVE }),
-  modify(EVE, [['replace', 'TITLE', 'chief editor']], { then: EVE }),
+  modify(EVE, [['replace', 'title', 'Chief editor']], { look: EVE }),
+  modify(EVE, [['replace', 'TITLE', 'chief editor']], { look: EVE }),
   modify(EVE, [['add', 'title', 'CHIEF editor']]),
   modify(EVE, [['delete', 'title', 'Accountant']]),
-  modify(EVE, [['delete', 'title', 'Chief  Editor']], { then: EVE }),
+  modify(EVE, [['delete', 'title', 'Chief  Editor']], { look: EVE }),
   modify(EVE, [['delete', 'title']]),
   modify(EVE, [['delete', 'title', 'x']]),
-  modify(EVE, [['replace', 'title']], { then: EVE }),
-  modify(EVE, [['add', 'title', 'Editor']], { then: EVE }),
+  modify(EVE, [['replace', 'title']], { look: EVE }),
+  modify(EVE, [['add', 'title', 'Editor']], { look: EVE }),
   modify(
     EVE,
     [
       ['delete', 'title', 'Editor'],
       ['add', 'title', 'Author'],
     ],
-    { then: EVE },
+    { look: EVE },
   ),
   modify(EVE, [['add', 'title']]),
   modify(EVE, [['replace', 'title', '']], { note: 'an empty one' }),
@@ -187,7 +84,7 @@ const modifying: readonly Step[] = [
       ['replace', 'telephoneNumber', '+49 30 1'],
       ['replace', 'mobile', '+49 170 2'],
     ],
-    { then: EVE },
+    { look: EVE },
   ),
   modify(
     EVE,
@@ -195,7 +92,7 @@ const modifying: readonly Step[] = [
       ['replace', 'mobile', '+49 170 3'],
       ['add', 'noSuchAttribute', 'x'],
     ],
-    { then: EVE },
+    { look: EVE },
   ),
   modify(
     EVE,
@@ -203,9 +100,9 @@ const modifying: readonly Step[] = [
       ['replace', 'mobile', '+49 170 3'],
       ['replace', 'mailroomMembership', 'open'],
     ],
-    { then: EVE },
+    { look: EVE },
   ),
-  modify(EVE, [['replace', 'mail', 'eve.evans@example.test']], { then: EVE }),
+  modify(EVE, [['replace', 'mail', 'eve.evans@example.test']], { look: EVE }),
   modify(EVE, [['replace', 'displayName', 'Eve', 'Eva']], { note: 'which has one value' }),
   modify(EVE, [['replace', 'uid', 'eva']]),
   modify(EVE, [['delete', 'uid']]),
@@ -219,7 +116,7 @@ const modifying: readonly Step[] = [
   modify(EVE, [['replace', 'createTimestamp', '20200101000000Z']]),
   modify(EVE, [['replace', 'entryUUID', '00000000-0000-0000-0000-000000000000']]),
   modify(EVE, [['replace', 'mailroomEnabled', 'maybe']]),
-  modify(EVE, [['replace', 'mailroomEnabled', 'FALSE']], { then: EVE }),
+  modify(EVE, [['replace', 'mailroomEnabled', 'FALSE']], { look: EVE }),
   modify(EVE, [['replace', 'mailroomEnabled', 'TRUE']]),
   modify(EVE, [['increment', 'title', '1']]),
   modify(EVE, [['increment', 'noSuchAttribute', '1']]),
@@ -229,19 +126,19 @@ const modifying: readonly Step[] = [
   modify('dc=other,dc=test', [['replace', 'description', 'x']]),
   modify('nonsense', [['replace', 'title', 'x']]),
   modify(BOB, [['replace', 'title', 'x']], { as: 'alice' }),
-  modify(ALICE, [['replace', 'title', 'Chief engineer']], { as: 'alice', then: ALICE }),
-  modify(ALICE, [['replace', 'mailroomRole', 'administrator']], { as: 'alice', then: ALICE }),
-  modify(ALICE, [['replace', 'mail', 'boss@example.test']], { as: 'alice', then: ALICE }),
+  modify(ALICE, [['replace', 'title', 'Chief engineer']], { as: 'alice', look: ALICE }),
+  modify(ALICE, [['replace', 'mailroomRole', 'administrator']], { as: 'alice', look: ALICE }),
+  modify(ALICE, [['replace', 'mail', 'boss@example.test']], { as: 'alice', look: ALICE }),
   modify(TEAM, [['replace', 'description', 'x']], { as: 'anonymous' }),
   modify(`uid=nobody,${PEOPLE}`, [['replace', 'title', 'x']], { as: 'anonymous' }),
   modify(EVE, [['replace', 'title', 'a']], {
     controls: [provided('(title=author)')],
-    then: EVE,
+    look: EVE,
     note: 'if it is true',
   }),
   modify(EVE, [['replace', 'title', 'b']], {
     controls: [provided('(title=author)')],
-    then: EVE,
+    look: EVE,
     note: 'if it is false',
   }),
   modify(EVE, [['replace', 'title', 'c']], {
@@ -259,18 +156,18 @@ const ofAliases: readonly Step[] = [
       ...{ objectClass: ['top', 'mailroomAlias'], cn: 'press', mail: 'press@example.test', description: 'The press' },
       ...{ owner: ALICE, member: [ALICE, BOB], mailroomMembership: 'closed' },
     },
-    { then: PRESS },
+    { look: PRESS },
   ),
-  modify(PRESS, [['add', 'member', EVE]], { then: PRESS }),
+  modify(PRESS, [['add', 'member', EVE]], { look: PRESS }),
   modify(PRESS, [['add', 'member', EVE.toUpperCase()]]),
-  modify(PRESS, [['delete', 'member', BOB]], { then: PRESS }),
+  modify(PRESS, [['delete', 'member', BOB]], { look: PRESS }),
   modify(PRESS, [['delete', 'member', BOB]], { note: 'again' }),
   modify(PRESS, [['add', 'member', 'nonsense']]),
-  modify(PRESS, [['add', 'mailroomMemberMail', 'friend@example.org']], { then: PRESS }),
+  modify(PRESS, [['add', 'mailroomMemberMail', 'friend@example.org']], { look: PRESS }),
   modify(PRESS, [['replace', 'cn', 'media']]),
-  modify(PRESS, [['replace', 'description', 'x']], { as: 'alice', note: 'as the owner', then: PRESS }),
+  modify(PRESS, [['replace', 'description', 'x']], { as: 'alice', note: 'as the owner', look: PRESS }),
   rename(PRESS, 'cn=team'),
-  rename(PRESS, 'cn=press', { note: 'as it is called', then: PRESS }),
+  rename(PRESS, 'cn=press', { note: 'as it is called', look: PRESS }),
   remove(PRESS, { as: 'alice' }),
   remove(PRESS),
   remove(PRESS, { note: 'again' }),
@@ -280,14 +177,14 @@ const ofGroups: readonly Step[] = [
   add(
     STAFF,
     { objectClass: ['top', 'groupOfNames', 'mailroomGroup'], cn: 'staff', member: [ALICE], mailroomRank: '100' },
-    { then: STAFF },
+    { look: STAFF },
   ),
-  modify(STAFF, [['add', 'member', BOB]], { then: STAFF }),
+  modify(STAFF, [['add', 'member', BOB]], { look: STAFF }),
   modify(STAFF, [['delete', 'member', EVE]]),
-  modify(STAFF, [['increment', 'mailroomRank', '5']], { then: STAFF }),
+  modify(STAFF, [['increment', 'mailroomRank', '5']], { look: STAFF }),
   modify(STAFF, [['increment', 'mailroomRank', 'x']]),
   modify(STAFF, [['replace', 'mailroomRank', 'first']]),
-  rename(STAFF, 'cn=people', { then: `cn=people,ou=groups,${BASE}` }),
+  rename(STAFF, 'cn=people', { look: `cn=people,ou=groups,${BASE}` }),
   remove(`cn=people,ou=groups,${BASE}`),
 ];
 
@@ -302,10 +199,10 @@ const renaming: readonly Step[] = [
   rename(EVE, 'uid=eva', { as: 'alice' }),
   rename(EVE, 'uid=eva', { as: 'anonymous' }),
   rename(EVE, 'uid=eva', { controls: [provided('(uid=bob)')], note: 'if it is false' }),
-  rename(EVE, 'uid=eva', { then: `uid=eva,${PEOPLE}`, controls: [read(CONTROL.postRead, 'uid')] }),
-  rename(`uid=eva,${PEOPLE}`, 'uid=EVE', { superior: PEOPLE, then: EVE }),
-  rename(`uid=eve,${PEOPLE}`, 'uid=eve', { then: EVE }),
-  add(ZED, newcomer('zed'), { then: ZED }),
+  rename(EVE, 'uid=eva', { look: `uid=eva,${PEOPLE}`, controls: [read(CONTROL.postRead, 'uid')] }),
+  rename(`uid=eva,${PEOPLE}`, 'uid=EVE', { superior: PEOPLE, look: EVE }),
+  rename(`uid=eve,${PEOPLE}`, 'uid=eve', { look: EVE }),
+  add(ZED, newcomer('zed'), { look: ZED }),
   rename(ZED, 'cn=Eve Evans'),
   remove(`cn=Eve Evans,${PEOPLE}`),
   remove(ZED),
@@ -328,7 +225,7 @@ const passwords: readonly Step[] = [
   changePassword('anonymous', 'of somebody else', BOB, null, 'another horse battery'),
   changePassword('admin', 'of nonsense', 'nonsense,', null, 'another horse battery'),
   modify(BOB, [['replace', 'userPassword', 'another horse battery']], { as: 'alice' }),
-  modify(BOB, [['replace', 'userPassword', TEST_PASSWORD]], { then: BOB }),
+  modify(BOB, [['replace', 'userPassword', TEST_PASSWORD]], { look: BOB }),
 ];
 
 function changePassword(as: Step['as'], what: string, whose: string | null, old: string | null, fresh: string): Step {
@@ -361,7 +258,7 @@ const deleting: readonly Step[] = [
   remove(EVE, { as: 'anonymous' }),
   remove(EVE, { controls: [provided('(uid=bob)')], note: 'if it is false' }),
   remove(EVE, { controls: [read(CONTROL.postRead, 'uid')], note: 'reading it after' }),
-  remove(EVE, { controls: [read(CONTROL.preRead, 'uid')], note: 'reading it before', then: EVE }),
+  remove(EVE, { controls: [read(CONTROL.preRead, 'uid')], note: 'reading it before', look: EVE }),
   remove(EVE, { note: 'again' }),
 ];
 

@@ -97,8 +97,11 @@ async function withText({ sight, domains, addressList }: Search, text: string): 
   const oneself = viewer.kind === 'user' ? viewer.caller.reach.account : null;
   const unlistedOf = domains.filter(({ id }) => seesUnlisted(viewer, id)).map(({ id }) => id);
   const inList = <Id extends number>(book: AddressBook<Id>, also: Id | null): IdStream<Id> => ({
-    read: (domain: DomainId, after: number, limit: number) =>
-      book.find({ texts: [text], domains: [domain], unlistedOf, also, after: after as Id, limit }),
+    async read(domain: DomainId, after: number, limit: number) {
+      // A filter may ask for hundreds of texts.
+      await sight.breathe();
+      return book.find({ texts: [text], domains: [domain], unlistedOf, also, after: after as Id, limit });
+    },
   });
   // The viewer's own aliases and groups are few, and some of them are in no list: they are looked at in any case.
   const own = oneself === null ? NONE : await dependingOn(directory, oneself);

@@ -1,6 +1,6 @@
 /** Who may vouch for clients, from a file of the administrator: certificates and lists of revoked ones, both PEM. */
 import { X509Certificate } from 'node:crypto';
-import { constants, unwatchFile, watchFile } from 'node:fs';
+import { constants, type Stats, unwatchFile, watchFile } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { Failure } from '../../base/failure.ts';
@@ -59,7 +59,10 @@ export async function followClientAuthorities({
       log.error({ err: error, path }, 'the authorities of LDAP clients (ldapClientAuthoritiesFile) cannot be used');
     }
   };
-  const onChange = () => void read();
+  const onChange = (now: Stats, before: Stats) => {
+    // Of a file that is not there it is told once, with zeros on both sides: that is no change.
+    if (now.ino !== 0 || before.ino !== 0) void read();
+  };
   watchFile(path, { interval: lookEveryMs, persistent: false }, onChange);
   await read();
   return () => {

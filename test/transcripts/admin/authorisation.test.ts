@@ -171,13 +171,14 @@ describe.each(Object.entries(SAMPLES) as [EndpointName, Sample][])('%s', (name, 
     expect([...PERMISSIONS[name]].sort()).toEqual([...ROLES[who]].sort());
   });
 
-  test.runIf(who === 'anybody')('nobody: as everybody else', async () => {
-    const asked = { userId: '', domain: DOMAIN };
-    const target = await make(about, { ...asked, role: 'user' });
-    const { status, text } = await ask(name, null, { ...asked, unique: nextUnique(), target });
-    expect(status, text).toBe(200);
-  });
-  test.skipIf(who === 'anybody')('nobody: refused', async () => {
+  test('nobody', async () => {
+    if (who === 'anybody') {
+      const asked = { userId: '', domain: DOMAIN };
+      const target = await make(about, { ...asked, role: 'user' });
+      const { status, text } = await ask(name, null, { ...asked, unique: nextUnique(), target });
+      expect(status, text).toBe(200);
+      return;
+    }
     expect(await refusals(name, sample, null)).toMatchObject({
       status: 401,
       text: expect.stringContaining('"authentication-failed"'),

@@ -217,7 +217,7 @@ async function openOffice(
   const remoteDirectory = opened.use(await openRemote({ ...base, credentials, newDomainKeys, box }));
   // For those who ask the same over and over: whoever signs in, and whoever searches an address book.
   const cached = opened.use(new CachedStore(store));
-  const signingIn = { ...base, store: cached, hasher, sessions, remote: remoteDirectory.signIn, box };
+  const signingIn = { ...base, store: cached, uncached: store, hasher, sessions, remote: remoteDirectory.signIn, box };
   const authenticator = createAuthenticator(signingIn);
   const users = createUsers({ store, credentials, clock });
   const announce = (first: FirstStart) => writeInitialPassword(directory, first.password);

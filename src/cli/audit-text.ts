@@ -20,6 +20,7 @@ const SENTENCES: Readonly<Record<string, TextKey>> = {
   'user.delete-factor': 'audit.factor-deleted',
   'user.reset-factors': 'cli.user.factors-reset',
   'user.recovery-codes': 'audit.recovery-codes',
+  'user.use-recovery-code': 'audit.recovery-code-used',
   'user.create-app-password': 'audit.app-password-made',
   'user.delete-app-password': 'audit.app-password-deleted',
   'user.create-token': 'audit.token-created',

@@ -15,6 +15,7 @@ const REASONS = {
   'mail-taken': 'directory.reason.mail-taken',
   'is-admin': 'directory.reason.is-admin',
   'has-role': 'directory.reason.has-role',
+  'is-off-here': 'directory.reason.is-off-here',
   'is-disabled': 'directory.reason.is-disabled',
   'is-double': 'directory.reason.is-double',
   'not-stored': 'directory.reason.not-stored',

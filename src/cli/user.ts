@@ -21,6 +21,11 @@ interface ListOptions extends CommonOptions {
   readonly archived?: boolean;
 }
 
+interface PasswordOptions extends CommonOptions {
+  readonly mustChange?: boolean;
+  readonly keepAppPasswords?: boolean;
+}
+
 interface UpdateOptions extends UserFieldOptions {
   readonly userId?: string;
   readonly enable?: boolean;
@@ -80,8 +85,10 @@ export const register: Register = (program, context) => {
     .description(t('cli.user.password'))
     .requiredOption('--password-stdin', t('cli.user.option.password-stdin'))
     .option('--must-change', t('cli.user.option.must-change'))
-    .action(async (userId: string, options: CommonOptions & { mustChange?: boolean }) => {
-      const body = { password: await readPassword(context), mustChange: options.mustChange };
+    .option('--keep-app-passwords', t('cli.user.option.keep-app-passwords'))
+    .action(async (userId: string, options: PasswordOptions) => {
+      const { mustChange, keepAppPasswords } = options;
+      const body = { password: await readPassword(context), mustChange, keepAppPasswords };
       await context.client(options).call(ENDPOINTS['user.password'], { path: { userId }, body });
       context.json(options, { userId });
       context.say(options, t('cli.user.password-set', { name: userId }));

@@ -14,6 +14,7 @@ import type { Authenticator } from '../../src/domain/access/principal.ts';
 import { createSessions, type Sessions } from '../../src/domain/access/sessions/sessions.ts';
 import type { ChannelNames } from '../../src/domain/directory/alias-members.ts';
 import { type Aliases, createAliases } from '../../src/domain/directory/aliases.ts';
+import { CachedStore } from '../../src/domain/directory/directory-cache/cached-store.ts';
 import { createDomains, type Domains } from '../../src/domain/directory/domains.ts';
 import { createGroups, type Groups } from '../../src/domain/directory/groups.ts';
 import { initialiseIfEmpty } from '../../src/domain/directory/initialise.ts';
@@ -103,7 +104,9 @@ export async function openTestDirectory(options: TestDirectoryOptions = {}): Pro
     open: (server) => open(server),
   });
   const remote = remoteDirectory.signIn;
-  const restartAuthenticator = () => createAuthenticator({ ...base, sessions, remote, delay });
+  const cached = new CachedStore(store);
+  const signingIn = { ...base, store: cached, uncached: store, sessions, remote, delay };
+  const restartAuthenticator = () => createAuthenticator(signingIn);
   const first = await initialiseIfEmpty(store, credentials, 'example.test', async () => {});
   const services: DirectoryServices = {
     domains,
@@ -133,6 +136,7 @@ export async function openTestDirectory(options: TestDirectoryOptions = {}): Pro
     adminPassword: first?.password ?? '',
     async [Symbol.asyncDispose]() {
       await remoteDirectory[Symbol.asyncDispose]();
+      await cached[Symbol.asyncDispose]();
       sessions[Symbol.dispose]();
       policies[Symbol.dispose]();
       await opened[Symbol.asyncDispose]();

@@ -13,6 +13,7 @@ import type { Alias, AliasMember, Domain, User } from '../../src/domain/ports/di
 import type { CreateGroup, CreateUser } from '../../src/domain/ports/directory-operations.ts';
 import type { AccountId, GroupId } from '../../src/domain/ports/ids.ts';
 import type { DirectoryReader, Reader } from '../../src/domain/ports/reader.ts';
+import type { ServiceName } from '../../src/domain/ports/sessions.ts';
 import { applyOne, type Store } from '../../src/domain/ports/store.ts';
 import type { SettingName, SettingValues } from '../../src/domain/settings/catalogue.ts';
 import type { Settings } from '../../src/domain/settings/settings.ts';
@@ -56,6 +57,10 @@ export interface LdapOffice extends AsyncDisposable {
   beforeNextListing(wait: () => Promise<void>): void;
   /** Ends the sessions of whoever is watched: what the composition does when a user is switched off. */
   endSessions(userId: string): void;
+  /** What is given to a program: an app password. */
+  appPassword(userId: string): Promise<string>;
+  /** And an access token. */
+  token(userId: string, services: readonly ServiceName[]): Promise<string>;
 }
 
 export interface LdapOfficeOptions extends TestListenerOptions {
@@ -182,6 +187,15 @@ export async function openLdapOffice(options: LdapOfficeOptions = {}): Promise<L
     },
     async setPassword(userId, password, options) {
       await directory.users.setPassword(userId, password, options);
+    },
+    async appPassword(userId) {
+      const by = await directory.caller(userId);
+      return (await directory.signInServices.ownAppPasswords.make(by, { label: 'a program' })).password;
+    },
+    async token(userId, services) {
+      const { account } = await office.user(userId);
+      const given = { account, kind: 'token', credential: null, client: 'a program', address: '', services } as const;
+      return (await directory.sessions.open(given)).secret;
     },
     endSessions(userId) {
       for (const [end, principal] of watched) if (principal.userId === userId) end();

@@ -80,6 +80,22 @@ describe('limits on guessing', () => {
     expect(fail(1, trusted('alice'))).toEqual([100]);
   });
 
+  test.each([
+    ['a trusted network', attempt({ isTrustedPeer: true })],
+    ['a Unix socket', attempt({ peerAddress: '' })],
+  ])('%s that is known to an account is refused there after ten times as many, whoever signs in', (_, known) => {
+    const { limits, fail, pass } = openLimits({ authFailuresPerAccount: 4 });
+    limits.succeeded(known);
+    fail(39, known);
+    limits.succeeded(known);
+    expect(limits.isRefused(known)).toBe(false);
+    fail(1, known);
+    expect(limits.isRefused(known)).toBe(true);
+    expect(limits.isRefused({ ...known, name: 'bob' })).toBe(false);
+    pass(24 * 60 * MINUTE_MS);
+    expect(limits.isRefused(known)).toBe(false);
+  });
+
   test('the delay stays where it is once it is long, and never is shorter than was set', () => {
     const { fail, values } = openLimits();
     expect(fail(2000, attempt()).at(-1)).toBe(15_000);

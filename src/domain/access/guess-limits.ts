@@ -9,6 +9,8 @@ import type { LoginAttempt } from './principal.ts';
 import { putLast, RecentCounts } from './recent-counts.ts';
 
 const MAX_DELAY_MS = 15_000;
+/** Where the address has no limit of its own, and is no stranger to an account: so much more often than from elsewhere. */
+const KNOWN_EXEMPT_FACTOR = 10;
 
 type Limits = Pick<
   SettingValues,
@@ -27,6 +29,8 @@ export class GuessLimits {
   readonly #limits: () => Limits;
   readonly #byAddress: RecentCounts;
   readonly #byAccount: RecentCounts;
+  /** Addresses without a limit of their own, with each account. Signing in does not wipe it out: many share such an address. */
+  readonly #byExemptPair: RecentCounts;
   /** Addresses from which an account signed in: they are not strange to it. */
   readonly #knownPairs = new Map<string, true>();
 
@@ -34,14 +38,15 @@ export class GuessLimits {
   constructor(clock: Clock, limits: () => Limits) {
     this.#byAddress = new RecentCounts(clock);
     this.#byAccount = new RecentCounts(clock);
+    this.#byExemptPair = new RecentCounts(clock);
     this.#limits = limits;
   }
 
   /** Whether nobody signs in from there for the time being, whoever it is. */
-  isPeerRefused({ peerAddress, isTrustedPeer }: GuessingPeer): boolean {
-    if (isTrustedPeer || peerAddress === '') return false;
+  isPeerRefused(peer: GuessingPeer): boolean {
+    if (isExempt(peer)) return false;
     const limits = this.#limits();
-    const { minute, day } = this.#byAddress.get(networkOf(peerAddress));
+    const { minute, day } = this.#byAddress.get(networkOf(peer.peerAddress));
     return minute >= limits.authFailuresPerAddressMinute || day >= limits.authFailuresPerAddressDay;
   }
 
@@ -49,13 +54,18 @@ export class GuessLimits {
   isRefused(guess: Guess): boolean {
     if (this.isPeerRefused(guess)) return true;
     if (guess.name === '') return false;
-    const { day } = this.#byAccount.get(guess.name);
-    return day >= this.#limits().authFailuresPerAccount && !this.#knownPairs.has(pairKey(guess));
+    const { authFailuresPerAccount: limit } = this.#limits();
+    if (this.#byAccount.get(guess.name).day < limit) return false;
+    const key = pairKey(guess);
+    if (!this.#knownPairs.has(key)) return true;
+    return isExempt(guess) && this.#byExemptPair.get(key).day >= limit * KNOWN_EXEMPT_FACTOR;
   }
 
   /** Records a failure. Returns how long its reply has to wait, in milliseconds. */
   failed(guess: Guess): number {
-    const { minute } = this.#byAddress.add(guess.isTrustedPeer ? pairKey(guess) : networkOf(guess.peerAddress));
+    const key = guess.isTrustedPeer ? pairKey(guess) : networkOf(guess.peerAddress);
+    const { minute } = this.#byAddress.add(key);
+    if (isExempt(guess)) this.#byExemptPair.add(pairKey(guess));
     this.#byAccount.add(guess.name);
     const base = this.#limits().authFailureDelayMs;
     return Math.min(base * 2 ** Math.min(minute - 1, 10), Math.max(base, MAX_DELAY_MS));
@@ -66,6 +76,11 @@ export class GuessLimits {
     putLast(this.#knownPairs, key, true);
     if (guess.isTrustedPeer) this.#byAddress.forget(key);
   }
+}
+
+/** In a trusted network many share an address, and a socket has none. */
+function isExempt({ peerAddress, isTrustedPeer }: GuessingPeer): boolean {
+  return isTrustedPeer || peerAddress === '';
 }
 
 function pairKey({ peerAddress, name }: Guess): string {

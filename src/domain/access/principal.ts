@@ -17,6 +17,11 @@ export interface Principal {
   readonly credential: CredentialId | null;
   /** The session whose secret he showed; absent or null for who signed in by himself. */
   readonly session?: SessionId | null;
+  /**
+   * He showed what is given to programs: an app password, or a token that is not for the administration. It is good for his
+   * own mail and account, and not for what his role allows of others'. Absent: no.
+   */
+  readonly isProgram?: boolean;
   /** The password is a one-time one and must be changed before anything else where that can be asked for. */
   readonly mustChangePassword: boolean;
 }
@@ -58,8 +63,11 @@ export interface ScramCandidate {
 /** A password that was right. Where more is asked for, its owner has not signed in yet. */
 export interface PasswordProof {
   readonly account: AccountId;
-  /** All that is asked for has been proved. Throws Failure `too-many`. */
-  succeed(): Principal;
+  /**
+   * All that is asked for has been proved. Throws Failure `too-many`, and `authentication-failed` where the password is good
+   * no longer.
+   */
+  succeed(): Promise<Principal>;
   /** The rest was wrong: counts like a wrong password, waits, and throws Failure `authentication-failed`. */
   fail(): Promise<never>;
 }

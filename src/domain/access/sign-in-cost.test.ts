@@ -7,7 +7,8 @@ import { silentLogger } from '../../base/log.ts';
 import { SecretBox } from '../../base/secret-box.ts';
 import type { NewCredential } from '../ports/directory-operations.ts';
 import { applyOne } from '../ports/store.ts';
-import { createAuthenticator, MAX_PASSWORD_BYTES } from './authenticator.ts';
+import { MAX_PASSWORD_BYTES } from './authentication/find-fitting.ts';
+import { createAuthenticator } from './authenticator.ts';
 import { createPasswordHasher } from './password-hash.ts';
 import type { LoginAttempt } from './principal.ts';
 

@@ -12,6 +12,11 @@ export interface LookUp {
   user(by: Caller, userId: string): Promise<User>;
   /** One whom the caller may change as an administrator does. Throws Failure `no-permission` for himself. */
   managedUser(by: Caller, userId: string): Promise<User>;
+  /**
+   * The same for what opens an account: whoever finds a browser that is signed in must not do that to its owner, who proves
+   * his password where he changes it himself. Throws Failure `no-permission` for oneself where a session was shown.
+   */
+  otherUser(by: Caller, userId: string): Promise<User>;
   alias(by: Caller, mail: string): Promise<Alias>;
   /** @param name `name@domain`. */
   group(by: Caller, name: string): Promise<Group>;
@@ -30,22 +35,28 @@ export function createLookUp(store: Pick<Store, 'reader'>): LookUp {
     return found;
   };
 
+  const managedUser = async (by: Caller, userId: string): Promise<User> => {
+    const found = await user(by, userId);
+    if (managesUser(by, found)) return found;
+    throw ownAccount(by);
+  };
+
   return {
     user,
+    managedUser,
+
+    async otherUser(by, userId) {
+      const found = await managedUser(by, userId);
+      const isOwnSession = found.account === by.reach.account && (by.session ?? null) !== null;
+      if (isOwnSession) throw ownAccount(by);
+      return found;
+    },
 
     async domain(by, text) {
       const name = checkDomainName(text);
       const found = await findDomain(by, name);
       if (found === null) throw noSuch('domain', name);
       return found;
-    },
-
-    async managedUser(by, userId) {
-      const found = await user(by, userId);
-      if (managesUser(by, found)) return found;
-      throw new Failure('no-permission', `${by.actor.name} may not change his own account like that of others`, {
-        detail: { reason: 'own-account' },
-      });
     },
 
     async alias(by, mail) {
@@ -64,4 +75,10 @@ export function createLookUp(store: Pick<Store, 'reader'>): LookUp {
       return found;
     },
   };
+}
+
+function ownAccount({ actor }: Caller): Failure {
+  return new Failure('no-permission', `${actor.name} may not change his own account like that of others`, {
+    detail: { reason: 'own-account' },
+  });
 }

@@ -29,7 +29,7 @@ export function createUserAppPasswords({ store, appPasswords, clock }: UserAppPa
     list: async (by, userId) => appPasswords.list((await lookUp.user(by, userId)).account),
 
     async make(by, userId, request) {
-      const user = await lookUp.managedUser(by, userId);
+      const user = await lookUp.otherUser(by, userId);
       const prepared = prepareAppPassword(request);
       return appPasswords.make(user.account, prepared, auditMade(by, clock.nowMs(), user, prepared).audit);
     },

@@ -35,7 +35,7 @@ export function createUserFactors({ store, secrets, clock }: UserFactorsDeps): U
     },
 
     async reset(by, userId) {
-      const user = await lookUp.managedUser(by, userId);
+      const user = await lookUp.otherUser(by, userId);
       const { account } = user;
       const factors = await factorsOf(user);
       const target = { kind: 'user', name: user.userId } as const;

@@ -24,7 +24,7 @@ export function createUserSessions(deps: SessionChangesDeps): UserSessions {
   return {
     list: async (by, userId, kind) => changes.list(await lookUp.user(by, userId), kind),
     createToken: async (by, userId, request) =>
-      changes.createToken(by, await lookUp.managedUser(by, userId), request, null),
+      changes.createToken(by, await lookUp.otherUser(by, userId), request, null),
     end: async (by, userId, session) => changes.end(by, await lookUp.managedUser(by, userId), session),
     endAll: async (by, userId) => changes.endAllBut(by, await lookUp.managedUser(by, userId), null),
   };

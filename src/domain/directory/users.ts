@@ -40,6 +40,8 @@ export interface DeleteUserOptions {
 }
 
 export interface SetPasswordOptions extends CredentialOptions {
+  /** Programs go on signing in with theirs. Without it they end with the password: whoever knew that may have made them. */
+  readonly keepsAppPasswords?: boolean;
   /** What was looked at before; absent: whatever it is now. */
   readonly expectVersion?: number;
 }
@@ -66,7 +68,10 @@ export interface Users {
    * @param expectVersion what was looked at before; absent: whatever it is now.
    */
   update(by: Caller, userId: string, patch: UserPatch, expectVersion?: number): Promise<void>;
-  /** Throws Failure `invalid` (`detail.reason`), `not-found`, `no-permission`, `conflict` (the version). */
+  /**
+   * All sessions and tokens of the user end. Who showed a session does not set his own so: he proves the old one first.
+   * Throws Failure `invalid` (`detail.reason`), `not-found`, `no-permission`, `conflict` (the version).
+   */
   setPassword(by: Caller, userId: string, password: string, options?: SetPasswordOptions): Promise<void>;
   /** Sets a user aside with all that is kept. Throws Failure `not-found`, `no-permission`, `in-use` (`admin`). */
   archive(by: Caller, userId: string): Promise<void>;
@@ -159,13 +164,14 @@ export function createUsers(deps: UsersDeps): Users {
       await apply(await prepare.update(by, user, patch));
     },
 
-    async setPassword(by, userId, password, { expectVersion, ...options } = {}) {
-      const user = await lookUp.managedUser(by, userId);
+    async setPassword(by, userId, password, { expectVersion, keepsAppPasswords = false, ...options } = {}) {
+      const user = await lookUp.otherUser(by, userId);
       await mustBeKeptHere(store, user);
       await applyOne(store, {
         kind: 'set-credential',
         account: user.account,
         credential: await credentials.forPassword(password, aboutUser(user), { ...options, account: user.account }),
+        ends: keepsAppPasswords ? 'sessions' : 'sessions-and-app-passwords',
         ...(expectVersion === undefined ? {} : { expectVersion }),
         ...audited(by, clock.nowMs(), 'user.password', { kind: 'user', name: user.userId }, {}, {}),
       });

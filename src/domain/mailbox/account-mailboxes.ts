@@ -90,7 +90,10 @@ export interface AccountMailboxes {
    */
   openMessage(row: StoredMessageRow | WholeMessageRow): Promise<StoredMessage>;
 
-  /** Tells of mailboxes of the account that come, go or change. Returns what ends that. */
+  /**
+   * Tells of mailboxes of the account that come, go or change, and when who signed in may not go on, also if that was so
+   * before. Returns what ends that.
+   */
   watch(listener: (event: MailboxEvent) => void): () => void;
 }
 

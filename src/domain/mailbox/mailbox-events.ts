@@ -3,12 +3,14 @@ import type { Change, ChangeBatch } from '../ports/changes.ts';
 import type { AccountId, CredentialId, SessionId } from '../ports/ids.ts';
 import type { MailboxEvent } from './account-mailboxes.ts';
 
-/** What an event is checked against. Neither fails. */
+/** What a sign-in is checked against. None of them fails. */
 export interface AccessChecks {
   /** Whether a user may sign in now; false where there is none. */
   isActive(account: AccountId): Promise<boolean>;
   /** Whether what a connection signed in with would still do. */
   isValid(account: AccountId, proof: SignInProof & { readonly credential: CredentialId }): Promise<boolean>;
+  /** Whether a session has not been ended. */
+  isOpen(account: AccountId, session: SessionId): Promise<boolean>;
 }
 
 /** What a watching connection signed in with; null where that is not known, or does not matter. */
@@ -17,8 +19,10 @@ export interface SignInProof {
   readonly session: SessionId | null;
 }
 
-/** After which a password may be good no longer, or no longer by itself. */
-const PROOF_CHANGES: ReadonlySet<Change['kind']> = new Set(['credentials-changed', 'second-factors-changed']);
+/** After which a user may not go on, or a password is good no longer, or no longer by itself. */
+const ACCESS_CHANGES: ReadonlySet<Change['kind']> = new Set([
+  ...(['user-changed', 'credentials-changed', 'second-factors-changed'] as const),
+]);
 
 interface Watcher {
   readonly proof: SignInProof;
@@ -33,11 +37,16 @@ export class MailboxEvents {
     this.#checks = checks;
   }
 
+  /**
+   * Tells of what happens from now on; and, once it has been looked up, of what had ended the sign-in before: it was judged
+   * earlier, and the client decides how much earlier. Returns what ends the telling.
+   */
   watch(account: AccountId, proof: SignInProof, listener: (event: MailboxEvent) => void): () => void {
     const own: Watcher = { proof, tell: (event) => listener(event) };
     let watchers = this.#watchers.get(account);
     if (watchers === undefined) this.#watchers.set(account, (watchers = new Set()));
     watchers.add(own);
+    void this.#tellIfOver(account, own);
     return () => {
       watchers.delete(own);
       if (watchers.size === 0 && this.#watchers.get(account) === watchers) this.#watchers.delete(account);
@@ -52,8 +61,7 @@ export class MailboxEvents {
       if (!this.#watchers.has(change.account)) continue;
       const event = toEvent(change);
       if (event !== null) this.#tell(change.account, event);
-      else if (change.kind === 'user-changed') void this.#tellIfDisabled(change.account);
-      else if (PROOF_CHANGES.has(change.kind)) void this.#tellRevoked(change.account);
+      else if (ACCESS_CHANGES.has(change.kind)) this.#tellAllIfOver(change.account);
       else if (change.kind === 'sessions-ended') this.#tellEnded(change.account, change.sessions);
     }
   }
@@ -62,17 +70,27 @@ export class MailboxEvents {
     for (const watcher of this.#watchers.get(account) ?? []) watcher.tell(event);
   }
 
-  async #tellIfDisabled(account: AccountId): Promise<void> {
-    if (!(await this.#checks.isActive(account))) this.#tell(account, { kind: 'user-disabled' });
+  async #tellIfOver(account: AccountId, watcher: Watcher): Promise<void> {
+    const event = await this.#endOf(account, watcher.proof);
+    // It may have gone by itself meanwhile.
+    if (event !== null && this.#isWatching(account, watcher)) watcher.tell(event);
   }
 
-  async #tellRevoked(account: AccountId): Promise<void> {
-    for (const watcher of [...(this.#watchers.get(account) ?? [])]) {
-      const { credential, session } = watcher.proof;
-      if (credential === null || (await this.#checks.isValid(account, { credential, session }))) continue;
-      // It may have gone by itself meanwhile.
-      if (this.#watchers.get(account)?.has(watcher)) watcher.tell({ kind: 'credential-revoked' });
-    }
+  /** What a sign-in has ended by; null while it goes on. */
+  async #endOf(account: AccountId, { credential, session }: SignInProof): Promise<MailboxEvent | null> {
+    if (!(await this.#checks.isActive(account))) return { kind: 'user-disabled' };
+    const isRevoked = credential !== null && !(await this.#checks.isValid(account, { credential, session }));
+    if (isRevoked) return { kind: 'credential-revoked' };
+    const isEnded = session !== null && !(await this.#checks.isOpen(account, session));
+    return isEnded ? { kind: 'session-ended' } : null;
+  }
+
+  #isWatching(account: AccountId, watcher: Watcher): boolean {
+    return this.#watchers.get(account)?.has(watcher) ?? false;
+  }
+
+  #tellAllIfOver(account: AccountId): void {
+    for (const watcher of this.#watchers.get(account) ?? []) void this.#tellIfOver(account, watcher);
   }
 
   #tellEnded(account: AccountId, sessions: readonly SessionId[]): void {

@@ -1,6 +1,7 @@
 /** Mailboxes of the server: gives each signed-in user its own, and shares what is open between their sessions. */
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
+import { credentialsInUse } from '../access/credentials-in-use.ts';
 import { isActive } from '../access/is-active.ts';
 import type { AccountPolicies } from '../access/policy/account-policies.ts';
 import type { Principal } from '../access/principal.ts';
@@ -57,11 +58,15 @@ export function createMailboxService(options: MailboxServiceOptions): MailboxSer
       }),
     isValid: (account, { credential, session }) =>
       orStay(account, async () => {
-        const proved = (await present().credentials(account)).find(({ id }) => id === credential);
+        const user = await present().user(account);
+        const inUse = user === null ? [] : credentialsInUse(user, await present().credentials(account));
+        const proved = inUse.find(({ id }) => id === credential);
         // A session was opened with the second factor, too; an app password does without.
         if (proved === undefined || session !== null || proved.kind === 'app-password') return proved !== undefined;
         return !needsSecondFactor(await present().secondFactors(account));
       }),
+    isOpen: (account, session) =>
+      orStay(account, async () => (await present().sessions(account)).some(({ id }) => id === session)),
   });
   const notifier = createNotifier((error) => log.error({ err: error }, 'a session failed when it was notified'));
   const endSubscription = store.feed.subscribe((batch) => {

@@ -209,6 +209,8 @@ export interface SetCredential extends Audited {
   readonly credential: NewCredential;
   /** The secret stays the same and only its verifiers are new: that credential keeps its id, and who signed in with it stays. */
   readonly rehashOf?: CredentialId;
+  /** What else of the account ends in the same commit, whatever it was proved by or made with. */
+  readonly ends?: 'sessions' | 'sessions-and-app-passwords';
   /** Of the user; absent: whatever it is. Credentials do not raise it. */
   readonly expectVersion?: number;
 }

@@ -46,13 +46,14 @@ export type RemoteStep = 'reach' | 'tls' | 'sign-in' | 'search';
 
 /**
  * Every call throws Failure `unavailable` where the server cannot be used: `detail.reason` is `remote-STEP`,
- * `detail.server` its name and port, `detail.said` what it or the system said. None is tried again here.
+ * `detail.server` its name and port, `detail.said` what it or the system said. None is tried again here. Where too many
+ * callers wait, `unavailable` has no such reason.
  */
 export interface RemoteDirectory extends AsyncDisposable {
   /** Goes through all steps on a connection of its own. @param onStep is told of each that is done. */
   probe(base: string, signal: AbortSignal, onStep?: (step: RemoteStep) => void): Promise<void>;
   /**
-   * Entries in slices of at most a few hundred, as they come: nothing more is read while the caller works on a slice.
+   * Entries in slices of at most a few hundred, and of fewer where they are big, as they come: nothing more is read while the caller works on a slice.
    * Referrals are passed over.
    */
   search(query: RemoteQuery, signal: AbortSignal): AsyncGenerator<readonly RemoteEntry[]>;

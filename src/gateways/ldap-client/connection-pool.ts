@@ -9,7 +9,7 @@ export interface ConnectionPool extends Disposable {
    * Works with a connection that nobody else uses meanwhile. Where one that was kept turns out to be of no use any more,
    * the work is begun once more on a fresh one.
    *
-   * Throws what the work throws, Failure `unavailable` where too many wait, or none can be opened.
+   * Throws what the work throws, Failure `unavailable` where too many wait, or for too long, or none can be opened.
    */
   use<T>(work: (connection: LdapConnection) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** The same for work that yields: it is never begun twice, so that the connection is `check`ed first. */
@@ -55,6 +55,20 @@ export function createConnectionPool(
     kept.splice(kept.indexOf(entry), 1);
     entry.connection.close();
   };
+  /** Whoever gives up before his turn was kept waiting by others here, and not by the server. */
+  const inTurn = async <T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> => {
+    let isBegun = false;
+    const begun = () => {
+      isBegun = true;
+      return work();
+    };
+    try {
+      return await gate.run(begun, signal);
+    } catch (error) {
+      if (isBegun || isFailure(error)) throw error;
+      throw new Failure('unavailable', 'too many wait for a connection', { cause: error });
+    }
+  };
   const begin = async <T>(work: (connection: LdapConnection) => Promise<T>, signal: AbortSignal) => {
     if (isClosed) throw new Failure('unavailable', 'the remote directory is no longer in use');
     const old = takeKept();
@@ -78,7 +92,7 @@ export function createConnectionPool(
 
   return {
     use: (work, signal) =>
-      gate.run(async () => {
+      inTurn(async () => {
         const { connection, value } = await begin(work, signal);
         giveBack(connection);
         return value;
@@ -88,7 +102,7 @@ export function createConnectionPool(
       const over = Promise.withResolvers<void>();
       const ready = Promise.withResolvers<LdapConnection>();
       // The place at the gate is kept until the last entry has been taken.
-      const turn = gate.run(async () => {
+      const turn = inTurn(async () => {
         const { connection } = await begin(check, signal);
         ready.resolve(connection);
         await over.promise;

@@ -8,8 +8,13 @@ export const LDAP_CLIENT_LIMITS = {
   messageBytes: 1024 * 1024,
   /** Entries of a page and of a slice. RFC 2696 */
   pageEntries: 200,
-  /** Connections for searches, and as many for passwords. */
-  connections: 8,
+  /** Octets of a slice, which is shorter then; one entry may still be more. */
+  sliceBytes: 4 * 1024 * 1024,
+  /**
+   * Connections for searches, and as many for passwords. More than sign-ins ask at once, so that their time hardly runs
+   * while they wait for one.
+   */
+  connections: 16,
   /** Callers that may wait for one. */
   waiting: 200,
   /** Unused connections are closed after this. */

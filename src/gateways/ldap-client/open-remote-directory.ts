@@ -1,5 +1,5 @@
 /** A remote directory over LDAP: searches under the server's own identity, passwords on connections of their own. */
-import type { RemoteDirectory, RemoteEntry, RemoteServer } from '../../domain/ports/remote-directory.ts';
+import type { RemoteDirectory, RemoteEntry, RemoteQuery, RemoteServer } from '../../domain/ports/remote-directory.ts';
 import type { Result } from '../../wire/ldap/response.ts';
 import type { ResultName } from '../../wire/ldap/result-code.ts';
 import { createConnectionPool } from './connection-pool.ts';
@@ -10,10 +10,15 @@ import { remoteProblem } from './remote-problem.ts';
 import { createServerTrust } from './server-trust.ts';
 
 /**
- * Answers to a bind that say nothing of the password. All others refuse it: also those of an account that is locked, for
- * which servers have different codes.
+ * Answers to a bind that are about the entry: a wrong password, or an account that is locked, expired, switched off or gone,
+ * for which servers have different codes. All others are about the server, and say nothing of the password.
  */
-const BUSY: ReadonlySet<ResultName> = new Set(['busy', 'unavailable', 'timeLimitExceeded', 'adminLimitExceeded']);
+const REFUSED: ReadonlySet<ResultName> = new Set([
+  ...(['invalidCredentials', 'inappropriateAuthentication', 'insufficientAccessRights'] as const),
+  // 389 Directory Server: too many were wrong; switched off.
+  ...(['constraintViolation', 'unwillingToPerform'] as const),
+  ...(['noSuchObject', 'invalidDNSyntax'] as const),
+]);
 
 /** Opens no connection yet. Throws Failure `invalid` where the authorities are no certificates. */
 export function openRemoteDirectory(
@@ -47,8 +52,8 @@ export function openRemoteDirectory(
   const searches = createConnectionPool((signal) => openSignedIn(signal), limits);
   const passwords = createConnectionPool((signal) => connect(signal), limits);
   const whileOpen = (signal: AbortSignal) => AbortSignal.any([signal, over.signal]);
-  const found = (connection: LdapConnection, query: Parameters<typeof pagedSearch>[2], signal: AbortSignal) =>
-    pagedSearch(connection, { server, limits }, query, signal);
+  const found = (connection: LdapConnection, query: RemoteQuery, signal: AbortSignal, limit?: number) =>
+    pagedSearch(connection, { server, limits }, query, signal, limit);
 
   return {
     async probe(base, signal, onStep = () => {}) {
@@ -77,7 +82,7 @@ export function openRemoteDirectory(
       const both = whileOpen(signal);
       return searches.use(async (connection) => {
         const entries: RemoteEntry[] = [];
-        for await (const slice of found(connection, query, both)) {
+        for await (const slice of found(connection, query, both, limit)) {
           entries.push(...slice);
           if (entries.length >= limit) break;
         }
@@ -89,8 +94,9 @@ export function openRemoteDirectory(
       if (name === '' || password === '') return false;
       const both = whileOpen(signal);
       const result = await passwords.use((connection) => connection.bind(name, password, both), both);
-      if (BUSY.has(result.code)) throw refused(result);
-      return result.code === 'success';
+      if (result.code === 'success') return true;
+      if (REFUSED.has(result.code)) return false;
+      throw refused(result);
     },
 
     async [Symbol.asyncDispose]() {

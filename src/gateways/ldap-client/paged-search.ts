@@ -11,20 +11,25 @@ import { remoteProblem } from './remote-problem.ts';
 
 const EMPTY = new Uint8Array(0);
 
-/** Throws Failure `unavailable` where the server ends it in any other way than with success. */
+/**
+ * @param limit where the caller takes no more entries than that: then no more are asked for, nor waited for in a slice.
+ * Throws Failure `unavailable` where the server ends it in any other way than with success.
+ */
 export async function* pagedSearch(
   connection: LdapConnection,
   { server, limits }: { readonly server: RemoteServer; readonly limits: LdapClientLimits },
   query: RemoteQuery,
   signal: AbortSignal,
+  limit = 0,
 ): AsyncGenerator<readonly RemoteEntry[]> {
-  const request = searchRequest(query);
+  const request = searchRequest(query, limit);
+  const size = limit === 0 ? limits.pageEntries : Math.min(limit, limits.pageEntries);
   let cookie: Uint8Array = EMPTY;
   do {
-    const value = formatPageControl({ size: limits.pageEntries, cookie });
+    const value = formatPageControl({ size, cookie });
     // Not critical: a server without pages sends all at once, and is read as slowly.
     const page = connection.search(request, [{ type: CONTROL.pagedResults, isCritical: false, value }], signal);
-    const end = yield* inSlices(page, limits.pageEntries);
+    const end = yield* inSlices(page, { entries: size, bytes: limits.sliceBytes });
     const { code, message } = end.result;
     // There is no such entry below a base that is itself the answer: nothing was found.
     if (code === 'noSuchObject' && query.scope === 'base') return;
@@ -34,12 +39,12 @@ export async function* pagedSearch(
 }
 
 /** Throws Failure `invalid`, `too-many`, `too-large` for a filter that is none. */
-function searchRequest({ base, filter, anyOf, attributes, scope }: RemoteQuery): SearchRequest {
+function searchRequest({ base, filter, anyOf, attributes, scope }: RemoteQuery, sizeLimit: number): SearchRequest {
   return {
     kind: 'search',
     base,
     scope,
-    sizeLimit: 0,
+    sizeLimit,
     timeLimitSeconds: 0,
     typesOnly: false,
     filter: anyOf.length === 0 ? readFilter(filter) : narrowed(readFilter(filter), anyOf),
@@ -67,9 +72,10 @@ function narrowed(filter: Filter, anyOf: RemoteQuery['anyOf']): Filter {
 
 async function* inSlices(
   found: AsyncGenerator<FoundEntry, SearchEnd>,
-  atMost: number,
+  atMost: { readonly entries: number; readonly bytes: number },
 ): AsyncGenerator<readonly RemoteEntry[], SearchEnd> {
   let slice: RemoteEntry[] = [];
+  let bytes = 0;
   try {
     for (;;) {
       const next = await found.next();
@@ -78,14 +84,21 @@ async function* inSlices(
         return next.value;
       }
       slice.push(readEntry(next.value));
-      if (slice.length < atMost) continue;
+      bytes += sizeOf(next.value);
+      if (slice.length < atMost.entries && bytes < atMost.bytes) continue;
       yield slice;
       slice = [];
+      bytes = 0;
     }
   } finally {
     // Whoever stops in the middle leaves a connection that nobody can use.
     await found.return(undefined as never);
   }
+}
+
+function sizeOf({ name, attributes }: FoundEntry): number {
+  const octets = attributes.flatMap(({ values }) => values.map(({ length }) => length));
+  return octets.reduce((sum, length) => sum + length, name.length);
 }
 
 function readEntry({ name, attributes }: FoundEntry): RemoteEntry {

@@ -16,5 +16,6 @@ export async function proveOwnPassword(
   const { userId } = await ownUser(store, by);
   const { address: peerAddress } = by.actor;
   const attempt = { login: userId, peerAddress, isTrustedPeer: false, service: 'http' } as const;
-  return (await authenticator.provePassword(attempt, password)).succeed().credential;
+  const proof = await authenticator.provePassword(attempt, password);
+  return (await proof.succeed()).credential;
 }

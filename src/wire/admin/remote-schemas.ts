@@ -19,7 +19,8 @@ export const remoteMappingSchema = z.partialRecord(
 
 export const refusedReasonSchema = z.enum([
   ...(['no-id', 'no-user-id', 'no-mail', 'bad-user-id', 'bad-mail', 'bad-field', 'missing-domain'] as const),
-  ...(['user-id-taken', 'mail-taken', 'is-admin', 'has-role', 'is-disabled', 'is-double', 'not-stored'] as const),
+  ...(['user-id-taken', 'mail-taken', 'is-admin', 'has-role', 'is-off-here'] as const),
+  ...(['is-disabled', 'is-double', 'not-stored'] as const),
 ]);
 
 /** The first thousand, and how many there are. */

@@ -1,5 +1,6 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SYSTEM } from '../../../src/domain/access/caller.ts';
 import { EXTENSION } from '../../../src/wire/ldap/extensions.ts';
 import type { BindRequest } from '../../../src/wire/ldap/request.ts';
 import { LdapTestClient } from '../../support/ldap-client.ts';
@@ -218,3 +219,20 @@ async function beginScram(client: LdapTestClient, login: string, password: strin
     serverSignature: hmac(hmac(salted, 'Server Key'), message).toString('base64'),
   };
 }
+
+test('names of entries do not tell who exists: their failures count with those of the User ID', async () => {
+  await using strict = await openLdapOffice();
+  await strict.settings.set(SYSTEM, 'authFailuresPerAccount', 3);
+  const fail = async (login: string) => {
+    using client = await strict.connect();
+    return await client.bind(login, 'wrong');
+  };
+  for (const who of ['alice', 'ghost']) {
+    const told: string[] = [];
+    for (const login of [`uid=${who},${PEOPLE}`, who, `${who}@example.test`, who, `UID=${who},${PEOPLE}`]) {
+      told.push(await fail(login));
+    }
+    const [wrong, refused] = ['invalidCredentials', 'unwillingToPerform'];
+    expect(told, who).toEqual([wrong, wrong, wrong, refused, refused]);
+  }
+});

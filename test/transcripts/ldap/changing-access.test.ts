@@ -161,3 +161,36 @@ describe('oneself', () => {
     expect(await told(client, modify(named('listed'), ['replace', { title: 'x' }]))).toBe(NO);
   });
 });
+
+describe('a program of an administrator', () => {
+  const simple = (given: string): Request => ({
+    ...{ kind: 'bind', version: 3, name: named('chief') },
+    authentication: { kind: 'simple', password: Buffer.from(given) },
+  });
+  const bearer = (token: string): Request => ({
+    ...{ kind: 'bind', version: 3, name: '' },
+    authentication: {
+      ...{ kind: 'sasl', mechanism: 'OAUTHBEARER' },
+      credentials: Buffer.from(`n,,\x01auth=Bearer ${token}\x01\x01`),
+    },
+  });
+
+  test.each([
+    ['an app password', async () => simple(await office.appPassword('chief')), NO],
+    ['a token for this alone', async () => bearer(await office.token('chief', ['ldap'])), NO],
+    ['a token for the administration, too', async () => bearer(await office.token('chief', ['ldap', 'admin'])), OK],
+  ])('with %s', async (_, proof, expected) => {
+    await office.addUser('subject', { isListed: false }, PASSWORD);
+    await office.addUser('chief', { role: 'administrator' }, PASSWORD);
+    using client = await office.connect();
+    expect(await client.code(await proof())).toBe('success');
+    // To himself it is himself; and it sees one who is hidden, as an administrator does.
+    expect(await told(client, modify(named('chief'), ['replace', { title: 'Dr' }]))).toBe(OK);
+    const codes: string[] = [];
+    for (const request of [title('subject'), password('subject'), person('another'), remove(named('subject'))]) {
+      codes.push(await client.code(request));
+    }
+    expect(codes).toEqual(codes.map(() => expected));
+    for (const userId of ['subject', 'chief', 'another']) await clients.get('admin')?.code(remove(named(userId)));
+  });
+});

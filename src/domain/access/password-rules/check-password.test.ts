@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_PASSWORD_BYTES } from '../authenticator.ts';
+import { MAX_PASSWORD_BYTES } from '../authentication/find-fitting.ts';
 import { assessPassword, checkPassword, MIN_GUESS_BITS, passwordProblem } from './check-password.ts';
 import { COMMON_PASSWORDS } from './common-passwords.ts';
 import { estimateGuessBits } from './estimate-guesses.ts';

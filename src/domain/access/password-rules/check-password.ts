@@ -4,7 +4,7 @@
  * passwords worse, and none is refused for its age.
  */
 import { Failure } from '../../../base/failure.ts';
-import { MAX_PASSWORD_BYTES } from '../authenticator.ts';
+import { MAX_PASSWORD_BYTES } from '../authentication/find-fitting.ts';
 import { hasProhibitedCharacter } from '../prepare-password.ts';
 import { COMMON_PASSWORDS } from './common-passwords.ts';
 import { estimateGuessBits } from './estimate-guesses.ts';

@@ -166,6 +166,8 @@ describe('while it is away', () => {
 
   test('its days begin anew whenever it is taken', async () => {
     const first = await signIn('ann', 'secret of ann');
+    // One note at a time: the first has to be there.
+    await expect.poll(async () => (await stored('ann'))?.lastUsedAtMs).not.toBe(null);
     aheadMs = 5 * DAY_MS;
     // The session goes on: it is the same password.
     expect(await signIn('ann', 'secret of ann')).toMatchObject({ credential: first.credential });

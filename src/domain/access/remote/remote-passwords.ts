@@ -7,8 +7,10 @@ import type { Credential, User } from '../../ports/directory.ts';
 import type { AccountId } from '../../ports/ids.ts';
 import { applyOne, type Store } from '../../ports/store.ts';
 import type { Settings } from '../../settings/settings.ts';
+import type { GuessingPeer } from '../guess-limits.ts';
 import type { PasswordHasher } from '../password-hash.ts';
 import { RememberedVerifications } from '../remembered-verifications.ts';
+import { confirmedUntilMs } from './confirmed-until.ts';
 import type { RemoteSignIn } from './remote-sign-in.ts';
 
 /** So long nobody is asked again: what is changed or switched off there counts here after that at the latest. */
@@ -20,12 +22,25 @@ export interface RemotePasswords {
    * one hash.
    *
    * @param forms in which the password is hashed, the best first. @param typed as it came, which is what the remote
-   * directory compares. Throws Failure `unavailable` where too many wait.
+   * directory compares.
    */
-  fitting(user: User, stored: Credential | null, typed: string, forms: readonly string[]): Promise<Credential | null>;
+  fitting(
+    user: User,
+    stored: Credential | null,
+    typed: string,
+    forms: readonly string[],
+    guess: RemoteGuess,
+  ): Promise<Credential | null>;
+}
+
+export interface RemoteGuess {
+  readonly peer: GuessingPeer;
+  /** Asked before each form is tried there, where each is a guess of its own; what it throws is thrown. */
+  admit(): void;
 }
 
 export interface RemotePasswordsDeps {
+  /** It knows when a credential was last used, so that it is none that keeps in memory what it has read. */
   readonly store: Store;
   readonly settings: Pick<Settings, 'get'>;
   readonly hasher: PasswordHasher;
@@ -87,24 +102,38 @@ export function createRemotePasswords({
       if (storing.get(account) === work) storing.delete(account);
     }
   };
-  /** Its use is noted only when the remote directory has taken it. */
-  const isYoung = ({ createdAtMs, lastUsedAtMs }: Credential) =>
-    clock.nowMs() - Math.max(createdAtMs, lastUsedAtMs ?? 0) <= settings.get('remoteDirectoryPasswordMs');
+  /** Whether it was taken there lately: as it is stored now, since what is at hand may be older. */
+  const isYoung = async ({ account, id }: Credential) => {
+    const all = await store.reader(store.feed.position).directory.credentials(account);
+    const present = all.find((each) => each.id === id);
+    return present !== undefined && clock.nowMs() <= confirmedUntilMs(present, settings);
+  };
+  const ask = async (remoteId: string, passwords: ReadonlySet<string>, { peer, admit }: RemoteGuess) => {
+    for (const password of passwords) {
+      admit();
+      const answer = await remote.verify(remoteId, password, peer);
+      if (answer !== 'wrong') return answer;
+    }
+    return 'wrong';
+  };
 
   return {
-    async fitting(user, stored, typed, forms) {
+    async fitting(user, stored, typed, forms, guess) {
       const [best] = forms;
       if (best === undefined || user.remoteId === null) return null;
       if (stored !== null && remembered.has(stored, best)) return stored;
       // Both take their time at once, so that who has a stored password takes no longer than others.
       const [answer, fits] = await Promise.all([
-        remote.verify(user.remoteId, [...new Set([typed, best])]),
+        ask(user.remoteId, new Set([typed, best]), guess),
         storedFits(stored, forms),
       ]);
       const same = fits ? stored : null;
       switch (answer) {
         case 'away':
-          return same !== null && isYoung(same) ? same : null;
+          return same !== null && (await isYoung(same)) ? same : null;
+        // Else whoever crowds it could bring back passwords that it takes no longer.
+        case 'crowded':
+          return null;
         case 'wrong':
           // What the remote directory no longer takes must not come back when it is cut off.
           if (same !== null) await forget(same);

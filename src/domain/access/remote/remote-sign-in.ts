@@ -1,10 +1,11 @@
 /** What signing in asks of a remote directory. DI7 */
+import type { GuessingPeer } from '../guess-limits.ts';
 
-/** `away`: it does not answer, so that nobody knows. */
-export type RemoteAnswer = 'right' | 'wrong' | 'away';
+/** `away`: it does not answer, so that nobody knows. `crowded`: it was not asked, since too many others are before. */
+export type RemoteAnswer = 'right' | 'wrong' | 'away' | 'crowded';
 
 export interface RemoteSignIn {
-  /** `none`: there is no remote directory. `away`: the last who asked had no answer. */
+  /** `none`: there is no remote directory. `away`: whoever asked lately had no answer. */
   readonly state: 'none' | 'answers' | 'away';
   /**
    * Looks for somebody at the remote directory who is not known here yet, so that a new colleague can sign in at once.
@@ -14,11 +15,11 @@ export interface RemoteSignIn {
    */
   findNewcomer(login: string): Promise<boolean>;
   /**
-   * Whether the remote directory takes one of these forms of a password, which are tried in their order.
+   * Whether the remote directory takes a password.
    *
-   * @param remoteId of the user. Throws Failure `unavailable` where too many wait already.
+   * @param remoteId of the user. @param peer who shows it: one address has only so many turns.
    */
-  verify(remoteId: string, passwords: readonly string[]): Promise<RemoteAnswer>;
+  verify(remoteId: string, password: string, peer: GuessingPeer): Promise<RemoteAnswer>;
 }
 
 /** Where there is no remote directory. */

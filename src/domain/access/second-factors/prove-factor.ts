@@ -4,30 +4,29 @@
  */
 import type { Clock } from '../../../base/clock.ts';
 import { Failure, isFailure } from '../../../base/failure.ts';
-import { findRecoveryCode } from '../../../formats/otp/recovery-codes.ts';
-import { verifyTotp } from '../../../formats/otp/totp.ts';
+import { audited } from '../../directory/audit-entry.ts';
+import type { UseSecondFactor } from '../../ports/directory-operations.ts';
 import type { AccountId } from '../../ports/ids.ts';
 import type { SecondFactor } from '../../ports/second-factors.ts';
 import { applyOne, type Store } from '../../ports/store.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { SYSTEM } from '../caller.ts';
 import { RecentCounts } from '../recent-counts.ts';
-import { createUsePasskey, type FactorUse, type PasskeyProof, type UsePasskeyDeps } from './use-passkey.ts';
+import { createFactorUses, type FactorProof } from './factor-uses.ts';
+import type { UsePasskeyDeps } from './use-passkey.ts';
 
 /** How often it is looked again when others use factors of the same account meanwhile. */
 const MAX_TRIES = 3;
 
-/** What somebody shows. */
-export type FactorProof =
-  | { readonly kind: 'totp'; readonly code: string }
-  | { readonly kind: 'recovery'; readonly code: string }
-  | PasskeyProof;
-
 export interface FactorProver {
   /**
    * The factor that it proves, which counts as used from then on; null where it proves none.
-   * Throws Failure `too-many` for codes of an account for which too many were wrong.
+   * Throws Failure `too-many` for codes of programs, where too many were wrong for the account: they are short. Nobody
+   * guesses a recovery code, so these are neither counted nor refused, and let its owner in whatever others tried.
+   *
+   * @param address of who shows it, for the record.
    */
-  prove(account: AccountId, proof: FactorProof): Promise<SecondFactor | null>;
+  prove(account: AccountId, proof: FactorProof, address: string): Promise<SecondFactor | null>;
 }
 
 export interface ProveFactorDeps extends UsePasskeyDeps {
@@ -37,38 +36,22 @@ export interface ProveFactorDeps extends UsePasskeyDeps {
 }
 
 export function createFactorProver(deps: ProveFactorDeps): FactorProver {
-  const { store, settings, secrets, clock, log } = deps;
+  const { store, settings, clock, log } = deps;
   const wrongCodes = new RecentCounts(clock);
-  const usePasskey = createUsePasskey(deps);
+  const useOf = createFactorUses(deps);
 
   const admit = (account: AccountId) => {
     if (wrongCodes.get(String(account)).day < settings.get('authWrongCodesPerAccount')) return;
     log.warn({ account }, 'a code refused: too many were wrong');
     throw new Failure('too-many', 'too many wrong codes');
   };
-  /** What a proof changes of the factor that it is of; null for any other. */
-  const useOf = (factor: SecondFactor, proof: FactorProof): FactorUse | null => {
-    switch (proof.kind) {
-      case 'totp':
-        return useOfTotp(factor, proof.code);
-      case 'recovery':
-        return useOfRecovery(factor, proof.code);
-      case 'passkey':
-        return usePasskey(factor, proof);
-    }
-  };
-  const useOfTotp = (factor: SecondFactor, code: string): FactorUse | null => {
-    const secret = secrets.openTotp(factor);
-    if (secret === null) return null;
-    const counter = verifyTotp({ secret, code, atMs: clock.nowMs(), after: factor.counter });
-    return counter === null ? null : { counter };
-  };
-  const useOfRecovery = (factor: SecondFactor, code: string): FactorUse | null => {
-    const hashes = secrets.openRecovery(factor) ?? [];
-    const found = findRecoveryCode(hashes, code);
-    if (found === null) return null;
-    const secret = secrets.sealRecovery(factor.account, hashes.toSpliced(found, 1));
-    return { counter: factor.counter + 1, secret };
+  /** One of few is gone: its owner may want to know when, and from where. */
+  const auditOf = async ({ account, kind }: SecondFactor, address: string) => {
+    const user = kind === 'recovery' ? await store.reader().directory.user(account) : null;
+    if (user === null) return {};
+    const name = user.userId;
+    const by = { ...SYSTEM, actor: { account, name, service: 'admin', address } };
+    return audited(by, clock.nowMs(), 'user.use-recovery-code', { kind: 'user', name }, {}, {});
   };
   const find = (factors: readonly SecondFactor[], proof: FactorProof) => {
     for (const factor of factors) {
@@ -79,25 +62,34 @@ export function createFactorProver(deps: ProveFactorDeps): FactorProver {
   };
 
   return {
-    async prove(account, proof) {
+    async prove(account, proof, address) {
+      const isGuessable = proof.kind === 'totp';
       for (let tried = 0; tried < MAX_TRIES; tried += 1) {
         const factors = await store.reader(store.feed.position).directory.secondFactors(account);
         // From here to the count nothing is waited for, so that codes shown at once are counted one after the other.
-        if (proof.kind !== 'passkey') admit(account);
+        if (isGuessable) admit(account);
         const found = find(factors, proof);
         if (found === null) break;
-        if (await isWritten(store, found.factor, found.use, clock.nowMs())) return found.factor;
+        const { factor, use } = found;
+        const change = { ...use, atMs: clock.nowMs(), ...(await auditOf(factor, address)) };
+        if (!(await isWritten(store, factor, change))) continue;
+        if (factor.kind === 'recovery') log.info({ account, peer: address }, 'a recovery code was used');
+        return factor;
       }
-      if (proof.kind !== 'passkey') wrongCodes.add(String(account));
+      if (isGuessable) wrongCodes.add(String(account));
       return null;
     },
   };
 }
 
 /** False where somebody else used the factor meanwhile, or it is gone. */
-async function isWritten(store: Store, { id }: SecondFactor, use: FactorUse, atMs: number): Promise<boolean> {
+async function isWritten(
+  store: Store,
+  { id }: SecondFactor,
+  change: Omit<UseSecondFactor, 'kind' | 'factor'>,
+): Promise<boolean> {
   try {
-    await applyOne(store, { kind: 'use-second-factor', factor: id, atMs, ...use });
+    await applyOne(store, { kind: 'use-second-factor', factor: id, ...change });
     return true;
   } catch (error) {
     if (isFailure(error, 'conflict') || isFailure(error, 'not-found')) return false;

@@ -13,6 +13,8 @@ export interface KnownSession {
   readonly principal: Principal;
   /** When the credential that was proved expires; null: never. */
   readonly credentialExpiresAtMs: number | null;
+  /** Until when the remote directory's last word on it allows to refresh; null: that is not asked. */
+  readonly refreshableUntilMs: number | null;
 }
 
 /** About a kilobyte each. */

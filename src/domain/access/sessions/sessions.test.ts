@@ -60,7 +60,10 @@ describe('a token', () => {
     expect(await sessions.verify(secret, { ...IMAP, services: ['submission'] })).toBeNull();
     expect(await sessions.verify(secret, ADMIN)).toBeNull();
     const everywhere = await open({ services: null });
-    for (const use of [IMAP, ADMIN]) expect(await sessions.verify(everywhere.secret, use)).toMatchObject({ account });
+    for (const use of [IMAP, ADMIN]) {
+      expect(await sessions.verify(everywhere.secret, use)).toMatchObject({ account, isProgram: false });
+    }
+    expect(principal).toMatchObject({ isProgram: true });
   });
 
   test('is not kept as it is, nor is the other one', async () => {

@@ -13,8 +13,10 @@ import type { NewSession, ServiceName, Session } from '../../ports/sessions.ts';
 import { applyOne, type Store } from '../../ports/store.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { SYSTEM } from '../caller.ts';
+import { credentialsInUse } from '../credentials-in-use.ts';
 import { isActive } from '../is-active.ts';
 import type { Principal } from '../principal.ts';
+import { confirmedUntilMs } from '../remote/confirmed-until.ts';
 import { isRefreshToken, newRefreshToken, originOf } from './refresh-tokens.ts';
 import { type KnownSession, SessionMemory } from './session-memory.ts';
 import { hashSecret, isSecret, newSecret } from './session-secret.ts';
@@ -90,13 +92,18 @@ export function createSessions({ store, settings, box, clock, log }: SessionsDep
     const user = await directory().user(account);
     if (user === null || !isActive(user)) return null;
     const { userId, role, roleDomains, language } = user;
-    const proved = (await directory().credentials(account)).find(({ id }) => id === credential);
+    const inUse = credentialsInUse(user, await directory().credentials(account));
+    const proved = inUse.find(({ id }) => id === credential);
     if (credential !== null && proved === undefined) return null;
     const mustChangePassword = proved?.mustChange ?? false;
     return {
       session,
       credentialExpiresAtMs: proved?.expiresAtMs ?? null,
-      principal: { account, userId, role, roleDomains, language, credential, session: session.id, mustChangePassword },
+      refreshableUntilMs: proved?.kind === 'remote-password' ? confirmedUntilMs(proved, settings) : null,
+      principal: {
+        ...{ account, userId, role, roleDomains, language, credential, session: session.id, mustChangePassword },
+        isProgram: !isFor(session, 'admin'),
+      },
     };
   };
   const find = async (secretHash: string): Promise<KnownSession | null> => {
@@ -108,6 +115,9 @@ export function createSessions({ store, settings, box, clock, log }: SessionsDep
   };
   const isProved = ({ credentialExpiresAtMs }: KnownSession) =>
     credentialExpiresAtMs === null || clock.nowMs() < credentialExpiresAtMs;
+  /** Programs that hold tokens never show the password: that it was changed elsewhere would never be seen. */
+  const isRefreshable = ({ refreshableUntilMs }: KnownSession) =>
+    refreshableUntilMs === null || clock.nowMs() <= refreshableUntilMs;
   // Nobody waits for the note, and nobody fails for it.
   const noteUse = (known: KnownSession, address: string) => {
     const { session } = known;
@@ -127,7 +137,7 @@ export function createSessions({ store, settings, box, clock, log }: SessionsDep
     const session = await directory().findSession('refresh', refreshHash);
     if (session === null || (session.refreshExpiresAtMs ?? 0) <= clock.nowMs()) return null;
     const known = await know(session);
-    return known !== null && isProved(known) ? session : null;
+    return known !== null && isProved(known) && isRefreshable(known) ? session : null;
   };
   const endReused = async (refreshSecret: string) => {
     const origin = originOf(box, refreshSecret);

@@ -13,6 +13,7 @@ import type { Logger } from '../../../base/log.ts';
 import type { AssertionResponse } from '../../../formats/webauthn/verify-assertion.ts';
 import type { User } from '../../ports/directory.ts';
 import type { Store } from '../../ports/store.ts';
+import { credentialsInUse } from '../credentials-in-use.ts';
 import { isActive } from '../is-active.ts';
 import type { LoginAttempt, Principal } from '../principal.ts';
 import { type PasskeyRequestOptions, requestOptions } from '../second-factors/passkey-options.ts';
@@ -65,8 +66,10 @@ export function createPasskeySignIn({ store, prover, handles, site, clock, log }
     throw new Failure('authentication-failed', 'the passkey is not good');
   };
   /** The account's password stands behind the session: where that is changed, all of them end. */
-  const principalOf = async ({ account, userId, role, roleDomains, language }: User): Promise<Principal> => {
-    const password = (await directory().credentials(account)).find(({ kind }) => kind !== 'app-password');
+  const principalOf = async (user: User): Promise<Principal> => {
+    const { account, userId, role, roleDomains, language } = user;
+    const inUse = credentialsInUse(user, await directory().credentials(account));
+    const password = inUse.find(({ kind }) => kind !== 'app-password');
     const credential = password?.id ?? null;
     return {
       account,
@@ -99,7 +102,8 @@ export function createPasskeySignIn({ store, prover, handles, site, clock, log }
       // Before anything is waited for: of two who show the same answer one is in.
       if (used.has(challenge)) return refuse(peerAddress, 'challenge-over');
       used.set(challenge, untilMs);
-      const proved = await prover.prove(user.account, { kind: 'passkey', response, challenge, isAlone: true });
+      const proof = { kind: 'passkey', response, challenge, isAlone: true } as const;
+      const proved = await prover.prove(user.account, proof, peerAddress);
       if (proved === null) {
         used.delete(challenge);
         return refuse(peerAddress, 'not-proved');

@@ -13,10 +13,11 @@ import type { SecondFactor } from '../../ports/second-factors.ts';
 import { applyOne, type Store } from '../../ports/store.ts';
 import type { Authenticator, LoginAttempt, PasswordProof, Principal } from '../principal.ts';
 import type { FactorSecrets } from '../second-factors/factor-secrets.ts';
+import type { FactorProof } from '../second-factors/factor-uses.ts';
 import { needsSecondFactor } from '../second-factors/needs-second-factor.ts';
 import { type PasskeyRequestOptions, requestOptions } from '../second-factors/passkey-options.ts';
 import type { PasskeySite } from '../second-factors/passkey-site.ts';
-import type { FactorProof, FactorProver } from '../second-factors/prove-factor.ts';
+import type { FactorProver } from '../second-factors/prove-factor.ts';
 import { ShortLived, type Waiting } from '../second-factors/short-lived.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { PasskeySignIn } from './passkey-sign-in.ts';
@@ -100,10 +101,17 @@ export function createSignIn(deps: SignInDeps): SignIn {
     const { client, peerAddress: address } = peer;
     const request = { account, kind: 'web', credential, client, address, services: ['http', 'admin'] } as const;
     const { secret, session } = await sessions.open(request).catch((error: unknown) => {
-      // The password was changed between the two steps.
+      // The password was changed at this very moment.
       throw isFailure(error, 'not-found') ? overFailure() : error;
     });
     return { secret, session: session.id, expiresAtMs: session.expiresAtMs, userId, mustChangePassword };
+  };
+  const openProved = async (password: PasswordProof, peer: SignInPeer): Promise<SignedIn> => {
+    const principal = await password.succeed().catch((error: unknown) => {
+      // The password was changed meanwhile, or its owner switched off.
+      throw isFailure(error, 'authentication-failed') ? overFailure() : error;
+    });
+    return open(principal, peer);
   };
   const askForMore = (password: PasswordProof, peer: SignInPeer, factors: readonly SecondFactor[]): SecondStep => {
     const confirmed = factors.filter(({ confirmedAtMs }) => confirmedAtMs !== null);
@@ -133,7 +141,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
       const proof = await authenticator.provePassword({ login, peerAddress, isTrustedPeer, service: 'http' }, password);
       const factors = await factorsOf(proof.account);
       if (needsSecondFactor(factors)) return askForMore(proof, peer, factors);
-      const signedIn = await open(proof.succeed(), peer);
+      const signedIn = await openProved(proof, peer);
       // The first one may have come meanwhile: what it ended was without this session.
       if (!needsSecondFactor(await factorsOf(proof.account))) return signedIn;
       await end({ account: proof.account, session: signedIn.session });
@@ -145,13 +153,13 @@ export function createSignIn(deps: SignInDeps): SignIn {
       if (waiting === null) throw overFailure();
       const { account, value } = waiting;
       const shown: FactorProof = proof.kind === 'passkey' ? { ...proof, challenge, isAlone: false } : proof;
-      const proved = await prover.prove(account, shown).catch((error: unknown) => {
+      const proved = await prover.prove(account, shown, value.peer.peerAddress).catch((error: unknown) => {
         // Of codes too many were wrong: a passkey may still be shown.
         if (isFailure(error, 'too-many')) pending.putBack(challenge, waiting);
         throw error;
       });
       if (proved === null) return refuse(waiting, challenge, proof);
-      return open(value.password.succeed(), value.peer);
+      return openProved(value.password, value.peer);
     },
 
     beginPasskey: () => passkeys.begin(),

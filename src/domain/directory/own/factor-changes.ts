@@ -90,7 +90,10 @@ export function createFactorChanges({ store, secrets, clock }: FactorChangesDeps
     async afterConfirming(by, user, before) {
       if (needsSecondFactor(before)) return null;
       const recoveryCodes = await replaceRecoveryCodes(by, user);
-      await endPasswordOnlySessions(store, user.account, by.session ?? null);
+      const target = { kind: 'user', name: user.userId } as const;
+      await endPasswordOnlySessions(store, user.account, by.session ?? null, (clients) =>
+        audited(by, clock.nowMs(), 'user.end-sessions', target, { clients }, null),
+      );
       return recoveryCodes;
     },
   };

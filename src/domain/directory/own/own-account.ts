@@ -96,6 +96,8 @@ export function createOwnAccount(deps: OwnAccountDeps): OwnAccount {
         kind: 'set-credential',
         account: user.account,
         credential: await credentials.forPassword(password, aboutUser(user), { account: user.account }),
+        // Also the tokens that others made for him.
+        ends: 'sessions',
         ...(expectVersion === undefined ? {} : { expectVersion }),
         ...audited(by, clock.nowMs(), 'user.password', { kind: 'user', name: user.userId }, {}, {}),
       });

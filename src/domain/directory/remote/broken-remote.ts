@@ -7,9 +7,8 @@ export function brokenRemote({ message }: Failure): RemoteDirectory {
   const fail = () => new Failure('unavailable', message, { detail: { reason: 'remote-sign-in', said: message } });
   return {
     probe: () => Promise.reject(fail()),
-    // biome-ignore lint/correctness/useYield: it has nothing to yield.
     async *search() {
-      throw fail();
+      yield await Promise.reject(fail());
     },
     find: () => Promise.reject(fail()),
     verify: () => Promise.reject(fail()),

@@ -14,6 +14,8 @@ import type { MappedEntry, RemotePerson } from './map-entry.ts';
 
 /** Names of each kind that a report tells; all are counted. */
 const MAX_TOLD = 1000;
+/** Characters of a name or value that a report tells: those of a hostile directory are as long as it likes. */
+const MAX_TOLD_LENGTH = 500;
 /** Changes of one commit: other writes wait no longer than for that many. */
 const BATCH = 50;
 
@@ -88,7 +90,7 @@ async function compareBatch(
     tally.people += 1;
     options.onEntry?.(entry);
     if (entry.person === null) {
-      tally.refused.add({ name: entry.name, reason: entry.reason, value: '' });
+      tally.refuse(entry.name, entry.reason, '');
       continue;
     }
     const { person } = entry;
@@ -102,7 +104,7 @@ async function compareBatch(
     const outcome = outcomes[index];
     if (outcome === undefined) throw new Error('an operation without an outcome');
     if (outcome.ok) tally.count(person, decision);
-    else tally.refused.add({ name: person.name, reason: 'not-stored', value: outcome.failure.message });
+    else tally.refuse(person.name, 'not-stored', outcome.failure.message);
   }
 
   async function operationFor(caller: Caller, person: RemotePerson, decision: Decision) {
@@ -169,7 +171,7 @@ class List<T> {
 
 class Tally {
   people = 0;
-  readonly refused = new List<Refused>();
+  readonly #refused = new List<Refused>();
   readonly #added = new List<string>();
   readonly #linked = new List<string>();
   readonly #changed = new List<string>();
@@ -194,9 +196,13 @@ class Tally {
       case 'refuse': {
         const { reason, value } = decision;
         if (reason === 'missing-domain') this.#noteDomain(value);
-        this.refused.add({ name: person.name, reason, value });
+        this.refuse(person.name, reason, value);
       }
     }
+  }
+
+  refuse(name: string, reason: RefusedReason, value: string): void {
+    this.#refused.add({ name: shortened(name), reason, value: shortened(value) });
   }
 
   report(): Comparison {
@@ -204,7 +210,7 @@ class Tally {
       people: this.people,
       ...{ added: this.#added.told, linked: this.#linked.told, changed: this.#changed.told },
       unchanged: this.#unchanged,
-      refused: this.refused.told,
+      refused: this.#refused.told,
       missingDomains: [...this.#missingDomains].sort(),
     };
   }
@@ -212,4 +218,9 @@ class Tally {
   #noteDomain(name: string): void {
     if (this.#missingDomains.size < MAX_TOLD) this.#missingDomains.add(name);
   }
+}
+
+/** A copy, since a part of a text keeps the whole of it in memory. */
+function shortened(text: string): string {
+  return text.length <= MAX_TOLD_LENGTH ? text : Buffer.from(text.slice(0, MAX_TOLD_LENGTH)).toString();
 }

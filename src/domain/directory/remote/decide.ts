@@ -2,6 +2,7 @@
 import { isFailure } from '../../../base/failure.ts';
 import { foldName } from '../../../base/name.ts';
 import type { MailAddress } from '../../../formats/address/mail-address.ts';
+import { isActive } from '../../access/is-active.ts';
 import type { Domain, User } from '../../ports/directory.ts';
 import type { DirectoryReader } from '../../ports/reader.ts';
 import { ADMIN_USER_ID } from '../domains.ts';
@@ -22,6 +23,8 @@ export type RefusedReason =
   | 'is-admin'
   /** Somebody here has the User ID and the address, and a role: who is linked without being asked must have none. */
   | 'has-role'
+  /** Somebody here has the User ID and the address, and is switched off or archived: only who manages him undoes that. */
+  | 'is-off-here'
   /** Switched off there, and not known here. */
   | 'is-disabled'
   /** Somebody before it in the remote directory has the same identifier, User ID or address. */
@@ -106,6 +109,7 @@ export async function decide(
   }
   if (namesake !== null) {
     if (namesake.remoteId !== null || holder !== namesake.account) return refuse('user-id-taken', userId);
+    if (!isActive(namesake)) return refuse('is-off-here', userId);
     if (namesake.role !== 'user' && !options.mayLinkRoles) return refuse('has-role', userId);
     if (domain === null) return refuse('missing-domain', address.domain);
     const place = { userId, localPart: address.localPart, domain, domainName };

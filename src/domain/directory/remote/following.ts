@@ -1,13 +1,14 @@
 /** Follows a remote directory while it is in use: whether it answers, and what is changed there. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../../base/clock.ts';
-import { isFailure } from '../../../base/failure.ts';
+import { Failure, isFailure } from '../../../base/failure.ts';
 import type { Logger } from '../../../base/log.ts';
 import { type Caller, SYSTEM } from '../../access/caller.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { PrepareUser } from '../prepare-user.ts';
 import { isRemoteProblem, saidOf } from './availability.ts';
+import { isToCome, nextSecond } from './change-time.ts';
 import { type Comparison, compare } from './compare.ts';
 import type { MappedEntry } from './map-entry.ts';
 import type { RemoteLink } from './remote-link.ts';
@@ -103,7 +104,7 @@ export class Following {
 
   /** Nothing is begun any more, and what is under way is broken off. */
   stop(): void {
-    this.#stop.abort();
+    this.#stop.abort(new Failure('unavailable', 'the remote directory is no longer in use'));
   }
 
   /** The first comparison, with people who have been read already. Who is not among them is not taken for vanished. */
@@ -209,9 +210,11 @@ export class Following {
   /** @returns the id of who is there. */
   #note(entry: MappedEntry): string | null {
     if (entry.person === null) return entry.remoteId;
-    // Times of one server are written alike, so that their texts are in the order of the times.
-    if (entry.person.changed > this.#seenUntil) this.#seenUntil = entry.person.changed;
-    return entry.person.remoteId;
+    const { remoteId, changed } = entry.person;
+    // Times of one server are written alike, so that their texts are in the order of the times. One that is still to come
+    // would hide what others change until then.
+    if (changed > this.#seenUntil && !isToCome(changed, this.#deps.clock.nowMs())) this.#seenUntil = changed;
+    return remoteId;
   }
 
   #tell({ people, added, linked, changed, refused }: Comparison): void {
@@ -236,13 +239,4 @@ export class Following {
   #wait(ms: number): Promise<void> {
     return sleep(ms, undefined, { signal: this.#stop.signal, ref: false });
   }
-}
-
-/** The generalized time a second later; what is no such time stays. RFC 4517 section 3.3.13 */
-function nextSecond(time: string): string {
-  const [, digits = '', rest = ''] = /^(\d{14})([.,]\d+)?Z$/.exec(time) ?? [];
-  if (digits === '') return time;
-  const iso = digits.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z');
-  const later = new Date(Date.parse(iso) + 1000);
-  return Number.isNaN(later.getTime()) ? time : `${later.toISOString().slice(0, 19).replace(/\D/g, '')}${rest}Z`;
 }

@@ -23,7 +23,7 @@ import { openRemoteLink, type RemoteLink, reopenRemoteLink } from './remote-link
 import { checkRemoteRequest, type RemoteDirectoryRequest } from './remote-settings.ts';
 import { createRemoteSignIn } from './remote-sign-in-service.ts';
 import { createRemoteState } from './remote-state.ts';
-import { mustHavePeople, type SampleLogin, testRemote } from './test-remote.ts';
+import { mustHavePeople, type SampleLogin, tryRemote } from './try-remote.ts';
 import type { Vanished } from './vanished.ts';
 
 export interface ConnectOptions {
@@ -157,7 +157,7 @@ export async function openRemoteDirectoryService(deps: RemoteDirectoryDeps): Pro
         }
         await using opened = new AsyncDisposableStack();
         const link = opened.use(openRemoteLink(deps, checkRemoteRequest(request, box)));
-        const { entries, comparison } = await testRemote({ ...deps, link }, { sample, createsDomains });
+        const { entries, comparison } = await tryRemote({ ...deps, link }, { sample, createsDomains });
         if (isDryRun) return comparison;
         mustHavePeople(comparison);
         // What an earlier one has left behind, where it was not taken off to the end.
@@ -196,7 +196,7 @@ export async function openRemoteDirectoryService(deps: RemoteDirectoryDeps): Pro
     async test(by, sample) {
       mustReachAll(by);
       const { link } = mustBeConnected();
-      return (await testRemote({ ...deps, link }, { sample, createsDomains: false })).comparison;
+      return (await tryRemote({ ...deps, link }, { sample, createsDomains: false })).comparison;
     },
 
     async show(by) {

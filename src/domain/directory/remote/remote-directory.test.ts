@@ -32,6 +32,7 @@ const OPTIONS: ConnectOptions = {
 /** What no test waits for does not happen. */
 const NEVER: FollowTimes = { probeMs: 1e8, closeProbeMs: 1e8, probeTimeoutMs: 1000, lookMs: 1e8 };
 const HOUR_MS = 3_600_000;
+const PEER = { peerAddress: '192.0.2.7', isTrustedPeer: true };
 
 let remote: RemoteInMemory;
 let directory: TestDirectory;
@@ -98,6 +99,39 @@ describe('who is taken', () => {
     expect(await signIn('p11', 'correct horse')).toMatchObject({ userId: 'p11' });
     await expect(signIn('p11', 'secret of 11')).rejects.toMatchObject({ code: 'authentication-failed' });
   });
+
+  test('who is switched off or archived here is not linked, and not switched on, until somebody does so here', async () => {
+    await directory.users.create({
+      userId: 'p2',
+      mail: 'p2@example.test',
+      password: 'correct horse',
+      isEnabled: false,
+    });
+    await directory.users.create({ userId: 'p3', mail: 'p3@example.test', password: 'correct horse' });
+    await directory.users.archive('p3');
+    const reasons = [
+      { name: 'uid=p2', reason: 'is-off-here', value: 'p2' },
+      { name: 'uid=p3', reason: 'is-off-here', value: 'p3' },
+    ];
+    expect(await connect({ isDryRun: true })).toMatchObject({ refused: { first: reasons } });
+    expect(await connect()).toMatchObject({ refused: { first: reasons } });
+    expect(await sync()).toMatchObject({ linked: { count: 0 }, refused: { first: reasons } });
+    expect(await user('p2')).toMatchObject({ isEnabled: false, remoteId: null });
+    await expect(signIn('p2', 'secret of 2')).rejects.toMatchObject({ code: 'authentication-failed' });
+    await directory.users.update('p2', { isEnabled: true });
+    await directory.users.restore('p3');
+    expect(await sync()).toMatchObject({ linked: { first: ['p2', 'p3'] }, refused: { count: 0 } });
+    expect(await signIn('p2', 'secret of 2')).toMatchObject({ userId: 'p2' });
+  });
+
+  test('what is told of a hostile entry is short', async () => {
+    remote.people.push(person(11, { uid: 'x'.repeat(100_000) }));
+    const { refused } = await connect();
+    expect(refused.first).toEqual([
+      { name: expect.stringMatching(/^uid=x+$/), reason: 'bad-user-id', value: expect.stringMatching(/^x+$/) },
+    ]);
+    for (const text of [refused.first[0]?.name, refused.first[0]?.value]) expect(text?.length).toBeLessThan(1000);
+  });
 });
 
 describe('a switch', () => {
@@ -143,12 +177,20 @@ describe('a switch', () => {
     expect(await user('p11')).toMatchObject({ domainName: 'new.example' });
   });
 
-  test('in use after a restart, and an interrupted switch back is finished', async () => {
+  test('in use after a restart, whether or not it answers, and an interrupted switch back is finished', async () => {
     await connect();
     {
       await using again = await reopen();
       expect(await again.show(SYSTEM)).toMatchObject({ record: { ended: null }, users: 10 });
       expect(again.signIn.state).toBe('answers');
+    }
+    {
+      remote.state = 'away';
+      await using again = await reopen();
+      expect(await again.signIn.verify('id-1', 'secret of 1', PEER)).toBe('away');
+      expect(await again.show(SYSTEM)).toMatchObject({ record: { ended: null }, users: 10 });
+      remote.state = 'answers';
+      expect(await again.signIn.verify('id-1', 'secret of 1', PEER)).toBe('right');
     }
     const text = (await directory.store.reader().directory.settings()).get('remoteDirectory') ?? '{}';
     const ended = { ...(JSON.parse(text) as object), ended: { atMs: 1, said: null } };
@@ -309,6 +351,16 @@ describe('following', () => {
     remote.people[0] = person(1, { more: { modifyTimestamp: '20260101000007Z', sn: 'In time' } });
     await expect.poll(async () => (await user('p1')).profile.lastName).toBe('In time');
     expect((await user('p3')).profile.lastName).toBe('');
+  });
+
+  test('one entry with a time of change that is still to come hides no change of others', async () => {
+    await directory[Symbol.asyncDispose]();
+    remote.people = people(3).map((each) => ({ ...each, more: { modifyTimestamp: '20260101000000Z' } }));
+    remote.people[2] = person(3, { more: { modifyTimestamp: '29990101000000Z' } });
+    await open({ lookMs: 5 });
+    await connect();
+    remote.people[1] = person(2, { more: { modifyTimestamp: '20260101000005Z', sn: 'Changed' } });
+    await expect.poll(async () => (await user('p2')).profile.lastName).toBe('Changed');
   });
 });
 

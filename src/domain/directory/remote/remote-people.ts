@@ -1,10 +1,14 @@
 /** The people of a remote directory: all of them, those that were changed, and single ones. */
+import { Failure } from '../../../base/failure.ts';
 import type { RemoteDirectory, RemoteEntry, RemoteQuery } from '../../ports/remote-directory.ts';
 import type { RemoteDirectorySettings } from '../../settings/remote-directory-schema.ts';
 import { attributesOf, type MappedEntry, mapEntry, type RemotePerson } from './map-entry.ts';
 import { remoteIdValue } from './remote-id.ts';
 
-/** Each throws what the remote directory throws. */
+/** More than one server is for. */
+const MAX_PEOPLE = 250_000;
+
+/** Each throws what the remote directory throws; the two that read many `too-many` where they are too many for one server. */
 export interface RemotePeople {
   /** In slices, in the order of the server. */
   all(signal: AbortSignal): AsyncGenerator<readonly MappedEntry[]>;
@@ -15,7 +19,11 @@ export interface RemotePeople {
   byLogin(login: string, signal: AbortSignal): Promise<RemotePerson | null>;
 }
 
-export function createRemotePeople(remote: RemoteDirectory, settings: RemoteDirectorySettings): RemotePeople {
+export function createRemotePeople(
+  remote: Pick<RemoteDirectory, 'search' | 'find'>,
+  settings: RemoteDirectorySettings,
+  maxPeople = MAX_PEOPLE,
+): RemotePeople {
   const { kind, mapping } = settings;
   const query: RemoteQuery = {
     base: settings.base,
@@ -26,7 +34,12 @@ export function createRemotePeople(remote: RemoteDirectory, settings: RemoteDire
   };
   const map = (entries: readonly RemoteEntry[]) => entries.map((entry) => mapEntry(settings, entry));
   async function* found(wanted: RemoteQuery, signal: AbortSignal) {
-    for await (const slice of remote.search(wanted, signal)) yield map(slice);
+    let people = 0;
+    for await (const slice of remote.search(wanted, signal)) {
+      people += slice.length;
+      if (people > maxPeople) throw new Failure('too-many', `more than ${maxPeople} people`);
+      yield map(slice);
+    }
   }
   const only = async (anyOf: RemoteQuery['anyOf'], signal: AbortSignal) => {
     const [first, ...others] = map(await remote.find({ ...query, anyOf }, 2, signal));

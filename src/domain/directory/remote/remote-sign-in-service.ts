@@ -8,9 +8,10 @@ import { putLast } from '../../access/recent-counts.ts';
 import type { RemoteSignIn } from '../../access/remote/remote-sign-in.ts';
 import { isRemoteProblem } from './availability.ts';
 import { type CompareDeps, compare } from './compare.ts';
+import { createPasswordTurns } from './password-turns.ts';
 import type { RemoteLink } from './remote-link.ts';
 
-/** Whoever signs in waits no longer than that. */
+/** Whoever signs in waits no longer than that, once it is his turn. */
 const TIMEOUT_MS = 5000;
 /** Logins that nobody has are many when somebody guesses: only so many of them are asked for. */
 const NEWCOMERS_A_MINUTE = 300;
@@ -31,6 +32,7 @@ export interface RemoteSignInDeps extends CompareDeps {
 export function createRemoteSignIn({ link, log, ...deps }: RemoteSignInDeps): RemoteSignIn {
   const { clock } = deps;
   const gate = createGate(AT_ONCE, MAX_WAITING);
+  const turns = createPasswordTurns(clock);
   const unknownUntil = new Map<string, number>();
   let minute = { startMs: 0, count: 0 };
 
@@ -53,7 +55,7 @@ export function createRemoteSignIn({ link, log, ...deps }: RemoteSignInDeps): Re
     get state() {
       const current = link();
       if (current === null) return 'none';
-      return current.availability.isDoubtful ? 'away' : 'answers';
+      return current.availability.isDoubtful || turns.isCrowded ? 'away' : 'answers';
     },
 
     async findNewcomer(typed) {
@@ -70,20 +72,18 @@ export function createRemoteSignIn({ link, log, ...deps }: RemoteSignInDeps): Re
       }
     },
 
-    async verify(remoteId, passwords) {
+    async verify(remoteId, password, peer) {
       const current = link();
       if (current === null) return 'away';
       const { people, remote, availability } = current;
       const ask = async (signal: AbortSignal) => {
         const person = await people.byId(remoteId, signal);
         if (person === null || !person.isEnabled) return 'wrong';
-        for (const password of passwords) {
-          if (await remote.verify(person.name, password, signal)) return 'right';
-        }
-        return 'wrong';
+        return (await remote.verify(person.name, password, signal)) ? 'right' : 'wrong';
       };
       try {
-        return await availability.ask(ask, TIMEOUT_MS);
+        // The time runs from the turn on: else our own queue would be taken for the server's silence.
+        return (await turns.run(peer, () => availability.ask(ask, TIMEOUT_MS))) ?? 'crowded';
       } catch (error) {
         if (isRemoteProblem(error)) return 'away';
         throw error;

@@ -9,10 +9,14 @@ export const ACCOUNTS = {
   authFailuresPerAddressDay: count(1, 1_000_000).prefault(50).describe('The same in a day.'),
   authFailuresPerAccount: count(3, 1_000_000)
     .prefault(100)
-    .describe('Wrong passwords for one account, from anywhere, in a day before it takes none from strange addresses.'),
+    .describe(
+      'Wrong passwords for one account, from anywhere, in a day before it takes none from strange addresses; ten times as many from known ones without a limit of their own.',
+    ),
   authWrongCodesPerAccount: count(3, 10_000)
     .prefault(50)
-    .describe('Wrong codes of a second factor for one account in a day before it takes none; passkeys still do.'),
+    .describe(
+      'Wrong codes of a second factor for one account in a day before it takes none; passkeys and recovery codes still do.',
+    ),
   authFailureDelayMs: milliseconds('0s', '1m')
     .prefault('2s')
     .describe('Delay of the reply to a wrong password; doubled with each further one, up to 15s.'),
@@ -65,5 +69,7 @@ export const ACCOUNTS = {
     .describe('How long somebody must be missing at the remote directory before he is archived here.'),
   remoteDirectoryPasswordMs: milliseconds('0s', '365d')
     .prefault('7d')
-    .describe('How long a password that the remote directory took last is good while that directory is away.'),
+    .describe(
+      'How long a password that the remote directory took last is good while that directory is away, and how long it lets tokens be refreshed.',
+    ),
 } as const;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Change } from '../../../domain/ports/changes.ts';
-import type { NewCredential } from '../../../domain/ports/directory-operations.ts';
+import type { NewCredential, SetCredential } from '../../../domain/ports/directory-operations.ts';
 import type { CredentialId } from '../../../domain/ports/ids.ts';
 import { applyOne } from '../../../domain/ports/store.ts';
 import { NOBODY, newSession, PASSWORD } from '../directory-samples.ts';
@@ -41,6 +41,34 @@ export function credentialSuite(open: OpenStore): void {
     await applyOne(store, { kind: 'update-user', account, expectVersion: version, isListed: false });
     await expectFailure(store, { ...set, credential: { ...PASSWORD, verifier: '$argon2id$3' } }, 'conflict');
     expect(await office.directory.credentials(account)).toMatchObject([{ verifier: '$argon2id$2' }]);
+  });
+
+  test('with a credential all that was opened for the account ends, and what was given to programs', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store, directory } = office;
+    const account = await office.user('bob');
+    const set = (credential: NewCredential, ends?: SetCredential['ends']) =>
+      applyOne(store, { kind: 'set-credential', account, credential, ...(ends === undefined ? {} : { ends }) });
+    const APP: NewCredential = { ...PASSWORD, kind: 'app-password', label: 'phone', scram: null };
+    const begin = async () => {
+      await set(APP);
+      await applyOne(store, { kind: 'create-session', session: newSession(account) });
+    };
+    const left = async () => [
+      (await directory.credentials(account)).map(({ kind }) => kind).sort(),
+      (await directory.sessions(account)).length,
+    ];
+    await begin();
+    await set(PASSWORD);
+    expect(await left()).toEqual([['app-password', 'password'], 1]);
+    await set(PASSWORD, 'sessions');
+    expect(await left()).toEqual([['app-password', 'password'], 0]);
+    await begin();
+    await applyOne(store, { kind: 'set-credential', account: office.admin, credential: APP });
+    await set(PASSWORD, 'sessions-and-app-passwords');
+    expect(await left()).toEqual([['password'], 0]);
+    expect(await directory.credentials(office.admin)).toContainEqual(expect.objectContaining({ kind: 'app-password' }));
   });
 
   test('what a remote directory last took stands beside the password', async () => {

@@ -30,6 +30,11 @@ export function rehashCredential(
   return id;
 }
 
+/** Sessions that were opened with them are the caller's to end. */
+export function deleteAppPasswords({ database }: OperationContext, account: AccountId): void {
+  database.run("DELETE FROM credential WHERE account = ? AND kind = 'app-password'", account);
+}
+
 const REHASH = 'UPDATE credential SET verifier = ?, scram = ? WHERE id = ? AND account = ?';
 const REPLACE = 'DELETE FROM credential WHERE account = ? AND kind = ? AND label = ? RETURNING id';
 const INSERT = `

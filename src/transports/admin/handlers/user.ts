@@ -41,7 +41,8 @@ export const userHandlers: HandlersOf<typeof USER_ENDPOINTS> = {
     return show(by, body.userId ?? path.userId, dependencies);
   },
   async 'user.password'({ path, body }, { users }, by) {
-    await users.setPassword(by, path.userId, body.password, { mustChange: body.mustChange ?? false });
+    const { password, mustChange = false, keepAppPasswords = false } = body;
+    await users.setPassword(by, path.userId, password, { mustChange, keepsAppPasswords: keepAppPasswords });
     return {};
   },
   async 'user.delete'({ path, query }, { users }, by) {

@@ -64,6 +64,8 @@ export interface FoundPlace {
   readonly matched: DistinguishedName;
   /** The name is one below this entry, where there is never anything. */
   readonly above?: Place;
+  /** The name could be that of a person, and there is none: the address that one of that User ID might have. */
+  readonly vacantMail?: string;
 }
 
 export async function findPlace(directory: DirectoryReader, name: DistinguishedName): Promise<FoundPlace> {
@@ -81,7 +83,9 @@ export async function findPlace(directory: DirectoryReader, name: DistinguishedN
   if (entryPart === undefined) return { place: { kind: 'unit', domain, unit }, matched };
   const place = await FINDERS[unit](directory, domain, entryPart);
   if (others.length > 0) return { place: null, matched, ...(place === null ? {} : { above: place }) };
-  return { place, matched: place === null ? matched : name };
+  if (place !== null) return { place, matched: name };
+  const userId = unit === 'people' ? valueOf(entryPart, 'uid') : null;
+  return { place, matched, ...(userId === null ? {} : { vacantMail: mailAt(userId, domain) }) };
 }
 
 interface FoundDomain {
@@ -125,6 +129,10 @@ async function findGroup(directory: DirectoryReader, domain: Domain, part: Relat
 }
 
 const FINDERS = { people: findUser, aliases: findAlias, groups: findGroup } as const satisfies Record<Unit, unknown>;
+
+function mailAt(userId: string, { name }: Domain): string {
+  return userId.includes('@') ? userId : `${userId}@${name}`;
+}
 
 function valueOf(part: RelativeName, type: string): string | null {
   const [only, ...more] = part;

@@ -6,7 +6,7 @@ import type { Result } from '../../../wire/ldap/response.ts';
 import { decodeUtf8 } from '../../../wire/line/decode-utf8.ts';
 import { resultOfSignInFailure } from '../failures.ts';
 import type { LdapSession } from '../ldap-session.ts';
-import { loginOf } from '../login-name.ts';
+import { signInNameOf } from '../login-name.ts';
 import { type SaslBinding, saslBind } from './sasl-bind.ts';
 
 const VERSION = 3;
@@ -63,6 +63,6 @@ async function simpleBind(session: LdapSession, name: string, password: Uint8Arr
     return { code: 'unwillingToPerform', message: 'a name without a password proves nothing' };
   }
   const { sasl, store } = session.services;
-  const login = await loginOf(store.reader().directory, name);
+  const login = await signInNameOf(store.reader().directory, name);
   return sasl.signIn(session.connection, 'ldap', login, decodeUtf8(password));
 }

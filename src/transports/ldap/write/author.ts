@@ -1,6 +1,6 @@
 /** Who changes the directory, as he is now. */
 import type { Caller } from '../../../domain/access/caller.ts';
-import { type Action, isAllowed } from '../../../domain/access/permissions.ts';
+import { type Action, callerOf, isAllowed } from '../../../domain/access/permissions.ts';
 import type { Principal } from '../../../domain/access/principal.ts';
 import type { LdapSession } from '../ldap-session.ts';
 import type { Sight } from '../search/sight.ts';
@@ -20,11 +20,19 @@ export function authorOf(session: LdapSession, { viewer }: Pick<Sight, 'viewer'>
   if (principal === null || viewer.kind === 'anonymous') {
     throw new Refusal('strongerAuthRequired', 'modifications require authentication');
   }
-  const { caller, role, mustChangePassword } = viewer;
+  const { mustChangePassword } = viewer;
+  const { role, caller } = principal.isProgram === true ? asPlainUser(principal, viewer) : viewer;
   return {
     ...{ caller, principal, mustChangePassword },
     may: (action) => isAllowed({ ...principal, role }, action),
   };
+}
+
+/** A program sees with its owner's role, and changes nothing by it: it was never asked for the second factor. DI9 */
+function asPlainUser(principal: Principal, { caller }: { readonly caller: Caller }) {
+  const { service, address } = caller.actor;
+  const role = 'user';
+  return { role, caller: callerOf({ ...principal, role, roleDomains: [] }, service, address) } as const;
 }
 
 /** With a one-time password nothing is left but to choose another. Throws Refusal. */

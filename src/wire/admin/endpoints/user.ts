@@ -93,10 +93,15 @@ export const USER_ENDPOINTS = {
     name: 'user.password',
     method: 'PUT',
     path: '/users/{userId}/password',
-    summary: 'Sets the password.',
+    summary:
+      'Sets the password; all sessions and tokens of the user end, and so do his app passwords unless they are to be kept.',
     pathParameters: byUserId,
     query: nothing,
-    body: z.strictObject({ password: z.string().max(2048), mustChange: z.boolean().optional() }),
+    body: z.strictObject({
+      password: z.string().max(2048),
+      mustChange: z.boolean().optional(),
+      keepAppPasswords: z.boolean().optional(),
+    }),
     result: nothing,
   }),
   'user.delete': endpoint({

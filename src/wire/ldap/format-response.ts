@@ -1,6 +1,7 @@
 /** Typed replies to LDAPMessage. RFC 4511 appendix B */
-import { applicationConstructed, context, contextConstructed, ENUMERATED, OCTET_STRING, SET } from './ber-tag.ts';
+import { applicationConstructed, context, contextConstructed, ENUMERATED, SET } from './ber-tag.ts';
 import { type BerElement, boolean, constructed, encode, integer, join, octets } from './ber-writer.ts';
+import { SEARCH_ENTRY } from './encode-search-entry.ts';
 import type { Attribute, Control } from './request.ts';
 import type { OwnResponse, ResponseMessage, Result, ResultKind } from './response.ts';
 import { RESULT } from './result-code.ts';
@@ -14,21 +15,11 @@ const RESULT_TAG: Readonly<Record<ResultKind, number>> = {
   compare: applicationConstructed(15),
 };
 const BIND_RESPONSE = applicationConstructed(1);
-const SEARCH_ENTRY = applicationConstructed(4);
 const EXTENDED_RESPONSE = applicationConstructed(24);
 const CONTROLS = contextConstructed(0);
 
 export function formatMessage({ messageId, response, controls = [] }: ResponseMessage<OwnResponse>): Buffer {
   return encode(constructed([integer(messageId), formatResponse(response), ...formatControls(controls)]));
-}
-
-/** The operation of a search entry by itself, as octets: it can be sent under any message id. */
-export function encodeSearchEntry(name: string, attributes: readonly Attribute[]): Uint8Array {
-  const string = (value: Uint8Array) => join([value], OCTET_STRING);
-  const encoded = attributes.map(({ type, values }) =>
-    join([string(Buffer.from(type)), join(values.map(string), SET)]),
-  );
-  return join([string(Buffer.from(name)), join(encoded)], SEARCH_ENTRY);
 }
 
 /** For `formatEncodedMessage`. */

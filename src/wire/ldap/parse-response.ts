@@ -2,6 +2,7 @@
 import { Failure } from '../../base/failure.ts';
 import { BerReader } from './ber-reader.ts';
 import { applicationConstructed, context, contextConstructed, OCTET_STRING } from './ber-tag.ts';
+import { SEARCH_ENTRY } from './encode-search-entry.ts';
 import { parseAttribute, parseControls } from './parse-request.ts';
 import type { Response, ResponseMessage, Result, ResultKind } from './response.ts';
 import { resultName } from './result-code.ts';
@@ -15,7 +16,6 @@ const RESULT_KIND = new Map<number, ResultKind>([
   [applicationConstructed(15), 'compare'],
 ]);
 const BIND_RESPONSE = applicationConstructed(1);
-const SEARCH_ENTRY = applicationConstructed(4);
 const SEARCH_REFERENCE = applicationConstructed(19);
 const EXTENDED_RESPONSE = applicationConstructed(24);
 const INTERMEDIATE_RESPONSE = applicationConstructed(25);

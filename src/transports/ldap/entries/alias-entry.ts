@@ -7,8 +7,7 @@ import { ALIAS_ATTRIBUTES, type AliasPeople } from './alias-attributes.ts';
 import { readRows } from './attribute-row.ts';
 import { type Entry, makeEntry } from './entry.ts';
 import type { EntryContext } from './entry-context.ts';
-import { entryUuid } from './entry-uuid.ts';
-import { formatTime } from './format-time.ts';
+import { keptValues } from './kept-values.ts';
 import { aliasName, userName } from './place.ts';
 
 const PEOPLE_ATTRIBUTES = ['owner', 'member', 'mailroomMemberMail'] as const;
@@ -20,11 +19,7 @@ export async function aliasEntry(alias: Alias, context: EntryContext): Promise<E
   if (view === 'nothing') return null;
   return makeEntry(aliasName(alias), {
     ...readRows(ALIAS_ATTRIBUTES, { ...alias, ...(await peopleOf(alias, view, context)) }),
-    structuralObjectClass: 'mailroomAlias',
-    hasSubordinates: 'FALSE',
-    entryUUID: entryUuid('alias', alias.id, alias.createdAtMs),
-    createTimestamp: formatTime(alias.createdAtMs),
-    modifyTimestamp: formatTime(alias.changedAtMs),
+    ...keptValues('alias', alias.id, 'mailroomAlias', alias),
   });
 }
 

@@ -4,16 +4,29 @@ import { DIRECTORY_SCHEMA } from '../../../wire/ldap/schema/directory-schema.ts'
 import type { ValueForm } from '../../../wire/ldap/schema/matching-rules.ts';
 import type { AttributeType } from '../../../wire/ldap/schema/schema.ts';
 
+/** One value, made when it is first asked for: of what the server keeps of entries most clients never ask. */
+export type LaterValue = () => string;
+
 export class EntryAttribute {
   readonly type: AttributeType;
-  /** At least one. */
-  readonly values: readonly string[];
+  #values: readonly string[] | LaterValue;
   #form: ValueForm | null = null;
   #forms: readonly (string | null)[] = [];
 
-  constructor(type: AttributeType, values: readonly string[]) {
+  constructor(type: AttributeType, values: readonly string[] | LaterValue) {
     this.type = type;
-    this.values = values;
+    this.#values = values;
+  }
+
+  /** At least one. */
+  get values(): readonly string[] {
+    const values = this.#values;
+    return typeof values === 'function' ? (this.#values = [values()]) : values;
+  }
+
+  /** How many values there are. */
+  get count(): number {
+    return typeof this.#values === 'function' ? 1 : this.#values.length;
   }
 
   /** The values in a comparable form; made once, since an entry is compared with one filter after the other. */
@@ -32,7 +45,7 @@ export interface Entry {
 }
 
 /** By attribute name; empty texts, nulls and empty lists are attributes that the entry does not have. */
-export type EntryValues = Readonly<Record<string, string | readonly string[] | null>>;
+export type EntryValues = Readonly<Record<string, string | readonly string[] | LaterValue | null>>;
 
 /** RFC 4512 section 4.2 */
 export const SUBSCHEMA_NAME: DistinguishedName = [[{ type: 'cn', value: 'Subschema' }]];
@@ -40,21 +53,33 @@ export const SUBSCHEMA_NAME: DistinguishedName = [[{ type: 'cn', value: 'Subsche
 /** @param values in the order in which they are returned. */
 export function makeEntry(name: DistinguishedName, values: EntryValues): Entry {
   const attributes: EntryAttribute[] = [];
-  const everyEntryHas = { entryDN: formatName(name), subschemaSubentry: SUBSCHEMA };
-  for (const [description, given] of Object.entries({ ...values, ...everyEntryHas })) {
+  const put = (description: string, given: EntryValues[string]) => {
     const list = valuesIn(given);
-    if (list.length === 0) continue;
-    const type = DIRECTORY_SCHEMA.attribute(description);
-    if (type === null) throw new TypeError(`no attribute ${description} in the schema`);
-    attributes.push(new EntryAttribute(type, list));
-  }
+    if (typeof list === 'function' || list.length > 0) attributes.push(new EntryAttribute(typeOf(description), list));
+  };
+  for (const description in values) put(description, values[description] ?? null);
+  put('entryDN', () => formatName(name));
+  put('subschemaSubentry', SUBSCHEMA);
   return { name, attributes };
 }
 
 const SUBSCHEMA = formatName(SUBSCHEMA_NAME);
+/** By the names that stand in our tables: looking them up in the schema, which folds them, took half of making an entry. */
+const TYPES = new Map<string, AttributeType>();
+
+function typeOf(description: string): AttributeType {
+  const known = TYPES.get(description);
+  if (known !== undefined) return known;
+  const type = DIRECTORY_SCHEMA.attribute(description);
+  if (type === null) throw new TypeError(`no attribute ${description} in the schema`);
+  TYPES.set(description, type);
+  return type;
+}
+
 /** What is filtered is kept with room for more: an entry of people would take twice the memory. */
-function valuesIn(given: EntryValues[string]): readonly string[] {
+function valuesIn(given: EntryValues[string]): readonly string[] | LaterValue {
   if (given === null || given === '') return [];
+  if (typeof given === 'function') return given;
   if (typeof given === 'string') return [given];
   return given.includes('') ? given.filter((value) => value !== '') : given;
 }

@@ -6,9 +6,8 @@ import { formatName } from '../../../wire/ldap/distinguished-name.ts';
 import { readRows } from './attribute-row.ts';
 import { type Entry, makeEntry } from './entry.ts';
 import type { EntryContext } from './entry-context.ts';
-import { entryUuid } from './entry-uuid.ts';
-import { formatTime } from './format-time.ts';
 import { GROUP_ATTRIBUTES } from './group-attributes.ts';
+import { keptValues } from './kept-values.ts';
 import { groupName, userName } from './place.ts';
 
 /** Of a larger group no member is shown: `memberOf` of people finds them, page by page. */
@@ -25,11 +24,7 @@ export async function groupEntry(group: Group, context: EntryContext): Promise<E
   const facts = view === 'all' ? { name, description, rank, member } : { name, description: null, rank: null, member };
   return makeEntry(groupName(group), {
     ...readRows(GROUP_ATTRIBUTES, facts),
-    structuralObjectClass: 'groupOfNames',
-    hasSubordinates: 'FALSE',
-    entryUUID: entryUuid('group', group.id, group.createdAtMs),
-    createTimestamp: formatTime(group.createdAtMs),
-    modifyTimestamp: formatTime(group.changedAtMs),
+    ...keptValues('group', group.id, 'groupOfNames', group),
   });
 }
 

@@ -2,8 +2,7 @@
 import type { DirectoryView } from '../../../domain/access/directory-view.ts';
 import { readRows } from './attribute-row.ts';
 import { type Entry, makeEntry } from './entry.ts';
-import { entryUuid } from './entry-uuid.ts';
-import { formatTime } from './format-time.ts';
+import { keptValues } from './kept-values.ts';
 import { memoise } from './memoise.ts';
 import { PERSON_ATTRIBUTES, type PersonAttribute, type PersonFacts } from './person-attributes.ts';
 import { userName } from './place.ts';
@@ -35,11 +34,7 @@ const WITHOUT_GROUPS: Readonly<Record<Seen, (user: PersonFacts) => Entry>> = {
 function makePerson(user: PersonFacts, view: Seen, memberOf: readonly string[]): Entry {
   return makeEntry(userName(user), {
     ...readRows(ROWS[view], user),
-    structuralObjectClass: 'inetOrgPerson',
-    hasSubordinates: 'FALSE',
-    entryUUID: entryUuid('user', user.account, user.createdAtMs),
-    createTimestamp: formatTime(user.createdAtMs),
-    modifyTimestamp: formatTime(user.changedAtMs),
+    ...keptValues('user', user.account, 'inetOrgPerson', user),
     memberOf,
   });
 }

@@ -1,5 +1,5 @@
 import { formatName } from '../../../wire/ldap/distinguished-name.ts';
-import { encodeSearchEntry } from '../../../wire/ldap/format-response.ts';
+import { encodeSearchEntry } from '../../../wire/ldap/encode-search-entry.ts';
 import type { Entry } from '../entries/entry.ts';
 import type { AttributeSelection } from './select-attributes.ts';
 
@@ -17,7 +17,7 @@ const ENCODED = new WeakMap<Entry, Encoded>();
 export function encodeEntry(entry: Entry, selection: AttributeSelection): Uint8Array {
   const known = ENCODED.get(entry);
   if (known?.key === selection.key) return known.octets;
-  const octets = encodeSearchEntry(formatName(entry.name), selection.from(entry));
+  const octets = encodeSearchEntry(formatName(entry.name), selection.texts(entry));
   ENCODED.set(entry, { key: selection.key, octets });
   return octets;
 }

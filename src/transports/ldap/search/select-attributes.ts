@@ -1,4 +1,5 @@
 /** What of an entry a client asked for: RFC 4511 section 4.5.1.8, RFC 3673 (`+`), RFC 4529 (`@class`). */
+import type { TextAttribute } from '../../../wire/ldap/encode-search-entry.ts';
 import type { Attribute } from '../../../wire/ldap/request.ts';
 import { DIRECTORY_SCHEMA } from '../../../wire/ldap/schema/directory-schema.ts';
 import { type AttributeType, hasOptions } from '../../../wire/ldap/schema/schema.ts';
@@ -10,22 +11,27 @@ export interface AttributeSelection {
   /** The same for selections that are the same. */
   readonly key: string;
   has(type: AttributeType): boolean;
+  texts(entry: Entry): readonly TextAttribute[];
   from(entry: Entry): readonly Attribute[];
 }
 
 /** @param wanted attribute descriptions and the signs `*`, `+`, `1.1`, `@class`; none is the same as `*`. */
 export function selectAttributes(wanted: readonly string[], typesOnly: boolean): AttributeSelection {
   const has = compileSelection(wanted);
+  const texts = ({ attributes }: Entry): readonly TextAttribute[] => {
+    const selected: TextAttribute[] = [];
+    // Values of the others are not asked for: some would have to be made.
+    for (const each of attributes) {
+      if (has(each.type)) selected.push({ type: each.type.name, values: typesOnly ? [] : each.values });
+    }
+    return selected;
+  };
   return {
     key: JSON.stringify([typesOnly, wanted]),
     has,
+    texts,
     from: (entry) =>
-      entry.attributes
-        .filter(({ type }) => has(type))
-        .map(({ type, values }) => ({
-          type: type.name,
-          values: typesOnly ? [] : values.map((value) => Buffer.from(value, 'utf8')),
-        })),
+      texts(entry).map(({ type, values }) => ({ type, values: values.map((value) => Buffer.from(value)) })),
   };
 }
 

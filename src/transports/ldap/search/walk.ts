@@ -54,5 +54,5 @@ export async function walk(
 }
 
 export function countValues({ attributes }: Entry): number {
-  return attributes.reduce((sum, { values }) => sum + values.length, 0);
+  return attributes.reduce((sum, { count }) => sum + count, 0);
 }

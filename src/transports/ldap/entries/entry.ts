@@ -39,9 +39,19 @@ export class EntryAttribute {
   }
 }
 
-export interface Entry {
+export class Entry {
   readonly name: DistinguishedName;
   readonly attributes: readonly EntryAttribute[];
+  /**
+   * What was asked for last, as octets: programs with address books ask for the same of everybody, over and over. Kept
+   * here and not in a map beside it, since such maps cost the collector more than all the rest.
+   */
+  sent: { readonly key: string; readonly octets: Uint8Array } | null = null;
+
+  constructor(name: DistinguishedName, attributes: readonly EntryAttribute[]) {
+    this.name = name;
+    this.attributes = attributes;
+  }
 }
 
 /** By attribute name; empty texts, nulls and empty lists are attributes that the entry does not have. */
@@ -60,7 +70,7 @@ export function makeEntry(name: DistinguishedName, values: EntryValues): Entry {
   for (const description in values) put(description, values[description] ?? null);
   put('entryDN', () => formatName(name));
   put('subschemaSubentry', SUBSCHEMA);
-  return { name, attributes };
+  return new Entry(name, attributes);
 }
 
 const SUBSCHEMA = formatName(SUBSCHEMA_NAME);

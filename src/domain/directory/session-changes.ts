@@ -11,15 +11,7 @@ import { audited } from './audit-entry.ts';
 import { checkLabel } from './check-label.ts';
 
 /** Where programs act with tokens. */
-export const TOKEN_SERVICES = [
-  'imap',
-  'pop3',
-  'submission',
-  'managesieve',
-  'ldap',
-  'http',
-  'admin',
-] as const satisfies readonly ServiceName[];
+export const TOKEN_SERVICES = ['imap', 'pop3', 'submission', 'ldap', 'admin'] as const satisfies readonly ServiceName[];
 export type TokenService = (typeof TOKEN_SERVICES)[number];
 
 export interface NewTokenRequest {

@@ -22,7 +22,7 @@ export const MAX_APP_PASSWORDS = 50;
 const MAX_WAITING = 200;
 
 /** Where programs sign in that know nothing but a name and a password. Pages ask for the second factor instead. */
-export const APP_SERVICES = ['imap', 'pop3', 'submission', 'managesieve', 'ldap'] as const satisfies ServiceName[];
+export const APP_SERVICES = ['imap', 'pop3', 'submission', 'ldap'] as const satisfies ServiceName[];
 export type AppService = (typeof APP_SERVICES)[number];
 
 export interface NewAppPassword {

@@ -5,7 +5,7 @@ import { count, milliseconds, networks } from '../value-schemas.ts';
 export const CONNECTIONS = {
   preAuthTimeoutMs: milliseconds('5s', '10m')
     .prefault('60s')
-    .describe('Time in which a client of IMAP, LDAP or ManageSieve must sign in.'),
+    .describe('Time in which a client of IMAP or LDAP must sign in.'),
   tlsHelloTimeoutMs: milliseconds('1s', '5m')
     .prefault('10s')
     .describe('Time in which a client must have begun its TLS handshake.'),

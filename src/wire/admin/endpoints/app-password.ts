@@ -8,7 +8,7 @@ const byId = z.strictObject({ id });
 const byUserId = z.strictObject({ userId: z.string().max(256) });
 const byUserAndId = z.strictObject({ userId: z.string().max(256), id });
 
-export const appServiceSchema = z.enum(['imap', 'pop3', 'submission', 'managesieve', 'ldap']);
+export const appServiceSchema = z.enum(['imap', 'pop3', 'submission', 'ldap']);
 
 const appPasswordSchema = z.strictObject({
   id: z.int(),

@@ -35,7 +35,7 @@ const endedSchema = z.strictObject({ ended: z.int() });
 const newTokenSchema = z.strictObject({
   client: z.string().max(256),
   services: z
-    .array(z.enum(['imap', 'pop3', 'submission', 'managesieve', 'ldap', 'http', 'admin']))
+    .array(z.enum(['imap', 'pop3', 'submission', 'ldap', 'admin']))
     .min(1)
     .max(20),
   /** When it can be refreshed no longer; without it as late as the setting `refreshTokenMs` allows. */

@@ -88,6 +88,8 @@ export interface DirectoryReader {
   listDomains(): Promise<readonly Domain[]>;
 
   user(account: AccountId): Promise<User | null>;
+  /** The same for up to MAX_SLICE of them at once, in any order; those that are not there are left out. */
+  users(accounts: readonly AccountId[]): Promise<readonly User[]>;
   /** @param userId compared without case. */
   findUser(userId: string): Promise<User | null>;
   /** @param id compared byte by byte. */

@@ -27,7 +27,7 @@ const EVERY_DOMAIN = 'all';
 /** What is asked for one by one is kept; listings and what belongs to few come from the store. */
 export class CachedDirectory implements DirectoryReader {
   readonly #read: () => DirectoryReader;
-  readonly #users = new FollowedMap<AccountId, User | null>(MAX_USERS);
+  readonly #users = new FollowedMap<AccountId, User | null>(MAX_USERS, 'repeated');
   readonly #aliases = new FollowedMap<AliasId, Alias | null>(MAX_OTHERS);
   readonly #groups = new FollowedMap<GroupId, Group | null>(MAX_OTHERS);
   readonly #domains = new FollowedMap<string, Domain | null>(MAX_DOMAINS);
@@ -85,6 +85,14 @@ export class CachedDirectory implements DirectoryReader {
 
   user(account: AccountId): Promise<User | null> {
     return this.#users.get(account, () => this.#read().user(account));
+  }
+
+  users(accounts: readonly AccountId[]): Promise<readonly User[]> {
+    return this.#users.getAll(
+      accounts,
+      (unknown) => this.#read().users(unknown),
+      ({ account }) => account,
+    );
   }
 
   async findUser(userId: string): Promise<User | null> {

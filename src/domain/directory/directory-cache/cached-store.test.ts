@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { openTestDirectory } from '../../../../test/support/directory.ts';
 import { foldName } from '../../../base/name.ts';
+import type { AccountId } from '../../ports/ids.ts';
 import type { DirectoryReader } from '../../ports/reader.ts';
 import { applyOne, type Store } from '../../ports/store.ts';
 import { CachedStore } from './cached-store.ts';
@@ -37,13 +38,14 @@ async function openOffice() {
   return Object.assign(office, { cached, directory: cached.reader().directory, reads });
 }
 
-test('what was read once is not read again, nor what is not there', async () => {
+test('what was read is not read again, nor what is not there; people when they were asked for twice', async () => {
   await using office = await openOffice();
   const { directory, reads } = office;
   for (let time = 0; time < 3; time += 1) {
     const bob = await directory.findUser('bob');
     if (bob === null) throw new Error('no bob');
-    expect(await directory.user(bob.account)).toBe(bob);
+    expect(await directory.user(bob.account)).toEqual(bob);
+    expect(await directory.users([bob.account, 99 as AccountId])).toEqual([bob]);
     expect(await directory.findUser('nobody')).toBeNull();
     expect(await directory.resolve(foldName('nobody'), 'example.test')).toBeNull();
     expect(await directory.resolve(foldName('bob'), 'example.test')).toEqual({ kind: 'user', account: bob.account });
@@ -66,7 +68,25 @@ test('what was read once is not read again, nor what is not there', async () => 
     'resolve',
     'resolve',
     'user',
+    'user',
+    ...Array<string>(3).fill('users'),
   ]);
+});
+
+test('several people are read at once, as far as they are not known', async () => {
+  await using office = await openOffice();
+  const { directory, reads } = office;
+  const bob = await office.users.get('bob');
+  const admin = await office.users.get('admin');
+  const both = [bob.account, admin.account];
+  reads.length = 0;
+  for (let time = 0; time < 3; time += 1) {
+    const found = await directory.users(both);
+    expect(found.map(({ userId }) => userId).sort()).toEqual(['admin', 'bob']);
+  }
+  expect(reads).toEqual(['users', 'users']);
+  await office.users.update('bob', { profile: { lastName: 'Maier' } });
+  expect((await directory.users(both)).map(({ profile }) => profile.lastName).sort()).toEqual(['', 'Maier']);
 });
 
 describe('it follows, at once,', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Change } from '../../../domain/ports/changes.ts';
-import type { DomainId } from '../../../domain/ports/ids.ts';
+import type { AccountId, DomainId } from '../../../domain/ports/ids.ts';
 import { INBOX } from '../../../domain/ports/mailboxes.ts';
 import { applyOne } from '../../../domain/ports/store.ts';
 import { NOBODY, NOWHERE, newFactor, newGroup, newSession, PASSWORD } from '../directory-samples.ts';
@@ -27,6 +27,16 @@ export function userSuite(open: OpenStore): void {
     expect((await office.mailboxes.list(account)).map(({ path }) => path)).toEqual([INBOX, 'Sent', 'a', 'a/b']);
     const [credential] = await office.directory.credentials(account);
     expect(credential).toMatchObject({ ...PASSWORD, account, scram: new Uint8Array([0, 1, 255]) });
+  });
+
+  test('several are read at once', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const [bob, ann] = [await office.user('bob'), await office.user('ann')];
+    const found = await office.directory.users([ann, bob, 9999 as AccountId]);
+    expect(found.map(({ userId }) => userId).sort()).toEqual(['ann', 'bob']);
+    expect(found.find(({ account }) => account === bob)).toEqual(await office.directory.user(bob));
+    expect(await office.directory.users([])).toEqual([]);
   });
 
   test('create fails with each of its failures', async () => {

@@ -56,6 +56,11 @@ export class EmbeddedDirectoryReader implements DirectoryReader {
     return row === undefined ? null : rows.toUser(row);
   }
 
+  async users(accounts: readonly AccountId[]): Promise<readonly User[]> {
+    const sql = `${rows.SELECT_USER} WHERE account IN (SELECT value FROM json_each(?))`;
+    return this.#database.rows<rows.UserTuple>(sql, JSON.stringify(accounts)).map(rows.toUser);
+  }
+
   async findUser(userId: string): Promise<User | null> {
     const row = this.#database.row<rows.UserTuple>(`${rows.SELECT_USER} WHERE user_key = ?`, foldName(userId));
     return row === undefined ? null : rows.toUser(row);

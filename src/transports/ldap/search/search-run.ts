@@ -72,7 +72,7 @@ export class SearchRun {
     let sent = 0;
     let last: Position = start;
     let isFull = false;
-    await walk(sources, start, this.pause, (entry, position) => {
+    const visit = (entry: Entry, position: Position): boolean => {
       if (!isWanted(entry)) return true;
       isFull = sent >= most;
       if (isFull) return false;
@@ -81,7 +81,8 @@ export class SearchRun {
       sent += 1;
       last = position;
       return true;
-    });
+    };
+    await walk(sources, start, this.pause, visit, most + 1);
     if (isFull) {
       const isPaged = pageSize !== null && leftOfLimit > most;
       const next = { ...last, sent: start.sent + sent };

@@ -1,6 +1,7 @@
 /** What is directly below a branch of a domain. */
 import type { Alias, Domain, Group, User } from '../../../domain/ports/directory.ts';
 import type { AccountId, AliasId, GroupId } from '../../../domain/ports/ids.ts';
+import type { DirectoryReader } from '../../../domain/ports/reader.ts';
 import { aliasEntry } from '../entries/alias-entry.ts';
 import type { EntryContext } from '../entries/entry-context.ts';
 import { groupEntry } from '../entries/group-entry.ts';
@@ -23,17 +24,17 @@ export function contentsOf(context: EntryContext, domain: Domain, unit: Unit, ca
   switch (unit) {
     case 'people': {
       const list = (page: Page) => directory.listUsers(domain.id, page);
-      const read = (id: AccountId) => directory.user(id);
+      const read = (ids: readonly AccountId[]) => readUsers(directory, ids);
       return source({ list, keyOf: userKey, ids: candidates.users, read, entryOf: visiblePerson }, context, domain);
     }
     case 'aliases': {
       const list = (page: Page) => directory.listAliases(domain.id, page);
-      const read = (id: AliasId) => directory.alias(id);
+      const read = (ids: readonly AliasId[]) => Promise.all(ids.map((id) => directory.alias(id)));
       return source({ list, keyOf: aliasKey, ids: candidates.aliases, read, entryOf: aliasEntry }, context, domain);
     }
     case 'groups': {
       const list = (page: Page) => directory.listGroups(domain.id, page);
-      const read = (id: GroupId) => directory.group(id);
+      const read = (ids: readonly GroupId[]) => Promise.all(ids.map((id) => directory.group(id)));
       return source({ list, keyOf: groupKey, ids: candidates.groups, read, entryOf: groupEntry }, context, domain);
     }
   }
@@ -57,6 +58,11 @@ export async function hasContents(context: EntryContext, domain: Domain, unit: U
   }
 }
 
+async function readUsers(directory: DirectoryReader, ids: readonly AccountId[]): Promise<readonly (User | null)[]> {
+  const users = new Map((await directory.users(ids)).map((user) => [user.account, user]));
+  return ids.map((id) => users.get(id) ?? null);
+}
+
 interface Page {
   readonly after: string;
   readonly limit: number;
@@ -68,7 +74,8 @@ interface Contents<Id extends number, T> {
   readonly keyOf: (item: T) => string;
   /** The few that it can be about; null: all are to be listed. */
   readonly ids: IdStream<Id> | null;
-  readonly read: (id: Id) => Promise<T | null>;
+  /** In the order of the ids; null for what is not there. */
+  readonly read: (ids: readonly Id[]) => Promise<readonly (T | null)[]>;
   readonly entryOf: (item: T, context: EntryContext) => ReturnType<SourceRow['makeEntry']>;
 }
 
@@ -88,7 +95,7 @@ function source<Id extends number, T extends User | Alias | Group>(
   return {
     async read(after, limit) {
       const found = await ids.read(domain.id, Number(after) || 0, limit);
-      const items = await Promise.all(found.map(read));
+      const items = await read(found);
       return found.map((id, index) => {
         const item = items[index] ?? null;
         return {

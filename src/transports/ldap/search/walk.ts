@@ -14,24 +14,28 @@ export type Visit = (entry: Entry, position: Position) => boolean;
 
 /** Rows that are looked at before others may have their turn: about a millisecond of work. */
 const SLICE = 100;
+/** Up to so many that are wanted at all are read at once. */
+const MAX_SLICE = 250;
 /** Values that are made before what was sent has to leave: those of some groups are thousands. */
 const MAX_VALUES = 5000;
 
 /**
  * Shows all entries of the sources that can be seen, beginning behind a position.
  *
- * @param pause called between two slices.
+ * @param pause called between two slices. @param most that are wanted: so many, where they are few, are read and no more.
  */
 export async function walk(
   sources: readonly EntrySource[],
   from: Position,
   pause: () => Promise<void>,
   visit: Visit,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<void> {
+  const slice = most <= MAX_SLICE ? most : SLICE;
   let { after } = from;
   for (const [offset, source] of sources.slice(from.source).entries()) {
     for (;;) {
-      const rows = await source.read(after, SLICE);
+      const rows = await source.read(after, slice);
       let values = 0;
       for (const { key, makeEntry } of rows) {
         after = key;
@@ -47,7 +51,7 @@ export async function walk(
         }
       }
       await pause();
-      if (rows.length < SLICE) break;
+      if (rows.length < slice) break;
     }
     after = '';
   }

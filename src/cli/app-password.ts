@@ -3,9 +3,9 @@
 import type { AppPasswordView } from '../wire/admin/endpoints/app-password.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { CliContext, CommonOptions } from './context.ts';
-import { throwAll, tryEach } from './each.ts';
+import { changeEachId } from './each.ts';
 import type { Register } from './register.ts';
-import { deadline, oneOfEach, wholeNumber } from './values.ts';
+import { deadline, oneOfEach } from './values.ts';
 
 /** As the API has them, in the order in which help names them. */
 const SERVICES = ENDPOINTS['user.create-app-password'].body.shape.services.unwrap().unwrap().element.options;
@@ -15,8 +15,6 @@ interface CreateOptions extends CommonOptions {
   readonly services?: (typeof SERVICES)[number][];
   readonly expires?: string;
 }
-
-const readId = wholeNumber('<id>', 1, Number.MAX_SAFE_INTEGER);
 
 export const register: Register = (program, context) => {
   const { t } = context;
@@ -56,24 +54,17 @@ export const register: Register = (program, context) => {
     .action((userId: string, ids: string[], options: CommonOptions) => deleteEach(context, options, userId, ids));
 };
 
-/** One after the other; `{ "deleted": […] }` as JSON. Throws an AggregateError of the Failures. */
 async function deleteEach(
   context: CliContext,
   options: CommonOptions,
   userId: string,
   ids: readonly string[],
 ): Promise<void> {
-  const client = context.client(options);
-  for (const id of ids) readId(id);
-  const deleted: number[] = [];
-  const failures = await tryEach(ids, async (text) => {
-    const id = readId(text);
-    await client.call(ENDPOINTS['user.delete-app-password'], { path: { userId, id } });
-    deleted.push(id);
-    context.say(options, context.t('cli.app-password.deleted', { id, userId }));
+  await changeEachId(context, options, ids, {
+    done: 'deleted',
+    change: (client, id) => client.call(ENDPOINTS['user.delete-app-password'], { path: { userId, id } }),
+    sentence: (id) => context.t('cli.app-password.deleted', { id, userId }),
   });
-  context.json(options, { deleted });
-  throwAll(failures);
 }
 
 function show(context: CliContext, options: CommonOptions, appPasswords: readonly AppPasswordView[]): void {

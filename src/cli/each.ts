@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { Failure, type FailureCode } from '../base/failure.ts';
 import type { AdminClient } from '../gateways/admin-client/admin-client.ts';
 import type { CliContext, CommonOptions } from './context.ts';
+import { wholeNumber } from './values.ts';
 
 /** Of these every further one would fail in the same way. */
 const GENERAL: readonly FailureCode[] = ['unavailable', 'no-permission', 'no-space'];
@@ -108,4 +109,32 @@ export function mustHaveFound(kind: 'queued' | 'quarantined', missing: readonly 
   throwAll(
     missing.map((name) => new Failure('not-found', `${kind}: ${name}`, { detail: { kind, name: String(name) } })),
   );
+}
+
+const readId = wholeNumber('<id>', 1, Number.MAX_SAFE_INTEGER);
+
+/** Things that are named by numbers, one after the other; `{ "DONE": [id, …] }` as JSON. Throws an AggregateError of the Failures. */
+export async function changeEachId(
+  context: CliContext,
+  options: CommonOptions,
+  ids: readonly string[],
+  { done, change, sentence }: ChangeOfIds,
+): Promise<void> {
+  const client = context.client(options);
+  const changed: number[] = [];
+  for (const id of ids) readId(id);
+  const failures = await tryEach(ids, async (text) => {
+    const id = readId(text);
+    await change(client, id);
+    changed.push(id);
+    context.say(options, sentence(id));
+  });
+  context.json(options, { [done]: changed });
+  throwAll(failures);
+}
+
+interface ChangeOfIds {
+  readonly done: 'deleted' | 'ended';
+  readonly change: (client: AdminClient, id: number) => Promise<unknown>;
+  readonly sentence: (id: number) => string;
 }

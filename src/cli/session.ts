@@ -2,15 +2,13 @@
 import type { SessionView } from '../wire/admin/endpoints/session.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { CliContext, CommonOptions } from './context.ts';
-import { throwAll, tryEach } from './each.ts';
+import { changeEachId } from './each.ts';
 import type { Register } from './register.ts';
-import { badOption, wholeNumber } from './values.ts';
+import { badOption } from './values.ts';
 
 interface EndOptions extends CommonOptions {
   readonly all?: boolean;
 }
-
-const readId = wholeNumber('<id>', 1, Number.MAX_SAFE_INTEGER);
 
 export const register: Register = (program, context) => {
   const { t } = context;
@@ -60,24 +58,17 @@ export async function listSessions(
   );
 }
 
-/** One after the other; `{ "ended": […] }` as JSON. Throws an AggregateError of the Failures. */
 export async function endSessions(
   context: CliContext,
   options: CommonOptions,
   userId: string,
   ids: readonly string[],
 ): Promise<void> {
-  const client = context.client(options);
-  for (const id of ids) readId(id);
-  const ended: number[] = [];
-  const failures = await tryEach(ids, async (text) => {
-    const id = readId(text);
-    await client.call(ENDPOINTS['user.end-session'], { path: { userId, id } });
-    ended.push(id);
-    context.say(options, context.t('cli.session.ended', { id, userId }));
+  await changeEachId(context, options, ids, {
+    done: 'ended',
+    change: (client, id) => client.call(ENDPOINTS['user.end-session'], { path: { userId, id } }),
+    sentence: (id) => context.t('cli.session.ended', { id, userId }),
   });
-  context.json(options, { ended });
-  throwAll(failures);
 }
 
 async function endAll(context: CliContext, options: CommonOptions, userId: string): Promise<void> {

@@ -4,8 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { LANGUAGES, type LanguageCode, languageOf, translator } from './index.ts';
 
 const root = join(import.meta.dirname, '..');
+const AREAS = globSync('apps/*/en.json', { cwd: import.meta.dirname }).map((file) => file.replace(/en[.]json$/, ''));
+/** The server's texts, and those of each area of the applications. */
+const filesOf = (language: LanguageCode) =>
+  ['', ...AREAS].map((area) => join(import.meta.dirname, `${area}${language}.json`));
 const read = (language: LanguageCode) =>
-  JSON.parse(readFileSync(join(import.meta.dirname, `${language}.json`), 'utf8')) as Record<string, string>;
+  Object.assign({}, ...filesOf(language).map((file) => JSON.parse(readFileSync(file, 'utf8')) as object)) as Record<
+    string,
+    string
+  >;
 const english = read('en');
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const stems = (catalogue: object) => [...new Set(Object.keys(catalogue).map((key) => key.replace(PLURAL, '')))].sort();
@@ -46,8 +53,13 @@ describe.each(LANGUAGES.filter((language) => language !== 'en'))('%s', (language
   });
 });
 
+test('no key is in two files', () => {
+  const keys = filesOf('en').flatMap((file) => Object.keys(JSON.parse(readFileSync(file, 'utf8')) as object));
+  expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+});
+
 test('every English text is used, and every text that is used exists', () => {
-  const sources = globSync(['src/**/*.ts', 'locales/*.ts', 'apps/**/*.{ts,tsx}'], { cwd: root })
+  const sources = globSync(['src/**/*.ts', 'locales/*.ts', 'apps/**/*.{ts,tsx}', 'tools/docs/*.ts'], { cwd: root })
     .filter((file) => !file.endsWith('.test.ts'))
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');

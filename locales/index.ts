@@ -11,32 +11,20 @@ import es from './es.json' with { type: 'json' };
 import fr from './fr.json' with { type: 'json' };
 import it from './it.json' with { type: 'json' };
 import pl from './pl.json' with { type: 'json' };
+import { type Catalogue, createTranslator, type LanguageCode, type Translate } from './translator.ts';
 
-export const LANGUAGES = ['en', 'fr', 'de', 'it', 'pl', 'es'] as const;
-export type LanguageCode = (typeof LANGUAGES)[number];
+export {
+  LANGUAGES,
+  type LanguageCode,
+  languageOf,
+  type TextKey,
+  type TextValues,
+  type Translate,
+} from './translator.ts';
 
-type Stem<K> = K extends `${infer Base}_${'one' | 'two' | 'few' | 'many' | 'other'}` ? Base : K;
-export type TextKey = Stem<keyof typeof en>;
-export type TextValues = Readonly<Record<string, string | number>>;
-
-export type Translate = (key: TextKey, values?: TextValues) => string;
-
-const CATALOGUES: Readonly<Record<LanguageCode, Readonly<Record<string, string>>>> = { en, fr, de, it, pl, es };
+const CATALOGUES: Readonly<Record<LanguageCode, Catalogue>> = { en, fr, de, it, pl, es };
 
 /** The texts of one language. */
 export function translator(language: LanguageCode): Translate {
-  const catalogue = CATALOGUES[language];
-  const plurals = new Intl.PluralRules(language);
-  return (key, values = {}) => {
-    const count = values.count;
-    const form = typeof count === 'number' ? `${key}_${plurals.select(count)}` : key;
-    const text = catalogue[form] ?? catalogue[`${key}_other`] ?? catalogue[key] ?? key;
-    return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-  };
-}
-
-/** The language of a POSIX locale name such as `de_CH.UTF-8`, or of a language tag; English for what we do not speak. */
-export function languageOf(locale: string | undefined): LanguageCode {
-  const code = locale?.slice(0, 2).toLowerCase();
-  return LANGUAGES.find((language) => language === code) ?? 'en';
+  return createTranslator(language, CATALOGUES[language]);
 }

@@ -1,5 +1,5 @@
 /** Values for the `{name}` of a text, from data: lists are joined, and an empty text can be seen. */
-import type { TextValues } from './index.ts';
+import type { TextValues } from './translator.ts';
 
 export function textValues(data: Readonly<Record<string, unknown>>): TextValues {
   return Object.fromEntries(

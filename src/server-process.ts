@@ -1,8 +1,10 @@
 /** The process that the supervisor starts. Its one argument is the configuration, as JSON. */
+
+import { failureText } from '../locales/failure-text.ts';
 import { languageOf, translator } from '../locales/index.ts';
 import { Failure } from './base/failure.ts';
+import { LogRing } from './base/log-ring.ts';
 import { createLogger } from './base/logger.ts';
-import { failureText } from './cli/failures.ts';
 import { bootstrapSchema } from './config/bootstrap.ts';
 import { dataDirectoryAt } from './config/data-directory.ts';
 import { VERSION } from './config/version.ts';
@@ -15,7 +17,10 @@ import { CANNOT_START_EXIT_CODE } from './supervisor/protocol.ts';
 const DISK_FAILED_EXIT_CODE = 74;
 
 const bootstrap = bootstrapSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
-const log = createLogger('server', bootstrap.logLevel);
+/** For `mailroom log` and the browser. */
+const RECENT_LINES = 5000;
+const recentLog = new LogRing(RECENT_LINES);
+const log = createLogger('server', bootstrap.logLevel, recentLog);
 const t = translator(languageOf(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG));
 
 await run().catch((error: unknown) => {
@@ -32,6 +37,7 @@ async function run(): Promise<void> {
   const server = await startServer({
     bootstrap: { ...bootstrap, dataDir },
     log,
+    recentLog,
     inherited,
     onFatal: (failure) => {
       log.error({ err: failure }, 'the store failed: the process ends and starts again from what is on disk');

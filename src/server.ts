@@ -6,12 +6,17 @@ import { existsSync } from 'node:fs';
 import { type Clock, systemClock } from './base/clock.ts';
 import { Failure } from './base/failure.ts';
 import { type Logger, silentLogger } from './base/log.ts';
+import type { LogRing } from './base/log-ring.ts';
 import { SecretBox } from './base/secret-box.ts';
 import { openAdminSocket } from './composition/admin-socket.ts';
-import { type CertificateDescription, openCertificates } from './composition/certificates.ts';
+import { openCertificateService } from './composition/certificate-service.ts';
+import type { CertificateDescription } from './composition/certificates.ts';
 import { openClientAuthorities } from './composition/client-authorities.ts';
+import { createClientSetupServices } from './composition/client-setup.ts';
+import { openDirectoryTables } from './composition/directory-tables.ts';
 import { createInformation } from './composition/information.ts';
 import { openMailTransfer } from './composition/mail-transfer.ts';
+import { startMonitoring } from './composition/monitoring.ts';
 import { openNameService } from './composition/name-service.ts';
 import { createProtocols } from './composition/protocols.ts';
 import { openRemote } from './composition/remote-directory.ts';
@@ -19,6 +24,7 @@ import { serverName } from './composition/server-name.ts';
 import { type OpenServices, openServices } from './composition/services.ts';
 import { createSignInServices, passkeySite } from './composition/sign-in-services.ts';
 import { startUpkeep } from './composition/upkeep.ts';
+import { openWeb } from './composition/web.ts';
 import { type Bootstrap, firstDomain, RESERVED_DOMAIN } from './config/bootstrap.ts';
 import {
   type DataDirectory,
@@ -35,6 +41,7 @@ import { createCredentials } from './domain/access/credentials.ts';
 import { createPasswordHasher } from './domain/access/password-hash.ts';
 import { createAccountPolicies } from './domain/access/policy/account-policies.ts';
 import { createSessions } from './domain/access/sessions/sessions.ts';
+import { countingAuthenticator, newCounters } from './domain/activity/counters.ts';
 import { createDkimKeys } from './domain/authentication/dkim-keys.ts';
 import { createDomainDns } from './domain/authentication/domain-dns.ts';
 import { createAddressList } from './domain/directory/address-list/address-list.ts';
@@ -48,15 +55,20 @@ import { createOwnAccount } from './domain/directory/own/own-account.ts';
 import { createOwnAliases } from './domain/directory/own/own-aliases.ts';
 import { createOwnSessions } from './domain/directory/own/own-sessions.ts';
 import { createRoutes } from './domain/directory/routes.ts';
+import { createUndo } from './domain/directory/undo/undo.ts';
 import { createUserSessions } from './domain/directory/user-sessions.ts';
 import { createUsers } from './domain/directory/users.ts';
 import { createMailboxService } from './domain/mailbox/index.ts';
 import type { CheckOptions, Finding, Store } from './domain/ports/store.ts';
+import { type ServiceName, serviceOfListener } from './domain/services/service-names.ts';
 import { checkSettings, type SettingFinding } from './domain/settings/check-settings.ts';
-import { openSettings } from './domain/settings/settings.ts';
+import { openSettings, type Settings } from './domain/settings/settings.ts';
 import { openObservations } from './engines/embedded/observations/open.ts';
 import { openEmbeddedStore } from './engines/embedded/open.ts';
 import { FALLBACK_PORT_OFFSET } from './supervisor/bind-listeners.ts';
+import type { ListenHandle } from './supervisor/inherited-listeners.ts';
+import type { AdminDependencies } from './transports/admin/handler.ts';
+import type { WebService } from './transports/http/web-service.ts';
 import { createImportedHashes } from './workers/imported-hashes.ts';
 
 export interface ServerOptions {
@@ -64,7 +76,9 @@ export interface ServerOptions {
   readonly log: Logger;
   readonly clock?: Clock;
   /** Sockets that the supervisor has bound, by the name of their listener. */
-  readonly inherited?: ReadonlyMap<string, { readonly fd: number }>;
+  readonly inherited?: ReadonlyMap<string, ListenHandle>;
+  /** Where the log keeps its last lines, for those who ask for them. */
+  readonly recentLog?: LogRing;
   /** Where to listen instead of the standard places. */
   readonly listeners?: readonly ListenerSpec[];
   /** The disk or the index broke: nothing more is promised, and the process should end to start again from disk. */
@@ -100,27 +114,28 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const office = await openOffice({ ...options, clock }, directory, opened);
   const { base, cached, box, credentials, sessions, authenticator, users, dkimKeys, newDomainKeys, firstStart } =
     office;
-  const { hasher, remoteDirectory } = office;
+  const { hasher, remoteDirectory, counters } = office;
+  const failingFilters = new Map<string, number>();
   const { store, settings } = base;
   const hostname = serverName(bootstrap, await primaryDomain(store));
 
-  const certificates = opened.use(
-    await openCertificates({ folder: directory.tls, hostname, own: bootstrap.certificate, clock, log }),
-  );
+  const names = openNameService(settings, clock);
+  const certificateParts = { folder: directory.tls, own: bootstrap.certificate, box, hostname, names };
+  const ofCertificates = opened.use(await openCertificateService({ ...base, ...certificateParts }));
+  const { certificates, acme } = ofCertificates;
   opened.use(await openClientAuthorities(certificates.contexts, settings, log));
   const mailboxes = opened.use(createMailboxService(base));
   const observations = opened.use(openObservations({ directory: directory.store, clock, log }));
-  const names = openNameService(settings, clock);
   const specs = options.listeners ?? listenerSpecs(directory.path, bootstrap);
   const transfer = opened.use(
     await openMailTransfer({
-      ...{ ...base, observations, names, box, dkimKeys, directory, hostname },
+      ...{ ...base, observations, counters, failingFilters, names, box, dkimKeys, directory, hostname },
       ownPorts: () => mailPorts(services),
     }),
   );
   const { receiving, reputation, queue, quarantine, channels } = transfer;
   const upkeep = opened.use(
-    startUpkeep({ ...base, credentials, certificates, observations, names, dkimKeys, transfer, hostname }),
+    startUpkeep({ ...base, credentials, certificates, acme, observations, names, dkimKeys, transfer, hostname }),
   );
 
   const changes = {
@@ -130,13 +145,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ownAccount: createOwnAccount({ ...base, credentials }),
     ownAliases: createOwnAliases(base),
   };
+  // Made from much that is there only when the listeners are: whoever comes before that waits for it.
+  const { promise: web, resolve: webIsReady } = Promise.withResolvers<WebService>();
   const services = await openServices({
     specs,
     inherited,
+    isStopped: (name) => isStopped(settings, serviceOfListener(name)),
     protocols: createProtocols({
       ...{ ...base, hostname, authenticator, changes, mailboxes, receiving, reputation },
       store: cached,
       addressList: opened.use(createAddressList(store)),
+      web: async (connection) => (await web).serve(connection),
     }),
     contexts: certificates.contexts,
     settings,
@@ -144,8 +163,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log,
   });
   opened.defer(() => services.close(0));
+  if (isStopped(settings, 'delivery')) queue.pause(true);
   // Not before its own ports are known: it tells by them what would come back.
   await queue.start();
+  const domainDns = createDomainDns({ keys: dkimKeys, names, settings, hostname });
+  const monitoring = opened.use(
+    startMonitoring({
+      ...{ ...base, services, queue, observations, counters, failingFilters, domainDns, remoteDirectory },
+      certificate: () => {
+        const { isSelfMade, notAfter } = certificates.describe();
+        return { isSelfMade, notAfterMs: Date.parse(notAfter) };
+      },
+      renewalProblem: () => acme.status().run?.problem?.said ?? null,
+      recentLog: options.recentLog,
+    }),
+  );
 
   const information = opened.use(
     createInformation({
@@ -155,32 +187,50 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       nowMs: () => clock.nowMs(),
       store,
       services: () => services,
-      certificates,
     }),
   );
+  const signInServices = createSignInServices({
+    ...{ ...base, hasher, box, authenticator, sessions },
+    site: passkeySite(hostname, bootstrap.portOffset ?? FALLBACK_PORT_OFFSET),
+  });
+  const domains = createDomains({ store, clock, newDomainKeys });
+  const dependencies: AdminDependencies = {
+    ...base,
+    ...{ domains, undo: createUndo({ ...base, ...changes, domains }) },
+    ...{ ...changes, authenticator },
+    ...opened.use(openDirectoryTables(base)),
+    ...{ sessions, ownSessions: createOwnSessions({ ...base, sessions }) },
+    userSessions: createUserSessions({ ...base, sessions }),
+    ...signInServices,
+    clientSetup: createClientSetupServices({
+      ...{ ...base, hostname, contexts: certificates.contexts, appPasswords: signInServices.appPasswords },
+      ports: () => portsOf(services),
+    }),
+    routes: createRoutes({ store, box, clock }),
+    remoteDirectory,
+    ...{ channels, queue, quarantine, dkimKeys, observations },
+    domainDns,
+    checkHost: (signal) => checkHostRecords(names, hostname, signal),
+    hashLater: (accounts) => upkeep.hashLater(accounts),
+    ...monitoring.parts,
+    certificates: ofCertificates.service,
+    server: information,
+  };
   const admin = await openAdminSocket(
-    {
-      ...base,
-      domains: createDomains({ store, clock, newDomainKeys }),
-      ...{ ...changes, authenticator },
-      ...{ sessions, ownSessions: createOwnSessions({ ...base, sessions }) },
-      userSessions: createUserSessions({ ...base, sessions }),
-      ...createSignInServices({
-        ...{ ...base, hasher, box, authenticator, sessions },
-        site: passkeySite(hostname, bootstrap.portOffset ?? FALLBACK_PORT_OFFSET),
-      }),
-      routes: createRoutes({ store, box, clock }),
-      remoteDirectory,
-      ...{ channels, queue, quarantine, dkimKeys, observations },
-      domainDns: createDomainDns({ keys: dkimKeys, names, settings, hostname }),
-      checkHost: (signal) => checkHostRecords(names, hostname, signal),
-      hashLater: (accounts) => upkeep.hashLater(accounts),
-      server: information,
-    },
+    dependencies,
     inherited.get('admin') ?? { path: socketPath(directory.path, 'admin') },
     log,
   );
   opened.defer(() => admin.close());
+  webIsReady(
+    opened.use(
+      await openWeb({
+        ...{ admin: dependencies, sessions, settings, hostname, certificates, clock, log },
+        acme: ofCertificates.challenges,
+        services: () => services,
+      }),
+    ),
+  );
 
   const running = opened.move();
   return {
@@ -218,14 +268,15 @@ async function openOffice(
   // For those who ask the same over and over: whoever signs in, and whoever searches an address book.
   const cached = opened.use(new CachedStore(store));
   const signingIn = { ...base, store: cached, uncached: store, hasher, sessions, remote: remoteDirectory.signIn, box };
-  const authenticator = createAuthenticator(signingIn);
+  const counters = newCounters();
+  const authenticator = countingAuthenticator(createAuthenticator(signingIn), counters);
   const users = createUsers({ store, credentials, clock });
   const announce = (first: FirstStart) => writeInitialPassword(directory, first.password);
   const firstStart = await initialiseIfEmpty(store, credentials, firstDomain(bootstrap), announce, newDomainKeys);
   opened.defer(forgetInitialPassword(store, directory, log));
   return {
     ...{ base, cached, box, hasher, credentials, sessions, remoteDirectory, authenticator, users },
-    ...{ dkimKeys, newDomainKeys, firstStart },
+    ...{ dkimKeys, newDomainKeys, firstStart, counters },
   };
 }
 
@@ -265,6 +316,10 @@ function forgetInitialPassword(store: Store, directory: DataDirectory, log: Logg
   });
 }
 
+function isStopped(settings: Settings, service: ServiceName | null): boolean {
+  return service !== null && settings.get('stoppedServices').includes(service);
+}
+
 /** Where mail that is sent there would come back to this server. */
 function mailPorts({ listeners }: OpenServices): ReadonlySet<number> {
   const names = ['smtp', 'submission', 'submissions', 'reinjection'] as const;
@@ -272,6 +327,6 @@ function mailPorts({ listeners }: OpenServices): ReadonlySet<number> {
 }
 
 function portsOf(services: OpenServices): Record<string, number> {
-  const tcp = [...services.listeners].filter(([, listener]) => listener.port !== 0);
+  const tcp = [...services.listeners].filter(([, listener]) => listener.isOpen && listener.port !== 0);
   return Object.fromEntries(tcp.map(([name, listener]) => [name, listener.port]));
 }

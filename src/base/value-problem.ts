@@ -18,6 +18,7 @@ export type ValueProblemKind =
   | 'not-a-filter'
   | 'filter-conflict'
   | 'not-certificates'
+  | 'not-a-public-server'
   | 'not-one-of'
   | 'too-small'
   | 'too-large'

@@ -1,14 +1,19 @@
 /** `mailroom alias`: REQUIREMENTS DI3, SM4 */
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { AliasView } from '../wire/admin/schemas.ts';
+import { type AliasRowView, type AliasSort, aliasSortSchema } from '../wire/admin/table-schemas.ts';
+import { registerAliasBulk } from './bulk.ts';
 import type { CliContext, CommonOptions } from './context.ts';
 import { registerDelete } from './each.ts';
-import { readPages, several } from './lists.ts';
+import { several } from './lists.ts';
 import type { Register } from './register.ts';
+import { addTableOptions, orderOf, readTable, type TableOptions } from './table-options.ts';
 import { requireChange } from './values.ts';
 
-interface ListOptions extends CommonOptions {
+interface ListOptions extends TableOptions<AliasSort> {
   readonly domain?: string;
+  readonly owner?: string;
+  readonly member?: string;
   readonly query?: string;
 }
 
@@ -33,11 +38,11 @@ export const register: Register = (program, context) => {
   const { t } = context;
   const noun = program.command('alias').description(t('cli.alias'));
 
-  noun
-    .command('list')
-    .description(t('cli.alias.list'))
+  addTableOptions(noun.command('list').description(t('cli.alias.list')), t, aliasSortSchema.options)
     .option('--domain <name>', t('cli.user.option.domain'))
-    .option('--query <text>', t('cli.user.option.query'))
+    .option('--owner <userId>', t('cli.alias.option.only-owner'))
+    .option('--member <userId>', t('cli.option.only-member'))
+    .option('--query <text>', t('cli.alias.option.query'))
     .action(async (options: ListOptions) => {
       const aliases = await listAll(context, options);
       showAliases(context, options, { aliases }, aliases);
@@ -104,6 +109,7 @@ export const register: Register = (program, context) => {
         names.map((name) => [name]),
       );
     });
+  registerAliasBulk(noun, context);
   registerDelete(noun, context, {
     argument: 'mails',
     description: t('cli.alias.delete'),
@@ -112,20 +118,33 @@ export const register: Register = (program, context) => {
   });
 };
 
-function listAll(context: CliContext, options: ListOptions): Promise<AliasView[]> {
-  const { domain, query } = options;
-  return readPages<AliasView>(async (last, limit) => {
-    const page = { domain, query, after: last?.mail, limit };
-    return (await context.client(options).call(ENDPOINTS['alias.list'], { query: page })).aliases;
+function listAll(context: CliContext, options: ListOptions): Promise<AliasRowView[]> {
+  const { domain, owner, member, query } = options;
+  return readTable(async (offset, limit) => {
+    const page = { domain, owner, member, query, ...orderOf(options), offset, limit };
+    const { aliases, ...table } = await context.client(options).call(ENDPOINTS['alias.list'], { query: page });
+    return { rows: aliases, ...table };
   });
 }
 
-function showAliases(context: CliContext, options: CommonOptions, value: unknown, aliases: readonly AliasView[]): void {
+/** A row names the first of many. */
+function withOthers(names: readonly string[], count = names.length): string {
+  return count === names.length ? names.join(', ') : `${names.join(', ')}, … (${count})`;
+}
+
+function showAliases(
+  context: CliContext,
+  options: CommonOptions,
+  value: unknown,
+  aliases: readonly (AliasView & Partial<Pick<AliasRowView, 'ownerCount' | 'memberCount'>>)[],
+): void {
   const { t } = context;
   context.show(
     options,
     value,
     [t('column.mail'), t('column.owners'), t('column.membership'), t('column.members')],
-    aliases.map((alias) => [alias.mail, alias.owners.join(', '), alias.membership, alias.members.join(', ')]),
+    aliases.map(({ mail, owners, ownerCount, membership, members, memberCount }) => [
+      ...[mail, withOthers(owners, ownerCount), membership, withOthers(members, memberCount)],
+    ]),
   );
 }

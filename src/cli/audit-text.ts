@@ -13,6 +13,7 @@ const SENTENCES: Readonly<Record<string, TextKey>> = {
   'user.create': 'cli.user.created',
   'user.update': 'cli.user.updated',
   'user.password': 'cli.user.password-set',
+  'user.require-password-change': 'audit.password-change-required',
   'user.archive': 'cli.user.archived',
   'user.restore': 'cli.user.restored',
   'user.delete': 'cli.user.deleted',
@@ -34,6 +35,14 @@ const SENTENCES: Readonly<Record<string, TextKey>> = {
   'alias.delete': 'cli.alias.deleted',
   'settings.set': 'audit.setting',
   'settings.reset': 'audit.setting-reset',
+  'service.start': 'audit.service-started',
+  'service.stop': 'audit.service-stopped',
+  'service.restart': 'audit.service-restarted',
+  'certificate.upload': 'audit.certificate-uploaded',
+  'certificate.use-self-made': 'audit.certificate-self-made',
+  'certificate.acme-renew': 'audit.certificate-ordered',
+  'certificate.acme-start': 'audit.acme-started',
+  'certificate.acme-stop': 'audit.acme-stopped',
   'route.set': 'audit.route-set',
   'route.delete': 'cli.route.deleted',
   'directory.initialise': 'audit.initialised',
@@ -94,18 +103,31 @@ const FIELDS: Readonly<Record<string, TextKey>> = {
   clients: 'column.program',
   reason: 'column.reason',
   services: 'column.services',
+  source: 'certificate.field.source',
+  names: 'column.names',
+  issuer: 'column.issuer',
+  notAfter: 'column.valid-until',
+  fingerprint: 'column.fingerprint',
+  directory: 'certificate.field.authority',
 };
 
 export function auditLines(
   context: CliContext,
-  { at, actor, action, target, before, after }: AuditEntryView,
+  { id, at, actor, action, target, before, after, undoes, undoneBy }: AuditEntryView,
 ): string[] {
   const { t, formats } = context;
   const { name } = target;
   const what = t(SENTENCES[action] ?? 'audit.other', { action, name, pattern: name });
-  const heading = t('cli.audit.entry', { time: formats.time(Date.parse(at)), actor: actorText(context, actor), what });
+  const heading = t('cli.audit.entry', {
+    id,
+    time: formats.time(Date.parse(at)),
+    actor: actorText(context, actor),
+    what,
+  });
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const lines = fields.flatMap((field) => fieldLines(context, field, before[field], after[field]));
+  if (undoes !== null) lines.push(t('cli.audit.undoes', { id: undoes }));
+  if (undoneBy !== null) lines.push(t('cli.audit.undone', { id: undoneBy }));
   return [heading, ...lines.map((line) => `  ${line}`)];
 }
 

@@ -53,7 +53,15 @@ export const register: Register = (program, context) => {
     .description(t('cli.domain.list'))
     .action(async (options: DomainOptions) => {
       const result = await context.client(options).call(ENDPOINTS['domain.list']);
-      show(options, result, result.domains);
+      const { number } = context.formats;
+      context.show(
+        options,
+        result,
+        [t('column.name'), t('column.users'), t('column.aliases'), t('column.groups'), t('column.description')],
+        result.domains.map(({ name, userCount, aliasCount, groupCount, description }) => [
+          ...[name, number(userCount), number(aliasCount), number(groupCount), description],
+        ]),
+      );
     });
   noun
     .command('show <name>')

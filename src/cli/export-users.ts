@@ -30,7 +30,7 @@ export function registerUserExport(noun: Command, context: CliContext): void {
       const { format, domain } = options;
       const users = await readPages<UserView>(async (last, limit) => {
         const query = { domain, after: last?.userId, limit };
-        return (await context.client(options).call(ENDPOINTS['user.list'], { query })).users;
+        return (await context.client(options).call(ENDPOINTS['user.export'], { query })).users;
       });
       context.json(options, { users });
       if (options.json === true) return;

@@ -2,16 +2,19 @@
 import type { AdminClient } from '../gateways/admin-client/admin-client.ts';
 import type { GroupView } from '../wire/admin/directory-schemas.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
+import { type GroupRowView, type GroupSort, groupSortSchema } from '../wire/admin/table-schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
 import { registerDelete } from './each.ts';
 import { readPages, several } from './lists.ts';
 import { accountPolicyField, addPolicyOptions, type PolicyOptions } from './policy-fields.ts';
 import { privilegeText, quotaText } from './policy-text.ts';
 import type { Register } from './register.ts';
+import { addTableOptions, orderOf, readTable, type TableOptions } from './table-options.ts';
 import { requireChange, wholeNumber } from './values.ts';
 
-interface ListOptions extends CommonOptions {
+interface ListOptions extends TableOptions<GroupSort> {
   readonly domain?: string;
+  readonly member?: string;
   readonly query?: string;
 }
 
@@ -35,10 +38,9 @@ export const register: Register = (program, context) => {
   const { t } = context;
   const noun = program.command('group').description(t('cli.group'));
 
-  noun
-    .command('list')
-    .description(t('cli.group.list'))
+  addTableOptions(noun.command('list').description(t('cli.group.list')), t, groupSortSchema.options)
     .option('--domain <name>', t('cli.user.option.domain'))
+    .option('--member <userId>', t('cli.option.only-member'))
     .option('--query <text>', t('cli.user.option.query'))
     .action(async (options: ListOptions) => {
       const groups = await listAll(context, options);
@@ -100,11 +102,12 @@ export const register: Register = (program, context) => {
   });
 };
 
-function listAll(context: CliContext, options: ListOptions): Promise<GroupView[]> {
-  const { domain, query } = options;
-  return readPages<GroupView>(async (last, limit) => {
-    const page = { domain, query, after: last?.name, limit };
-    return (await context.client(options).call(ENDPOINTS['group.list'], { query: page })).groups;
+function listAll(context: CliContext, options: ListOptions): Promise<GroupRowView[]> {
+  const { domain, member, query } = options;
+  return readTable(async (offset, limit) => {
+    const page = { domain, member, query, ...orderOf(options), offset, limit };
+    const { groups, ...table } = await context.client(options).call(ENDPOINTS['group.list'], { query: page });
+    return { rows: groups, ...table };
   });
 }
 

@@ -1,4 +1,6 @@
 /** Users that were read from a file of some form, given to the server's import of CSV. REQUIREMENTS SM6, LI7 */
+
+import { failureText } from '../../locales/failure-text.ts';
 import type { FailureCode } from '../base/failure.ts';
 import { printable } from '../base/printable.ts';
 import { formatCsv } from '../formats/archive/format-csv.ts';
@@ -6,7 +8,7 @@ import type { AdminClient } from '../gateways/admin-client/admin-client.ts';
 import type { EndpointAnswer } from '../wire/admin/endpoint.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { CliContext, CommonOptions } from './context.ts';
-import { EXIT_DATA, failureText } from './failures.ts';
+import { EXIT_DATA } from './failures.ts';
 
 /** A request stays well below the size that the server takes. */
 const ROWS_AT_ONCE = 2000;

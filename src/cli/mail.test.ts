@@ -26,7 +26,7 @@ beforeEach(async () => {
   const unused = () => {
     throw new Failure('unavailable', 'not part of this test');
   };
-  const server = { services: () => [], certificate: unused, status: unused };
+  const server = { status: unused };
   socket = await openAdminSocket(
     { ...office.dependencies, server },
     { path: socketPath(folder, 'admin') },

@@ -1,24 +1,24 @@
 /** `mailroom quota`: REQUIREMENTS ST6 */
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { QuotaView } from '../wire/admin/schemas.ts';
+import { type QuotaSort, quotaSortSchema } from '../wire/admin/table-schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
-import { readPages } from './lists.ts';
 import type { Register } from './register.ts';
+import { addTableOptions, orderOf, readTable, type TableOptions } from './table-options.ts';
 import { messageQuota, requireChange, storageQuota } from './values.ts';
 
 export const register: Register = (program, context) => {
   const { t } = context;
   const noun = program.command('quota').description(t('cli.quota'));
-  noun
-    .command('list')
-    .description(t('cli.quota.list'))
+  addTableOptions(noun.command('list').description(t('cli.quota.list')), t, quotaSortSchema.options)
     .option('--domain <name>', t('cli.user.option.domain'))
     .option('--query <text>', t('cli.user.option.query'))
-    .action(async (options: CommonOptions & { domain?: string; query?: string }) => {
+    .action(async (options: TableOptions<QuotaSort> & { domain?: string; query?: string }) => {
       const { domain, query } = options;
-      const quotas = await readPages<QuotaView>(async (last, limit) => {
-        const page = { domain, query, after: last?.userId, limit };
-        return (await context.client(options).call(ENDPOINTS['quota.list'], { query: page })).quotas;
+      const quotas = await readTable(async (offset, limit) => {
+        const page = { domain, query, ...orderOf(options), offset, limit };
+        const { quotas: rows, ...table } = await context.client(options).call(ENDPOINTS['quota.list'], { query: page });
+        return { rows, ...table };
       });
       showQuotas(context, options, { quotas }, quotas);
     });

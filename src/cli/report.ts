@@ -1,9 +1,10 @@
 /** What went wrong, said to whoever typed the command: one sentence, and how it is used where that was the fault. */
 import type { Command, CommanderError } from 'commander';
+import { failureText } from '../../locales/failure-text.ts';
 import { Failure } from '../base/failure.ts';
 import { printable, printableJson } from '../base/printable.ts';
 import type { CliContext, CommonOptions } from './context.ts';
-import { EXIT_USAGE, exitCodeOf, failureText } from './failures.ts';
+import { EXIT_USAGE, exitCodeOf } from './failures.ts';
 import { commandOf, usageOf } from './help.ts';
 import { typedName } from './typed-name.ts';
 

@@ -1,25 +1,33 @@
 /** `mailroom user`: REQUIREMENTS DI2, SM3, SM6 */
 import type { TextKey } from '../../locales/index.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
-import type { UserView } from '../wire/admin/schemas.ts';
+import { roleSchema, type UserView } from '../wire/admin/schemas.ts';
+import { type UserRowView, type UserSort, userSortSchema, userStateFilterSchema } from '../wire/admin/table-schemas.ts';
+import { registerUserBulk } from './bulk.ts';
 import type { CliContext, CommonOptions } from './context.ts';
 import { registerUserExport } from './export-users.ts';
 import { importFile } from './import-file.ts';
-import { MAX_LISTED, readPages } from './lists.ts';
+import { MAX_LISTED } from './lists.ts';
 import { readPassword } from './password.ts';
 import type { Register } from './register.ts';
+import { addTableOptions, orderOf, readTable, type TableOptions } from './table-options.ts';
 import { registerUserFactors } from './user-factors.ts';
 import { addUserFieldOptions, eitherOf, type UserFieldOptions, userFields } from './user-fields.ts';
 import { registerUserLife } from './user-life.ts';
 import { registerUserMail } from './user-mail.ts';
-import { requireChange, wholeNumber } from './values.ts';
+import { oneOf, requireChange, wholeNumber } from './values.ts';
 
-interface ListOptions extends CommonOptions {
+interface ListOptions extends TableOptions<UserSort> {
   readonly domain?: string;
   readonly query?: string;
+  readonly role?: UserView['role'];
+  readonly group?: string;
+  readonly state?: (typeof STATES)[number];
   readonly limit?: number;
   readonly archived?: boolean;
 }
+
+const STATES = userStateFilterSchema.options;
 
 interface PasswordOptions extends CommonOptions {
   readonly mustChange?: boolean;
@@ -36,16 +44,17 @@ export const register: Register = (program, context) => {
   const { t } = context;
   const noun = program.command('user').description(t('cli.user'));
 
-  noun
-    .command('list')
-    .description(t('cli.user.list'))
+  addTableOptions(noun.command('list').description(t('cli.user.list')), t, userSortSchema.options)
     .option('--domain <name>', t('cli.user.option.domain'))
     .option('--query <text>', t('cli.user.option.query'))
     .option('--limit <count>', t('cli.user.option.limit'), wholeNumber('--limit', 1, MAX_LISTED))
+    .option('--role <role>', t('cli.user.option.only-role'), oneOf('--role', roleSchema.options))
+    .option('--group <name>', t('cli.user.option.only-group'))
+    .option('--state <state>', t('cli.user.option.state'), oneOf('--state', STATES))
     .option('--archived', t('cli.user.option.archived'))
     .action(async (options: ListOptions) => {
       const users = await listAll(context, options);
-      showUsers(context, options, { users }, users);
+      showRows(context, options, users);
     });
   noun
     .command('show <userId>')
@@ -94,6 +103,7 @@ export const register: Register = (program, context) => {
       context.say(options, t('cli.user.password-set', { name: userId }));
     });
   registerUserLife(noun, context);
+  registerUserBulk(noun, context);
   noun
     .command('import <file>')
     .description(t('cli.user.import'))
@@ -104,13 +114,32 @@ export const register: Register = (program, context) => {
   registerUserFactors(noun, context);
 };
 
-function listAll(context: CliContext, options: ListOptions): Promise<UserView[]> {
-  const { domain, query, archived } = options;
-  const state = archived === true ? 'archived' : 'in-use';
-  return readPages<UserView>(async (last, limit) => {
-    const page = { domain, query, after: last?.userId, limit, state } as const;
-    return (await context.client(options).call(ENDPOINTS['user.list'], { query: page })).users;
+function listAll(context: CliContext, options: ListOptions): Promise<UserRowView[]> {
+  const { domain, query, role, group, archived } = options;
+  const state = options.state ?? (archived === true ? 'archived' : 'in-use');
+  return readTable(async (offset, limit) => {
+    const page = { domain, query, role, group, state, ...orderOf(options), offset, limit };
+    const { users, ...table } = await context.client(options).call(ENDPOINTS['user.list'], { query: page });
+    return { rows: users, ...table };
   }, options.limit);
+}
+
+function showRows(context: CliContext, options: CommonOptions, users: readonly UserRowView[]): void {
+  const { t, formats } = context;
+  context.show(
+    options,
+    { users },
+    [
+      ...[t('column.user-id'), t('column.mail'), t('column.first-name'), t('column.last-name'), t('column.role')],
+      ...[t('column.state'), t('column.used'), t('column.limit'), t('column.last-sign-in')],
+    ],
+    users.map((user) => [
+      ...[user.userId, user.mail, user.firstName, user.lastName, user.role, t(`value.${user.state}`)],
+      formats.size(user.storageBytes),
+      user.storageLimitBytes === null ? t('cli.quota.unlimited') : formats.size(user.storageLimitBytes),
+      user.lastSignInAt === null ? t('value.never') : formats.time(Date.parse(user.lastSignInAt)),
+    ]),
+  );
 }
 
 const USER_COLUMNS: readonly TextKey[] = [

@@ -39,6 +39,15 @@ export function deadline(name: string, nowMs: () => number = Date.now): ReadValu
   };
 }
 
+/** One of some words. */
+export function oneOf<const W extends string>(name: string, words: readonly W[]): ReadValue<W> {
+  return (text) => {
+    const word = words.find((each) => each === text);
+    if (word === undefined) throw badOption(name, { problem: 'not-one-of', options: words });
+    return word;
+  };
+}
+
 /** Words of a list, separated by commas. */
 export function oneOfEach<const W extends string>(name: string, words: readonly W[]): ReadValue<W[]> {
   return (text) =>

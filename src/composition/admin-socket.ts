@@ -8,10 +8,12 @@ import type { Logger } from '../base/log.ts';
 import type { Principal } from '../domain/access/principal.ts';
 import { ADMIN_USER_ID } from '../domain/directory/domains.ts';
 import type { Store } from '../domain/ports/store.ts';
+import { attemptFrom } from '../transports/admin/attempt-from.ts';
+import type { Entrance } from '../transports/admin/entrance.ts';
 import type { AdminDependencies } from '../transports/admin/handler.ts';
 import { readBearer } from '../transports/admin/read-bearer.ts';
 import { createAdminService } from '../transports/admin/service.ts';
-import { type HttpRequest, type HttpServer, openHttpServer } from '../transports/http/server.ts';
+import { type HttpServer, openHttpServer } from '../transports/http/server.ts';
 
 /** @param endpoint a socket that is bound already, or a path; a path is cleared of what an earlier process left. */
 export async function openAdminSocket(
@@ -20,13 +22,17 @@ export async function openAdminSocket(
   log: Logger,
 ): Promise<HttpServer> {
   const { store, authenticator } = dependencies;
-  const identify = async ({ headers, socket }: HttpRequest) => {
-    const token = readBearer(headers.authorization);
-    if (token === null) return localAdministrator(store);
-    const peerAddress = socket.remoteAddress ?? '';
-    return authenticator.verifyToken({ login: '', peerAddress, isTrustedPeer: false, service: 'admin' }, token);
+  const entrance: Entrance = {
+    service: 'admin',
+    admit() {},
+    async identify({ request, peer }) {
+      const token = readBearer(request.headers.authorization);
+      if (token === null) return localAdministrator(store);
+      return authenticator.verifyToken({ ...attemptFrom(peer), service: 'admin' }, token);
+    },
+    conclude: async (_exchange, _action, result) => result,
   };
-  const handle = createAdminService(dependencies, identify, log);
+  const handle = createAdminService(dependencies, entrance, log);
   if ('path' in endpoint) await rm(endpoint.path, { force: true });
   return openHttpServer(endpoint, handle, (error) => log.error({ err: error }, 'bug in the management API'));
 }

@@ -1,20 +1,27 @@
-/** The certificate and ticket keys in force: the administrator's own or the self-made one, kept fresh while running. */
-import { X509Certificate } from 'node:crypto';
+/**
+ * The certificate and ticket keys in force, kept fresh while running. Which certificate: the files that the configuration
+ * names; else what the store keeps, given by an administrator or by an authority; else the self-made one.
+ */
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
+import { isFailure } from '../base/failure.ts';
 import type { Logger } from '../base/log.ts';
 import type { Bootstrap } from '../config/bootstrap.ts';
-import { type OwnCertificate, readOwnCertificate, watchOwnCertificate } from '../config/tls/own-certificate.ts';
+import { readOwnCertificate, watchOwnCertificate } from '../config/tls/own-certificate.ts';
 import { openSelfMadeCertificate, type SelfMadeCertificate } from '../config/tls/self-made-certificate.ts';
 import { openTicketKey } from '../config/tls/ticket-key.ts';
+import type { UsableCertificate } from '../domain/certificates/check-certificate.ts';
+import { describeCertificate } from '../domain/certificates/describe-certificate.ts';
+import type { CertificateServing, CertificateSource } from '../domain/certificates/serving.ts';
+import { isFromKnownAuthority } from '../transports/net/tls/known-authorities.ts';
 import { TlsContexts } from '../transports/net/tls/tls-contexts.ts';
 
-export interface Certificates extends Disposable {
+export interface Certificates extends CertificateServing, Disposable {
   readonly contexts: TlsContexts;
   describe(): CertificateDescription;
   /** Reads the administrator's files again (SIGHUP). */
   reload(): Promise<void>;
-  /** Renews what is about to expire; to be called every hour or so. */
+  /** Renews the self-made certificate and the ticket keys when they are about to expire; to be called every hour or so. */
   renew(): Promise<void>;
 }
 
@@ -22,7 +29,7 @@ export interface CertificateDescription {
   readonly subject: string;
   readonly issuer: string;
   readonly isSelfMade: boolean;
-  readonly names: string[];
+  readonly names: readonly string[];
   readonly notAfter: string;
   readonly fingerprint: string;
 }
@@ -31,37 +38,69 @@ interface Options {
   readonly folder: string;
   readonly hostname: string;
   readonly own: Bootstrap['certificate'];
+  /** What the store keeps, opened when it is asked for; null for nothing. Throws Failure `unavailable`. */
+  readonly stored: () => { readonly source: 'uploaded' | 'acme'; readonly certificate: UsableCertificate } | null;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** Throws Failure `invalid` when the administrator's certificate cannot be used, or the error of the system on its files. */
-export async function openCertificates({ folder, hostname, own, clock, log }: Options): Promise<Certificates> {
+/** Throws Failure `invalid` when the administrator's files cannot be used, or the error of the system on them. */
+export async function openCertificates({ folder, hostname, own, stored, clock, log }: Options): Promise<Certificates> {
   const ticketKeyFile = join(folder, 'ticket-key');
   let ticketKey = await openTicketKey(ticketKeyFile, clock);
+  const openSelfMade = () => openSelfMadeCertificate({ folder, hostname, clock });
   let selfMade: SelfMadeCertificate | null = null;
-  let inUse: OwnCertificate;
-  if (own === undefined) inUse = selfMade = await openSelfMadeCertificate({ folder, hostname, clock });
-  else inUse = await readOwnCertificate(own);
-  const contexts = new TlsContexts(inUse, ticketKey.bytes);
-  const use = (certificate: OwnCertificate) => {
-    contexts.useCertificate(certificate);
-    inUse = certificate;
+  const first = await openFirst();
+  let { source, certificate } = first;
+  const contexts = new TlsContexts(certificate, ticketKey.bytes);
+  const use = (from: CertificateSource, next: UsableCertificate) => {
+    contexts.useCertificate(next);
+    certificate = { chain: next.chain, privateKey: next.privateKey };
+    source = from;
+    if (from !== 'self-made') selfMade = null;
   };
-  const watch = own === undefined ? null : watchOwnCertificate({ files: own, use, log });
+  let described: { readonly of: UsableCertificate; readonly as: Summary } | null = null;
+  const watch = own === undefined ? null : watchOwnCertificate({ files: own, use: (next) => use('files', next), log });
+
+  async function openFirst(): Promise<{ source: CertificateSource; certificate: UsableCertificate }> {
+    if (own !== undefined) return { source: 'files', certificate: await readOwnCertificate(own) };
+    try {
+      const kept = stored();
+      if (kept !== null) {
+        // Whether TLS takes it must be known before the server stands on it.
+        new TlsContexts(kept.certificate, ticketKey.bytes);
+        return kept;
+      }
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      log.error(
+        { err: error },
+        'the certificate that is kept cannot be used: the self-made one is, until there is another',
+      );
+    }
+    selfMade = await openSelfMade();
+    return { source: 'self-made', certificate: selfMade };
+  }
 
   return {
     contexts,
-    describe() {
-      const certificate = new X509Certificate(inUse.chain);
-      return {
-        subject: commonName(certificate.subject),
-        issuer: commonName(certificate.issuer),
-        isSelfMade: selfMade !== null,
-        names: (certificate.subjectAltName ?? '').split(', ').map((name) => name.replace(/^(?:DNS|IP Address):/, '')),
-        notAfter: certificate.validToDate.toISOString(),
-        fingerprint: certificate.fingerprint256,
-      };
+    get source() {
+      return source;
+    },
+    get chain() {
+      return certificate.chain;
+    },
+    check: (candidate) => contexts.checkCertificate(candidate),
+    use,
+    async useSelfMade() {
+      const made = await openSelfMade();
+      use('self-made', made);
+      selfMade = made;
+    },
+    describe: () => {
+      // The web server asks with every request.
+      if (described?.of !== certificate) described = { of: certificate, as: summaryOf(certificate.chain) };
+      return { ...described.as, isSelfMade: source === 'self-made' };
     },
     reload: async () => watch?.reload(),
     async renew() {
@@ -71,8 +110,9 @@ export async function openCertificates({ folder, hostname, own, clock, log }: Op
         contexts.useTicketKey(ticketKey.bytes);
       }
       if (selfMade !== null && selfMade.renewAtMs <= now) {
-        selfMade = await openSelfMadeCertificate({ folder, hostname, clock });
-        use(selfMade);
+        const made = await openSelfMade();
+        use('self-made', made);
+        selfMade = made;
         log.info({ fingerprint: contexts.fingerprint }, 'self-made TLS certificate renewed');
       }
     },
@@ -80,6 +120,9 @@ export async function openCertificates({ folder, hostname, own, clock, log }: Op
   };
 }
 
-function commonName(distinguishedName: string): string {
-  return /^CN=(.*)$/m.exec(distinguishedName)?.[1] ?? distinguishedName;
+type Summary = Omit<CertificateDescription, 'isSelfMade'>;
+
+function summaryOf(chain: string): Summary {
+  const { subject, issuer, names, notAfterMs, fingerprint } = describeCertificate(chain, isFromKnownAuthority);
+  return { subject, issuer, names, notAfter: new Date(notAfterMs).toISOString(), fingerprint };
 }

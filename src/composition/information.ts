@@ -1,9 +1,8 @@
-/** What the running server says of itself: `mailroom status`, `mailroom service list`. */
+/** What the running server says of itself: `mailroom status`. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { VERSION } from '../config/version.ts';
 import type { Store } from '../domain/ports/store.ts';
 import type { ServerInformation } from '../transports/admin/handler.ts';
-import type { Certificates } from './certificates.ts';
 import type { OpenServices } from './services.ts';
 
 /** The histogram's resolution: what it reports is never below it, so it is taken off. */
@@ -16,26 +15,17 @@ interface Dependencies {
   readonly nowMs: () => number;
   readonly store: Store;
   readonly services: () => OpenServices;
-  readonly certificates: Certificates;
 }
 
 export interface Information extends ServerInformation, Disposable {}
 
 export function createInformation(dependencies: Dependencies): Information {
-  const { hostname, dataDirectory, startedAtMs, nowMs, store, services, certificates } = dependencies;
+  const { hostname, dataDirectory, startedAtMs, nowMs, store, services } = dependencies;
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   const milliseconds = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
 
   return {
-    services: () =>
-      [...services().listeners.values()].map((listener) => ({
-        name: listener.name,
-        state: 'listening' as const,
-        address: listener.port === 0 ? 'unix' : String(listener.port),
-        connections: listener.connections,
-      })),
-    certificate: () => certificates.describe(),
     async status() {
       const { directory } = store.reader();
       const state = await store.maintenance.status();

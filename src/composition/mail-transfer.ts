@@ -8,6 +8,7 @@ import type { Logger } from '../base/log.ts';
 import type { SecretBox } from '../base/secret-box.ts';
 import type { DataDirectory } from '../config/data-directory.ts';
 import type { AccountPolicies } from '../domain/access/policy/account-policies.ts';
+import { type ActivityCounters, countingTrace, type FailingFilters } from '../domain/activity/counters.ts';
 import { createAuthentication } from '../domain/authentication/create-authentication.ts';
 import { createSenderRewriting } from '../domain/authentication/create-sender-rewriting.ts';
 import { createSigning } from '../domain/authentication/create-signing.ts';
@@ -41,6 +42,9 @@ export interface MailTransferDeps {
   readonly settings: Settings;
   readonly policies: AccountPolicies;
   readonly observations: Observations;
+  /** Of the activity. */
+  readonly counters: ActivityCounters;
+  readonly failingFilters: FailingFilters;
   readonly names: NameService;
   readonly box: SecretBox;
   readonly dkimKeys: DkimKeys;
@@ -65,7 +69,7 @@ export interface MailTransfer extends AsyncDisposable {
 export async function openMailTransfer(deps: MailTransferDeps): Promise<MailTransfer> {
   const { store, settings, policies, observations, names, box, dkimKeys, directory, hostname, clock, log } = deps;
   await using opened = new AsyncDisposableStack();
-  const trace = createTrace(observations, clock);
+  const trace = countingTrace(createTrace(observations, clock), deps.counters, deps.failingFilters, clock);
   const mailAuth = opened.use(
     createMailAuth({
       names,

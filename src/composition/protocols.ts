@@ -18,7 +18,7 @@ import type { ServeConnection } from '../transports/net/connection.ts';
 import { createPop3Service } from '../transports/pop3/service.ts';
 import { createMxService, createReinjectionService, createSubmissionService } from '../transports/smtp/service.ts';
 
-export type ServiceKind = 'mx' | 'submission' | 'lmtp' | 'reinjection' | 'imap' | 'pop3' | 'ldap';
+export type ServiceKind = 'mx' | 'submission' | 'lmtp' | 'reinjection' | 'imap' | 'pop3' | 'ldap' | 'web';
 
 export interface Protocol {
   /** Called once, by the first listener of the kind. */
@@ -38,11 +38,12 @@ interface Dependencies {
   readonly receiving: Receiving;
   readonly reputation: ClientReputation;
   readonly clock: Clock;
+  readonly web: ServeConnection;
 }
 
 export function createProtocols(dependencies: Dependencies): Readonly<Record<ServiceKind, Protocol>> {
   const { hostname, store, settings, authenticator, addressList, changes } = dependencies;
-  const { mailboxes, receiving, reputation, clock } = dependencies;
+  const { mailboxes, receiving, reputation, clock, web } = dependencies;
   const sasl = createSaslService(authenticator);
   const watch = watchPrincipals(mailboxes);
   const smtp = { hostname, settings, receiving, reputation, sasl, watch, clock, delay };
@@ -68,6 +69,10 @@ export function createProtocols(dependencies: Dependencies): Readonly<Record<Ser
           version: VERSION,
         }),
       refusal: LDAP_REFUSAL,
+    },
+    web: {
+      serve: () => web,
+      refusal: 'HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n',
     },
   };
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { SecretBox } from '../base/secret-box.ts';
-import { createAppPasswords } from '../domain/access/app-passwords/app-passwords.ts';
+import { type AppPasswords, createAppPasswords } from '../domain/access/app-passwords/app-passwords.ts';
 import type { PasswordHasher } from '../domain/access/password-hash.ts';
 import type { Authenticator } from '../domain/access/principal.ts';
 import { createFactorSecrets } from '../domain/access/second-factors/factor-secrets.ts';
@@ -25,7 +25,7 @@ import type { AdminDependencies } from '../transports/admin/handler.ts';
 export type SignInServices = Pick<
   AdminDependencies,
   'signIn' | 'ownFactors' | 'ownPasskeys' | 'ownAppPasswords' | 'userFactors' | 'userAppPasswords'
->;
+> & { readonly appPasswords: AppPasswords };
 
 export interface SignInServicesDeps {
   readonly store: Store;
@@ -48,6 +48,7 @@ export function createSignInServices(base: SignInServicesDeps): SignInServices {
   const changes = createFactorChanges(parts);
   const appPasswords = createAppPasswords(base);
   return {
+    appPasswords,
     signIn: createSignIn({ ...parts, prover, passkeys }),
     ownFactors: createOwnFactors({ ...parts, changes }),
     ownPasskeys: createOwnPasskeys({ ...parts, changes }),

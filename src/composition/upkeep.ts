@@ -6,6 +6,7 @@ import type { Credentials } from '../domain/access/credentials.ts';
 import { forgetExpired } from '../domain/access/sessions/forget-expired.ts';
 import type { DkimKeys } from '../domain/authentication/dkim-keys.ts';
 import { rotateDkimKeys } from '../domain/authentication/rotate-dkim-keys.ts';
+import type { AcmeService } from '../domain/certificates/acme-service.ts';
 import type { AccountId } from '../domain/ports/ids.ts';
 import type { NameService } from '../domain/ports/name-service.ts';
 import type { Observations } from '../domain/ports/observations.ts';
@@ -29,6 +30,7 @@ interface Dependencies {
   readonly settings: Settings;
   readonly credentials: Credentials;
   readonly certificates: Certificates;
+  readonly acme: Pick<AcmeService, 'look'>;
   readonly observations: Observations;
   readonly names: NameService;
   readonly dkimKeys: DkimKeys;
@@ -39,7 +41,7 @@ interface Dependencies {
 }
 
 export function startUpkeep(dependencies: Dependencies): Upkeep {
-  const { store, settings, credentials, certificates, observations, transfer, clock, log } = dependencies;
+  const { store, settings, credentials, certificates, acme, observations, transfer, clock, log } = dependencies;
   const stop = new AbortController();
   let hashing: Promise<unknown> = Promise.resolve();
 
@@ -71,6 +73,7 @@ export function startUpkeep(dependencies: Dependencies): Upkeep {
   };
   const look = async () => {
     await guard('renewal of certificates', () => certificates.renew());
+    await guard('order of a certificate', () => acme.look());
     await guard('compaction', () => compactIfDue({ store, settings, clock, log }));
     await guard('clearing of the quarantine', () => transfer.quarantine.expire(stop.signal));
     await guard('clearing of sessions and of the record of changes', () =>

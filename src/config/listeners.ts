@@ -14,6 +14,9 @@ export const TCP_LISTENERS = {
   pop3s: { port: 995 },
   ldap: { port: 389 },
   ldaps: { port: 636 },
+  https: { port: 443 },
+  /** Leads to https, and proves to certificate authorities whose this server is. */
+  http: { port: 80 },
   /** What content filters give back. */
   reinjection: { port: 10_025, host: '127.0.0.1' },
 } as const satisfies Record<string, { port: number; host?: string }>;

@@ -38,29 +38,78 @@ const UNCHANGED = -1;
 /** Where unprivileged and development servers go when the standard ports are not to be had. */
 export const FALLBACK_PORT_OFFSET = 2000;
 
-export interface BoundListener extends HandedListener {
-  /** Unknown for sockets that were bound elsewhere, and for paths. */
-  readonly port?: number;
-}
-
 /**
  * Bound sockets on which nobody listens yet, so that this process never accepts a connection.
  * They stay bound until they are disposed of; file descriptors are this process's own.
  */
 export class BoundListeners implements Disposable {
-  readonly listeners: readonly BoundListener[];
   readonly portOffset: number;
-  readonly #sockets: readonly BoundSocket[];
+  readonly #specs: ReadonlyMap<string, ListenerSpec>;
+  readonly #listeners: Map<string, HandedListener>;
+  /** Those that were bound here: of the others somebody else has the socket, too. */
+  readonly #sockets: Map<string, BoundSocket>;
 
-  constructor(listeners: readonly BoundListener[], sockets: readonly BoundSocket[], portOffset: number) {
-    this.listeners = listeners;
+  constructor(
+    specs: readonly ListenerSpec[],
+    listeners: readonly HandedListener[],
+    sockets: ReadonlyMap<string, BoundSocket>,
+    portOffset: number,
+  ) {
+    this.#listeners = new Map(listeners.map((listener) => [listener.name, listener]));
+    this.#specs = new Map(specs.map((spec) => [spec.name, placed(spec, this.#listeners.get(spec.name))]));
+    this.#sockets = new Map(sockets);
     this.portOffset = portOffset;
-    this.#sockets = sockets;
+  }
+
+  get listeners(): readonly HandedListener[] {
+    return [...this.#listeners.values()];
+  }
+
+  /**
+   * Lets go of a socket, so that the kernel refuses connections as soon as the server process has closed it as well.
+   * False where it was bound elsewhere: there they would wait. True where it was let go of before.
+   */
+  release(name: string): boolean {
+    const socket = this.#sockets.get(name);
+    if (socket === undefined) return !this.#listeners.has(name);
+    socket.close();
+    this.#sockets.delete(name);
+    this.#listeners.delete(name);
+    return true;
+  }
+
+  /**
+   * Binds again what was let go of, at the port that it had, before the next server process begins.
+   *
+   * @param onFailure told of each that cannot be bound: that server process tries it once more by itself.
+   */
+  async rebind(onFailure: (name: string, error: unknown) => void): Promise<void> {
+    for (const [name, spec] of this.#specs) {
+      if (this.#listeners.has(name)) continue;
+      try {
+        const socket = await bindListener(spec);
+        this.#sockets.set(name, socket);
+        this.#listeners.set(name, describe(name, socket));
+      } catch (error) {
+        onFailure(name, error);
+      }
+    }
   }
 
   [Symbol.dispose](): void {
-    for (const socket of this.#sockets) socket.close();
+    for (const socket of this.#sockets.values()) socket.close();
   }
+}
+
+/** At the port that was found for it. */
+function placed(spec: ListenerSpec, listener: HandedListener | undefined): ListenerSpec {
+  return 'path' in spec || listener?.port === undefined ? spec : { ...spec, port: listener.port };
+}
+
+function describe(name: string, socket: BoundSocket): HandedListener {
+  const address: unknown = socket.address();
+  const isPort = typeof address === 'object' && address !== null && 'port' in address;
+  return { name, fd: socket.fd(), ...(isPort ? { port: Number(address.port) } : {}) };
 }
 
 /**
@@ -92,21 +141,25 @@ async function bindAll(
   inherited: ReadonlyMap<string, number>,
 ): Promise<BoundListeners> {
   using undo = new DisposableStack();
-  const sockets: BoundSocket[] = [];
-  const listeners: BoundListener[] = [];
+  const sockets = new Map<string, BoundSocket>();
+  const listeners: HandedListener[] = [];
   for (const spec of specs) {
     const fd = inherited.get(spec.name);
     if (fd !== undefined) {
       listeners.push({ name: spec.name, fd });
       continue;
     }
-    const socket = undo.use('path' in spec ? await bindPath(spec) : await bindPort(spec, portOffset));
-    sockets.push(socket);
-    const port = 'path' in spec ? {} : { port: socket.address().port };
-    listeners.push({ name: spec.name, fd: socket.fd(), ...port });
+    const socket = undo.use(await bindListener(spec, portOffset));
+    sockets.set(spec.name, socket);
+    listeners.push(describe(spec.name, socket));
   }
   undo.move();
-  return new BoundListeners(listeners, sockets, portOffset);
+  return new BoundListeners(specs, listeners, sockets, portOffset);
+}
+
+/** One of them; fails as `bindListeners` does. */
+export function bindListener(spec: ListenerSpec, portOffset = 0): Promise<BoundSocket> {
+  return 'path' in spec ? bindPath(spec) : bindPort(spec, portOffset);
 }
 
 async function bindPort({ name, port, host }: TcpListenerSpec, portOffset: number): Promise<BoundSocket> {

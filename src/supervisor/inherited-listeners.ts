@@ -3,6 +3,8 @@ import { type HandedListener, SUPERVISOR_VARIABLE, type ToServer } from './proto
 /** What `net.Server.listen` takes for a socket that another process has bound. */
 export interface ListenHandle {
   readonly fd: number;
+  /** Where it is known; see `HandedListener`. */
+  readonly port?: number;
 }
 
 /**
@@ -19,7 +21,7 @@ export async function receiveListeners(): Promise<ReadonlyMap<string, ListenHand
       else reject(new Error(`expected the listeners from the supervisor, not ${message.kind}`));
     });
   });
-  return new Map(listeners.map(({ name, fd }) => [name, { fd }]));
+  return new Map(listeners.map(({ name, ...handle }) => [name, handle]));
 }
 
 /** A channel alone says nothing: test runners and process managers open one, too. */

@@ -30,7 +30,13 @@ afterEach(async () => {
 async function whatTheChildTells(): Promise<Told> {
   const infos: ReadyInfo[] = [];
   const entry = join(folder, 'entry.cjs');
-  const child = new ServerChild({ entry, args: [], listeners: [], onReady: (info) => infos.push(info) });
+  const child = new ServerChild({
+    entry,
+    args: [],
+    listeners: [],
+    onRelease: () => true,
+    onReady: (info) => infos.push(info),
+  });
   expect(await child.exited).toEqual({ code: 0, signal: null, wasReady: true });
   return JSON.parse(infos[0]?.hostname ?? '{}');
 }

@@ -14,6 +14,8 @@ export interface ServerChildOptions {
   /** File descriptors of this process. */
   readonly listeners: readonly HandedListener[];
   readonly onReady: (info: ReadyInfo) => void;
+  /** Lets go of a socket; returns whether nobody else has it. */
+  readonly onRelease: (name: string) => boolean;
 }
 
 export interface ServerExit {
@@ -50,14 +52,17 @@ export class ServerChild {
   #killTimer: NodeJS.Timeout | undefined;
   #hasEnded = false;
 
-  constructor({ entry, args, listeners, onReady }: ServerChildOptions) {
+  constructor({ entry, args, listeners, onReady, onRelease }: ServerChildOptions) {
     this.#child = spawn(process.execPath, [MAX_SEMI_SPACE, ...process.execArgv, entry, ...args], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...listeners.map(({ fd }) => fd)],
       env: { ...ALLOCATOR, ...process.env, [SUPERVISOR_VARIABLE]: String(process.pid) },
     });
     let wasReady = false;
     this.#child.on('message', (message: ToSupervisor) => {
-      if (message.kind !== 'ready') return;
+      if (message.kind === 'release') {
+        this.#send({ kind: 'released', name: message.name, isFree: onRelease(message.name) });
+        return;
+      }
       wasReady = true;
       onReady(message.info);
     });
@@ -71,7 +76,7 @@ export class ServerChild {
     });
     this.#send({
       kind: 'listeners',
-      listeners: listeners.map(({ name }, index) => ({ name, fd: FIRST_LISTENER_FD + index })),
+      listeners: listeners.map((listener, index) => ({ ...listener, fd: FIRST_LISTENER_FD + index })),
     });
   }
 

@@ -103,12 +103,14 @@ class Supervisor {
   }
 
   async #runOnce(): Promise<ServerExit> {
-    const { entry, args = [] } = this.#options;
+    const { entry, args = [], logger } = this.#options;
+    await this.#bound.rebind((listener, error) => logger.warn({ listener, error }, 'a port could not be bound again'));
     const child = new ServerChild({
       entry,
       args,
       listeners: this.#bound.listeners,
       onReady: (info) => this.#changeReadyFile((path) => writeReadyFile(path, info), info),
+      onRelease: (name) => this.#bound.release(name),
     });
     this.#child = child;
     const exit = await child.exited;

@@ -128,6 +128,9 @@ class PlayedConnection implements Connection {
     throw new ConnectionClosed('tls-failure');
   }
   startCompression(): void {}
+  takeStream(): never {
+    throw new TypeError('SMTP reads lines');
+  }
   async end(): Promise<void> {}
   destroy(): void {}
 
@@ -149,6 +152,7 @@ const settings: Settings = {
   isSet: () => false,
   refused: () => new Map(),
   set: async () => {},
+  setAs: async () => {},
   reset: async () => {},
   checkBefore: () => {},
   onChange: () => () => {},

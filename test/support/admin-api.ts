@@ -41,12 +41,21 @@ export async function openAdminApi() {
   const handle = createAdminService(
     {
       ...office.dependencies,
-      server: { services: () => [], certificate: unused, status: unused },
+      server: { status: unused },
     },
-    (request) => identify(request, office),
+    {
+      service: 'admin',
+      admit() {},
+      identify: ({ request }) => identify(request, office),
+      conclude: async (_exchange, _action, result) => result,
+    },
     silentLogger,
   );
-  const server = createServer((request, response) => void handle(request, response));
+  const { signal } = new AbortController();
+  const server = createServer((request, response) => {
+    const peer = { address: request.socket.remoteAddress ?? '', isTrusted: false };
+    void handle({ request, response, peer, signal });
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   /** @param who null for nobody. */

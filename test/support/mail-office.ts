@@ -1,6 +1,11 @@
 /** The directory of a test with all that the management API needs of outgoing mail: a real queue, quarantine and trace. */
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLogger } from '../../src/base/log.ts';
+import { LogRing } from '../../src/base/log-ring.ts';
+import { createClientSetupServices } from '../../src/composition/client-setup.ts';
+import { openDirectoryTables } from '../../src/composition/directory-tables.ts';
+import { deliveryUnit } from '../../src/composition/service-units.ts';
+import { createActivityHistory } from '../../src/domain/activity/history.ts';
 import { createDkimKeys } from '../../src/domain/authentication/dkim-keys.ts';
 import { createDomainDns } from '../../src/domain/authentication/domain-dns.ts';
 import type { ChannelNames } from '../../src/domain/directory/alias-members.ts';
@@ -9,8 +14,11 @@ import { createOwnAccount } from '../../src/domain/directory/own/own-account.ts'
 import { createOwnAliases } from '../../src/domain/directory/own/own-aliases.ts';
 import { createOwnSessions } from '../../src/domain/directory/own/own-sessions.ts';
 import { createRoutes, openRoutePassword } from '../../src/domain/directory/routes.ts';
+import { createUndo } from '../../src/domain/directory/undo/undo.ts';
 import { createUserSessions } from '../../src/domain/directory/user-sessions.ts';
+import { createEventFeed } from '../../src/domain/events/event-feed.ts';
 import { createQuarantine } from '../../src/domain/filters/quarantine.ts';
+import { createHealth } from '../../src/domain/health/health.ts';
 import type { QuarantineId } from '../../src/domain/ports/ids.ts';
 import type { MailSender, Transmission } from '../../src/domain/ports/mail-sender.ts';
 import type { NameService } from '../../src/domain/ports/name-service.ts';
@@ -18,11 +26,14 @@ import type { NewQuarantined } from '../../src/domain/ports/quarantine.ts';
 import type { OutgoingMessage } from '../../src/domain/ports/queue.ts';
 import { applyOne } from '../../src/domain/ports/store.ts';
 import { createOutgoingQueue } from '../../src/domain/queue/outgoing-queue.ts';
+import { createServiceControl } from '../../src/domain/services/service-control.ts';
 import { createTrace } from '../../src/domain/trace/trace.ts';
 import { openObservations } from '../../src/engines/embedded/observations/open.ts';
 import type { AdminDependencies } from '../../src/transports/admin/handler.ts';
+import { openCertificateOffice } from './certificate-office.ts';
 import { openTestDirectory } from './directory.ts';
 import { stage } from './store.ts';
+import { createTestAuthority } from './test-certificates.ts';
 
 export type MailOffice = Awaited<ReturnType<typeof openMailOffice>>;
 
@@ -76,14 +87,35 @@ export async function openMailOffice(channels: ChannelNames) {
       filed: async () => {},
     }),
   });
+  const serviceControl = createServiceControl({ ...base, units: [deliveryUnit(queue)] });
+  const history = createActivityHistory(observations, silentLogger);
+  const health = createHealth({ ...base, checks: [] });
+  const onSample = () => () => {};
+  const monitoring = {
+    serviceControl,
+    activity: history,
+    health,
+    events: createEventFeed({ ...base, services: serviceControl, health, onSample }),
+    recentLog: new LogRing(100),
+    noteCheck: () => {},
+  };
+  const tables = openDirectoryTables({ ...directory, clock: systemClock });
+  const certificate = await (await createTestAuthority()).issue([HOSTNAME]);
   const dependencies = {
     ...directory,
     clock: systemClock,
     hashLater: () => {},
     ...directory.services,
+    ...tables,
+    undo: createUndo({ ...directory, ...directory.services }),
     ownAccount: createOwnAccount({ ...directory, clock: systemClock }),
     ownAliases: createOwnAliases({ ...directory, clock: systemClock }),
     ...directory.signInServices,
+    clientSetup: createClientSetupServices({
+      ...{ ...base, appPasswords: directory.signInServices.appPasswords },
+      ports: () => ({ imaps: 993, submissions: 465, https: 443 }),
+      contexts: { certificate: { chain: certificate.cert, privateKey: certificate.key } },
+    }),
     ownSessions: createOwnSessions({ ...directory, clock: systemClock }),
     userSessions: createUserSessions({ ...directory, clock: systemClock }),
     routes: createRoutes({ store, box, clock: systemClock }),
@@ -91,6 +123,8 @@ export async function openMailOffice(channels: ChannelNames) {
     queue,
     quarantine,
     observations,
+    certificates: (await openCertificateOffice(directory)).service,
+    ...monitoring,
     dkimKeys: keys,
     domainDns: createDomainDns({ ...base, keys, names }),
     checkHost: (signal: AbortSignal) => checkHostRecords(names, HOSTNAME, signal),
@@ -112,6 +146,9 @@ export async function openMailOffice(channels: ChannelNames) {
       return quarantine.keep({ content, message, receivedAt: { ms: Date.now(), offsetMinutes: 0 } });
     },
     async [Symbol.asyncDispose]() {
+      await health[Symbol.asyncDispose]();
+      await serviceControl[Symbol.asyncDispose]();
+      tables[Symbol.dispose]();
       await queue[Symbol.asyncDispose]();
       await observations[Symbol.asyncDispose]();
       await directory[Symbol.asyncDispose]();

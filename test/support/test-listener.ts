@@ -82,6 +82,8 @@ export async function startTestListener(
       });
     },
     close: (how) => listener.close(how),
+    turnAway: (how) => listener.turnAway(how),
+    resume: () => listener.resume(),
     [Symbol.asyncDispose]: () => listener.close({ deadlineMs: 0 }),
   };
 }

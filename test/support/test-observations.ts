@@ -27,6 +27,12 @@ export function testObservations(): TestObservations {
       return Promise.resolve();
     },
     note: (topic, key) => Promise.resolve(notes.get(`${topic} ${key}`) ?? null),
+    notes: (topic) =>
+      Promise.resolve(
+        [...notes].flatMap(([place, { value }]) =>
+          place.startsWith(`${topic} `) ? [{ key: place.slice(topic.length + 1), value }] : [],
+        ),
+      ),
     setNote(topic, key, value, untilMs) {
       notes.set(`${topic} ${key}`, { value, untilMs });
       return Promise.resolve();

@@ -9,6 +9,7 @@ export function testSettings(values: Partial<SettingValues> = {}): Settings {
     isSet: (name) => name in values,
     refused: () => new Map(),
     set: () => Promise.reject(new Error('not in this test')),
+    setAs: () => Promise.reject(new Error('not in this test')),
     reset: () => Promise.reject(new Error('not in this test')),
     checkBefore: () => {},
     onChange: () => () => {},

@@ -100,8 +100,10 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     async provePassword(request, password) {
       const attempt = await attempts.begin(request);
       const { user } = attempt;
-      const credential = await findFitting(user, password, await usable.passwords(user), guessOf(attempt));
+      const known = await usable.passwordsOfAnybody(user);
+      const credential = await findFitting(user, password, known, guessOf(attempt));
       if (user === null || credential === null) return attempts.refusePassword(attempt);
+      if (!isActive(user)) return attempts.refuseDisabled(attempt);
       admit(attempt);
       return {
         account: user.account,
@@ -121,6 +123,16 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
         { ...describeAttempt(attempt), userId: principal.userId, session: principal.session },
         'signed in with a token',
       );
+      return principal;
+    },
+
+    async verifyPasskey(request, verify) {
+      const attempt = await attempts.begin(request);
+      const principal = await verify();
+      if (principal === null) return attempts.refuse(attempt, 'sign-in with a passkey failed');
+      admit(attempt);
+      attempts.succeeded({ ...attempt, name: foldLogin(principal.userId) });
+      log.info({ ...describeAttempt(attempt), userId: principal.userId }, 'signed in with a passkey');
       return principal;
     },
 

@@ -2,7 +2,7 @@
 import { Failure } from '../../base/failure.ts';
 import type { Actor } from '../ports/audit.ts';
 import type { User } from '../ports/directory.ts';
-import type { AccountId, DomainId, SessionId } from '../ports/ids.ts';
+import type { AccountId, AuditId, DomainId, SessionId } from '../ports/ids.ts';
 
 export interface Reach {
   readonly domains: 'all' | ReadonlySet<DomainId>;
@@ -17,6 +17,10 @@ export interface Caller {
   readonly reach: Reach;
   /** The session whose secret he showed; absent or null where there is none. */
   readonly session?: SessionId | null;
+  /** The change that he takes back by what he asks for, for the record. */
+  readonly undoes?: AuditId;
+  /** His address belongs to the setting `trustedNetworks`: limits by address do not apply. Absent: no. */
+  readonly isFromTrusted?: boolean;
 }
 
 const EVERYTHING: Reach = { domains: 'all', isOfPlainUsers: false, account: null };

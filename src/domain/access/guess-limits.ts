@@ -44,21 +44,37 @@ export class GuessLimits {
 
   /** Whether nobody signs in from there for the time being, whoever it is. */
   isPeerRefused(peer: GuessingPeer): boolean {
-    if (isExempt(peer)) return false;
-    const limits = this.#limits();
-    const { minute, day } = this.#byAddress.get(networkOf(peer.peerAddress));
-    return minute >= limits.authFailuresPerAddressMinute || day >= limits.authFailuresPerAddressDay;
+    return this.#peerWaitMs(peer) > 0;
   }
 
   /** Whether this guess is refused without looking at its password. */
   isRefused(guess: Guess): boolean {
-    if (this.isPeerRefused(guess)) return true;
-    if (guess.name === '') return false;
+    return this.waitMs(guess) > 0;
+  }
+
+  /** How long guesses like this one are refused from now on, in milliseconds; 0: they are looked at. */
+  waitMs(guess: Guess): number {
+    return Math.max(this.#peerWaitMs(guess), this.#accountWaitMs(guess));
+  }
+
+  #peerWaitMs(peer: GuessingPeer): number {
+    if (isExempt(peer)) return 0;
+    const limits = this.#limits();
+    const key = networkOf(peer.peerAddress);
+    const { minute, day } = this.#byAddress.get(key);
+    const remaining = this.#byAddress.remainingMs(key);
+    if (day >= limits.authFailuresPerAddressDay) return remaining.day;
+    return minute >= limits.authFailuresPerAddressMinute ? remaining.minute : 0;
+  }
+
+  #accountWaitMs(guess: Guess): number {
+    if (guess.name === '') return 0;
     const { authFailuresPerAccount: limit } = this.#limits();
-    if (this.#byAccount.get(guess.name).day < limit) return false;
+    if (this.#byAccount.get(guess.name).day < limit) return 0;
     const key = pairKey(guess);
-    if (!this.#knownPairs.has(key)) return true;
-    return isExempt(guess) && this.#byExemptPair.get(key).day >= limit * KNOWN_EXEMPT_FACTOR;
+    if (!this.#knownPairs.has(key)) return this.#byAccount.remainingMs(guess.name).day;
+    const isTooMany = isExempt(guess) && this.#byExemptPair.get(key).day >= limit * KNOWN_EXEMPT_FACTOR;
+    return isTooMany ? this.#byExemptPair.remainingMs(key).day : 0;
   }
 
   /** Records a failure. Returns how long its reply has to wait, in milliseconds. */

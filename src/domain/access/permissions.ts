@@ -36,6 +36,7 @@ export const PERMISSIONS = {
   'domain.reports': MANAGERS,
   'user.list': HELPERS,
   'user.show': HELPERS,
+  'user.export': HELPERS,
   'user.create': MANAGERS,
   'user.import': MANAGERS,
   'user.update': MANAGERS,
@@ -44,6 +45,7 @@ export const PERMISSIONS = {
   'user.archive': MANAGERS,
   'user.restore': MANAGERS,
   'user.dependents': HELPERS,
+  'user.bulk': MANAGERS,
   'user.factors': HELPERS,
   'user.reset-factors': HELPERS,
   'user.app-passwords': HELPERS,
@@ -53,6 +55,9 @@ export const PERMISSIONS = {
   'user.end-session': HELPERS,
   'user.end-sessions': HELPERS,
   'user.create-token': MANAGERS,
+  'client-setup.show': HELPERS,
+  'client-setup.file': HELPERS,
+  'client-setup.device': MANAGERS,
   'group.list': HELPERS,
   'group.show': HELPERS,
   'group.members': HELPERS,
@@ -64,6 +69,7 @@ export const PERMISSIONS = {
   'alias.create': MANAGERS,
   'alias.update': MANAGERS,
   'alias.delete': MANAGERS,
+  'alias.bulk': MANAGERS,
   /** Who may list files and programs may also give them to aliases as members. MI5 */
   'channel.list': ADMINISTRATORS,
   'quota.list': HELPERS,
@@ -72,12 +78,18 @@ export const PERMISSIONS = {
   'policy.show': HELPERS,
   'policy.preview': MANAGERS,
   'audit.list': ADMINISTRATORS,
+  'audit.undo': ADMINISTRATORS,
+  search: HELPERS,
   /** One's own account: the privileges decide, each time. DI8 */
   'me.show': EVERYBODY,
+  'me.quota': EVERYBODY,
   'me.update': EVERYBODY,
   'me.password': EVERYBODY,
   'me.forwarding': EVERYBODY,
   'me.aliases': EVERYBODY,
+  'me.find-users': EVERYBODY,
+  'me.find-aliases': EVERYBODY,
+  'me.show-alias': EVERYBODY,
   'me.create-alias': EVERYBODY,
   'me.update-alias': EVERYBODY,
   'me.delete-alias': EVERYBODY,
@@ -91,6 +103,9 @@ export const PERMISSIONS = {
   'me.app-passwords': EVERYBODY,
   'me.create-app-password': EVERYBODY,
   'me.delete-app-password': EVERYBODY,
+  'me.client-setup': EVERYBODY,
+  'me.client-setup-file': EVERYBODY,
+  'me.client-setup-device': EVERYBODY,
   'me.sessions': EVERYBODY,
   'me.end-session': EVERYBODY,
   'me.end-other-sessions': EVERYBODY,
@@ -124,7 +139,23 @@ export const PERMISSIONS = {
   'settings.set': ADMINISTRATORS,
   'settings.reset': ADMINISTRATORS,
   'service.list': ADMINISTRATORS,
+  'service.check': ADMINISTRATORS,
+  'service.start': ADMINISTRATORS,
+  'service.stop': ADMINISTRATORS,
+  'service.restart': ADMINISTRATORS,
+  'activity.show': ADMINISTRATORS,
+  'health.show': ADMINISTRATORS,
+  'health.check': ADMINISTRATORS,
+  'log.list': ADMINISTRATORS,
+  /** Each event only to who may know of it: `domain/events`. */
+  events: EVERYBODY,
   'certificate.show': ADMINISTRATORS,
+  'certificate.upload': ADMINISTRATORS,
+  'certificate.use-self-made': ADMINISTRATORS,
+  'certificate.acme-terms': ADMINISTRATORS,
+  'certificate.acme-start': ADMINISTRATORS,
+  'certificate.acme-stop': ADMINISTRATORS,
+  'certificate.acme-renew': ADMINISTRATORS,
   status: ADMINISTRATORS,
   check: ADMINISTRATORS,
   compact: ADMINISTRATORS,
@@ -134,6 +165,13 @@ export type Action = keyof typeof PERMISSIONS;
 
 export function isAllowed(principal: Principal, action: Action): boolean {
   return (PERMISSIONS[action] as readonly Party[]).includes(principal.role);
+}
+
+/** What who has this role may do: the interface shows nothing else. */
+export function actionsOf(role: Role): Action[] {
+  return (Object.keys(PERMISSIONS) as Action[]).filter((action) =>
+    (PERMISSIONS[action] as readonly Party[]).includes(role),
+  );
 }
 
 /** Whether nobody is asked who he is. */

@@ -83,7 +83,8 @@ export interface Authenticator {
   verifyPassword(attempt: LoginAttempt, password: string): Promise<Principal>;
   /**
    * The first step where more can be asked for, and the proof of who is there already: the password of the account, which
-   * no app password stands in for. Whether there is a second factor is the caller's to ask. Throws like `verifyPassword`.
+   * no app password stands in for. Whether there is a second factor is the caller's to ask. Throws like `verifyPassword`;
+   * and Failure `disabled` where the password is right and the account switched off: its owner is told.
    */
   provePassword(attempt: LoginAttempt, password: string): Promise<PasswordProof>;
   /**
@@ -94,6 +95,13 @@ export interface Authenticator {
    * apart), `too-many`.
    */
   verifyToken(attempt: LoginAttempt, token: string): Promise<Principal>;
+  /**
+   * Who signs in with a passkey and nothing else. One that is not good counts like a wrong password, and is answered as
+   * slowly; from where too many have failed none is looked at. Throws Failure `authentication-failed`, `too-many`.
+   *
+   * @param verify whose passkey it is; null for one that is not good.
+   */
+  verifyPasskey(attempt: LoginAttempt, verify: () => Promise<Principal | null>): Promise<Principal>;
   /**
    * Who has these addresses, which an authority that the administrator trusts vouches for. The certificate stands for all
    * that could be asked for: no second factor, no password that has to be changed.

@@ -27,6 +27,13 @@ export class RecentCounts {
     return this.#current(key);
   }
 
+  /** How long until the present minute and day of the key are over, in milliseconds. */
+  remainingMs(key: string): { readonly minute: number; readonly day: number } {
+    const now = this.#clock.monotonicMs();
+    const { minuteStartMs, dayStartMs } = this.#current(key);
+    return { minute: minuteStartMs + MINUTE_MS - now, day: dayStartMs + DAY_MS - now };
+  }
+
   /** Counts one more. Returns how many it are now. */
   add(key: string): Readonly<Pick<Count, 'minute' | 'day'>> {
     const count = this.#current(key);

@@ -22,11 +22,12 @@ export function audited(
   before: AuditFields,
   after: AuditFields | null,
 ): Audit {
-  const { actor } = by;
-  if (after === null) return { audit: { atMs, actor, action, target, before, after: {} } };
+  const { actor, undoes } = by;
+  const about = { atMs, actor, action, target, ...(undoes === undefined ? {} : { undoes }) };
+  if (after === null) return { audit: { ...about, before, after: {} } };
   const changed = Object.keys(after).filter((field) => !sameValue(before[field], after[field]));
   const [went, came] = [toldOf(changed, before, after), toldOf(changed, after, before)];
-  return { audit: { atMs, actor, action, target, before: went, after: came } };
+  return { audit: { ...about, before: went, after: came } };
 }
 
 /** Whether nothing would be different: then there is nothing to do, and nothing to tell. */

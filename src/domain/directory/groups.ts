@@ -85,6 +85,16 @@ export function createGroups({ store, clock }: GroupsDeps): Groups {
     }
     return found;
   };
+  /** User IDs of all. */
+  const memberNames = async ({ id }: Group): Promise<string[]> => {
+    const names: string[] = [];
+    for (let last: AccountId | null = null; ; ) {
+      const accounts: readonly AccountId[] = await directory().groupMembers(id, last, MEMBERS_A_READ);
+      names.push(...(await directory().users(accounts)).map(({ userId }) => userId));
+      last = accounts.at(-1) ?? null;
+      if (accounts.length < MEMBERS_A_READ) return names;
+    }
+  };
   const findThose = async (by: Caller, { id }: Group, areMembers: boolean, userIds: readonly string[] = []) => {
     const found = await findUsers(by, userIds);
     for (const account of found.keys()) {
@@ -175,7 +185,9 @@ export function createGroups({ store, clock }: GroupsDeps): Groups {
 
     async delete(by, text, expectVersion) {
       const group = await lookUp.group(by, text);
-      const entry = audit(by, 'group.delete', nameOf(group), told(groupFields(group)), null);
+      // With its members, so that it can be brought back.
+      const fields = told({ ...groupFields(group), members: await memberNames(group) });
+      const entry = audit(by, 'group.delete', nameOf(group), fields, null);
       await applyOne(store, {
         kind: 'delete-group',
         group: group.id,

@@ -73,6 +73,11 @@ export interface Users {
    * Throws Failure `invalid` (`detail.reason`), `not-found`, `no-permission`, `conflict` (the version).
    */
   setPassword(by: Caller, userId: string, password: string, options?: SetPasswordOptions): Promise<void>;
+  /**
+   * Makes the password one that is good for changing it, and ends all sessions and tokens of the user. Nothing changes for
+   * who has none. Throws Failure `not-found`, `no-permission` (also who is kept by a remote directory).
+   */
+  requirePasswordChange(by: Caller, userId: string): Promise<void>;
   /** Sets a user aside with all that is kept. Throws Failure `not-found`, `no-permission`, `in-use` (`admin`). */
   archive(by: Caller, userId: string): Promise<void>;
   restore(by: Caller, userId: string): Promise<void>;
@@ -174,6 +179,21 @@ export function createUsers(deps: UsersDeps): Users {
         ends: keepsAppPasswords ? 'sessions' : 'sessions-and-app-passwords',
         ...(expectVersion === undefined ? {} : { expectVersion }),
         ...audited(by, clock.nowMs(), 'user.password', { kind: 'user', name: user.userId }, {}, {}),
+      });
+    },
+
+    async requirePasswordChange(by, userId) {
+      const user = await lookUp.otherUser(by, userId);
+      await mustBeKeptHere(store, user);
+      const found = (await directory().credentials(user.account)).find(({ kind }) => kind === 'password');
+      if (found === undefined || found.mustChange) return;
+      const { id: _id, account, lastUsedAtMs: _at, lastUsedFrom: _from, ...credential } = found;
+      await applyOne(store, {
+        kind: 'set-credential',
+        account,
+        credential: { ...credential, mustChange: true },
+        ends: 'sessions',
+        ...audited(by, clock.nowMs(), 'user.require-password-change', { kind: 'user', name: user.userId }, {}, {}),
       });
     },
 

@@ -13,7 +13,16 @@ export interface Actor {
   readonly address: string;
 }
 
-export type AuditTargetKind = 'user' | 'alias' | 'group' | 'domain' | 'setting' | 'route' | 'directory';
+export type AuditTargetKind =
+  | 'user'
+  | 'alias'
+  | 'group'
+  | 'domain'
+  | 'setting'
+  | 'route'
+  | 'directory'
+  | 'service'
+  | 'certificate';
 
 /** Values before and after, by field; absent on either side where there was or is none. Never a secret. */
 export type AuditFields = Readonly<Record<string, unknown>>;
@@ -28,10 +37,14 @@ export interface NewAuditEntry {
   readonly target: { readonly kind: AuditTargetKind; readonly name: string };
   readonly before: AuditFields;
   readonly after: AuditFields;
+  /** The change that this one takes back; absent where it takes back none. */
+  readonly undoes?: AuditId;
 }
 
 export interface AuditEntry extends NewAuditEntry {
   readonly id: AuditId;
+  /** The last change that took this one back; absent where it stands. */
+  readonly undoneBy?: AuditId;
 }
 
 /** Newest first; all that is given must fit. */
@@ -41,6 +54,10 @@ export interface AuditQuery {
   /** User ID of the actor, compared without case, as the target's name is. */
   readonly actor?: string;
   readonly target?: { readonly kind: AuditTargetKind; readonly name?: string };
+  /** `noun.verb` */
+  readonly action?: string;
   readonly sinceMs?: number;
+  /** Before this time. */
+  readonly untilMs?: number;
   readonly limit: number;
 }

@@ -131,6 +131,17 @@ export interface User {
   readonly version: number;
 }
 
+/** What tables show of users beside themselves. */
+export interface AccountFacts {
+  readonly account: AccountId;
+  readonly storageBytes: number;
+  readonly messageCount: number;
+  /** Signing in takes more than the password. */
+  readonly hasSecondFactor: boolean;
+  /** By whatever means; as exact as the uses of credentials and sessions are kept. Null: never. */
+  readonly lastSignInAtMs: number | null;
+}
+
 /** Users who are treated alike. A user may be in several, also of other domains. */
 export interface Group {
   readonly id: GroupId;

@@ -50,6 +50,8 @@ export interface Observations extends AsyncDisposable {
   forgetTallies(topic: string, throughDay: string): Promise<void>;
   /** A note that lives until its time: cached policies, senders seen by the greylist, notices already sent. */
   note(topic: string, key: string): Promise<{ readonly value: string; readonly untilMs: number } | null>;
+  /** All notes of a topic whose time is not over; of very many, those that live longest. */
+  notes(topic: string): Promise<readonly { readonly key: string; readonly value: string }[]>;
   setNote(topic: string, key: string, value: string, untilMs: number): Promise<void>;
   /** Removes what is older than the settings allow, a slice at a time. */
   clean(options: { readonly tracesBeforeMs: number; readonly maxBytes: number }): Promise<void>;

@@ -4,6 +4,7 @@
  */
 import type { AuditEntry, AuditQuery } from './audit.ts';
 import type {
+  AccountFacts,
   AddressTarget,
   Alias,
   Credential,
@@ -21,6 +22,7 @@ import type { Keywords } from './flags.ts';
 import type {
   AccountId,
   AliasId,
+  AuditId,
   DomainId,
   GroupId,
   MailboxId,
@@ -97,6 +99,8 @@ export interface DirectoryReader {
   /** Sorted by User ID, which is also the `after` key. */
   listUsers(domain: DomainId | null, page: PageRequest, filter?: UserFilter): Promise<readonly User[]>;
   countUsers(domain: DomainId | null, filter?: UserFilter): Promise<number>;
+  /** Of up to MAX_SLICE accounts at once, in any order; those that are not there are left out. */
+  accountFacts(accounts: readonly AccountId[]): Promise<readonly AccountFacts[]>;
   /** What stands against deleting a user, at most 100. */
   dependentsOf(account: AccountId): Promise<readonly Dependent[]>;
 
@@ -109,6 +113,8 @@ export interface DirectoryReader {
   groupsOf(account: AccountId): Promise<readonly Group[]>;
   /** Ascending, behind `after`, at most `limit`. */
   groupMembers(group: GroupId, after: AccountId | null, limit: number): Promise<readonly AccountId[]>;
+  /** How many members groups have; those without any are left out. */
+  groupSizes(): Promise<ReadonlyMap<GroupId, number>>;
 
   alias(id: AliasId): Promise<Alias | null>;
   /** Sorted by address, which is also the `after` key. */
@@ -169,6 +175,7 @@ export interface QuarantineReader {
 }
 
 export interface AuditReader {
+  get(id: AuditId): Promise<AuditEntry | null>;
   list(query: AuditQuery): Promise<readonly AuditEntry[]>;
 }
 

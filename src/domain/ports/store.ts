@@ -32,6 +32,17 @@ export interface Maintenance {
   /** Removes tombstones past their time and moves live records out of mostly dead segments. */
   compact(options: CompactOptions): Promise<CompactionReport>;
   status(): Promise<StoreStatus>;
+  /** Cheap: it may be asked every few seconds. */
+  diskSpace(): Promise<DiskSpace>;
+}
+
+/** Of the file system that the store is on. */
+export interface DiskSpace {
+  /** Infinite where it cannot be asked. */
+  readonly freeBytes: number;
+  readonly usedBytes: number;
+  /** New mail is refused: free space is below the reserve. */
+  readonly isShort: boolean;
 }
 
 export interface CheckOptions {

@@ -48,6 +48,10 @@ export interface OutgoingQueue extends AsyncDisposable {
   /** Begins to deliver, once it is prepared. Once. Throws Failure `unavailable`. */
   start(): Promise<void>;
 
+  /** While it is paused nothing is begun; mail is taken, and waits. Not kept over a restart. */
+  pause(isPaused: boolean): void;
+  readonly isPaused: boolean;
+
   counts(): Promise<QueueCounts>;
   lanes(): Promise<readonly LaneView[]>;
   /** The next attempt of a recipient is not before its destination is tried again. */
@@ -165,6 +169,10 @@ export function createOutgoingQueue(deps: OutgoingQueueDeps): OutgoingQueue {
     async start() {
       await prepare();
       await scheduler.start();
+    },
+    pause: (isPaused) => scheduler.pause(isPaused),
+    get isPaused() {
+      return scheduler.isPaused;
     },
     counts: () => reader().counts(),
     list: async (query) => (await reader().list(query)).map(planned),

@@ -62,6 +62,7 @@ export class Scheduler {
   #timerAtMs = Infinity;
   #unsubscribe: () => void = () => {};
   #isStopped = false;
+  #isPaused = false;
 
   constructor(deps: SchedulerDeps) {
     this.#deps = deps;
@@ -83,6 +84,16 @@ export class Scheduler {
     this.#unsubscribe();
     this.#cancelTimer?.();
     while (this.#work.size > 0) await Promise.all(this.#work);
+  }
+
+  /** Paused, it begins nothing; what runs goes on to its end. What waits is looked at again when it is resumed. */
+  pause(isPaused: boolean): void {
+    this.#isPaused = isPaused;
+    this.#pump();
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
   }
 
   /** Null where nothing is kept about it. */
@@ -174,7 +185,7 @@ export class Scheduler {
 
   #pump(): void {
     const { total } = this.#deps.limits();
-    while (!this.#isStopped) {
+    while (!this.#isStopped && !this.#isPaused) {
       const destination = this.#ready.next(total, this.#now());
       const lane = destination?.waiting.shift();
       if (destination === undefined || lane === undefined) return;

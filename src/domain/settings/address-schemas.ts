@@ -16,6 +16,9 @@ const MAX_REPEATED_CHARACTERS = 100;
 /** Names in A-label form. */
 export const domainNames = words.pipe(z.array(normalized(normalizeDomain, 'not-a-domain')).max(MAX_DOMAINS));
 
+/** The same for one; the empty string for none. */
+export const domainNameOrNone = normalized((value) => (value === '' ? '' : normalizeDomain(value)), 'not-a-domain');
+
 /** A mail address; the empty string for none. */
 export const addressOrNone = normalized(
   (value) => (value === '' ? '' : formatMailAddress(parseMailAddress(value))),

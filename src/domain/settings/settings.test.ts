@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { failureText } from '../../../locales/failure-text.ts';
 import { LANGUAGES, translator } from '../../../locales/index.ts';
 import { openTestStore } from '../../../test/support/store.ts';
 import { systemClock } from '../../base/clock.ts';
 import { silentLogger } from '../../base/log.ts';
-import { failureText } from '../../cli/failures.ts';
 import { SYSTEM } from '../access/caller.ts';
 import { applyOne } from '../ports/store.ts';
 import { openSettings } from './settings.ts';

@@ -5,6 +5,7 @@ import { type Logger, silentLogger } from '../../base/log.ts';
 import type { ValueProblem } from '../../base/value-problem.ts';
 import { type Caller, mustReachAll } from '../access/caller.ts';
 import { audited } from '../directory/audit-entry.ts';
+import type { AuditFields, AuditTargetKind } from '../ports/audit.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import { badValue } from './bad-value.ts';
 import { isSettingName, SETTINGS, type SettingName, type SettingValues } from './catalogue.ts';
@@ -22,6 +23,8 @@ export interface Settings {
    * server's: who does not reach all gets `no-permission`.
    */
   set(by: Caller, name: string, value: unknown): Promise<void>;
+  /** The same for what people know under another name than that of the setting: so it is told in the audit log. */
+  setAs<N extends SettingName>(by: Caller, name: N, value: SettingValues[N], known: KnownChange): Promise<void>;
   /** Puts the default back. Throws Failure `not-found`, `no-permission`. */
   reset(by: Caller, name: string): Promise<void>;
   /**
@@ -32,6 +35,14 @@ export interface Settings {
   checkBefore<N extends SettingName>(name: N, check: (value: SettingValues[N]) => Promise<ValueProblem | null>): void;
   /** Calls the listener after a setting has changed; returns what ends that. */
   onChange(listener: (name: SettingName) => void): () => void;
+}
+
+export interface KnownChange {
+  /** `noun.verb` */
+  readonly action: string;
+  readonly target: { readonly kind: AuditTargetKind; readonly name: string };
+  readonly before: AuditFields;
+  readonly after: AuditFields;
 }
 
 export async function openSettings(store: Store, clock: Clock, log: Logger = silentLogger): Promise<Settings> {
@@ -63,9 +74,11 @@ export async function openSettings(store: Store, clock: Clock, log: Logger = sil
     stored = names;
     refused = reasons;
   };
-  const change = async (by: Caller, action: string, name: SettingName, value: unknown) => {
+  const change = async (by: Caller, action: string, name: SettingName, value: unknown, known?: KnownChange) => {
+    const plain = { action, target: { kind: 'setting', name } } as const;
     const [before, after] = [{ value: values[name] }, { value: value === undefined ? defaultValues()[name] : value }];
-    const entry = audited(by, clock.nowMs(), action, { kind: 'setting', name }, before, after);
+    const told: KnownChange = known ?? { ...plain, before, after };
+    const entry = audited(by, clock.nowMs(), told.action, told.target, told.before, told.after);
     await applyOne(store, {
       kind: 'set-setting',
       name,
@@ -89,6 +102,10 @@ export async function openSettings(store: Store, clock: Clock, log: Logger = sil
       const problem = (await checks.get(name)?.(parsed.data as never)) ?? null;
       if (problem !== null) throw badValue(name, { code: 'custom', params: problem });
       await change(by, 'settings.set', name, parsed.data);
+    },
+    setAs: async (by, name, value, known) => {
+      mustReachAll(by);
+      await change(by, known.action, name, value, known);
     },
     reset: async (by, name) => {
       mustReachAll(by);

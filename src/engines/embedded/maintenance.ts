@@ -2,6 +2,7 @@ import type {
   CheckOptions,
   CompactionReport,
   CompactOptions,
+  DiskSpace,
   Finding,
   Maintenance,
   StoreStatus,
@@ -44,6 +45,12 @@ export class EmbeddedMaintenance implements Maintenance {
 
   compact(options: CompactOptions): Promise<CompactionReport> {
     return compactStore(this.#parts, options);
+  }
+
+  async diskSpace(): Promise<DiskSpace> {
+    const { space } = this.#parts;
+    const freeBytes = await space.poll();
+    return { freeBytes, usedBytes: space.usedBytes, isShort: space.isShort() };
   }
 
   status(): Promise<StoreStatus> {

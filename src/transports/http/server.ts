@@ -1,5 +1,8 @@
-/** An HTTP server with the limits that all of ours share. */
+/** An HTTP server on a Unix socket, whose clients are this machine's: the one for everybody is `createWebService`. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { clientErrorAnswer } from './client-error-answer.ts';
+import type { Exchange } from './exchange.ts';
+import { RequestsUnderWay } from './requests-under-way.ts';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 15_000;
@@ -8,7 +11,7 @@ const KEEP_ALIVE_MS = 60_000;
 
 export type HttpRequest = IncomingMessage;
 export type HttpResponse = ServerResponse;
-export type HandleRequest = (request: HttpRequest, response: HttpResponse) => Promise<void>;
+export type HandleRequest = (exchange: Pick<Exchange, 'request' | 'response' | 'peer' | 'signal'>) => Promise<void>;
 
 export interface HttpServer {
   /** Accepts no more; resolves when the requests under way are answered. */
@@ -31,14 +34,16 @@ export async function openHttpServer(
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
   };
+  const requests = new RequestsUnderWay();
   const server = createServer(limits, (request, response) => {
-    handle(request, response).catch((error: unknown) => {
+    const peer = { address: request.socket.remoteAddress ?? '', isTrusted: false };
+    handle({ request, response, peer, signal: requests.begin(response) }).catch((error: unknown) => {
       onError(error);
       response.destroy();
     });
   });
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (socket.writable) socket.end(clientErrorAnswer(error.code));
     else socket.destroy();
   });
   await new Promise<void>((resolve, reject) => {
@@ -52,6 +57,7 @@ export async function openHttpServer(
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
+        requests.shutDown();
         server.closeIdleConnections();
       }),
   };

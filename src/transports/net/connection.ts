@@ -1,9 +1,11 @@
 /**
- * One connection of a line-oriented protocol, as the sessions of SMTP, LMTP, IMAP, POP3 and ManageSieve see it.
+ * One connection of a line-oriented protocol, as the sessions of SMTP, LMTP, IMAP, POP3 and ManageSieve see it; a protocol
+ * that has a parser of its own, such as HTTP, takes the stream out of it.
  *
  * A session is one loop: read, decide, write. Reading is pulled, so a session that is busy exerts back-pressure by not
  * reading. Writes are gathered and leave together when the session next waits for input or flushes.
  */
+import type { Socket } from 'node:net';
 import type { Logger } from '../../base/log.ts';
 import type { Pace } from './pace.ts';
 
@@ -124,6 +126,15 @@ export interface Connection {
   startTls(): Promise<void>;
   /** Goes over to DEFLATE in both directions; every flush ends on a boundary that the peer can decode. RFC 4978 */
   startCompression(): void;
+
+  /**
+   * Gives the stream to who reads and writes by himself from now on, within limits of his own. It is paused, and what has
+   * come already is in it. `signal` and the limits on how many there are stay the connection's; the session is over when
+   * the stream is closed.
+   *
+   * @param onShutDown called once, when the session is to end what it has begun; maybe at once.
+   */
+  takeStream(onShutDown: () => void): Socket;
 
   /** Sends what was written, then closes. */
   end(): Promise<void>;

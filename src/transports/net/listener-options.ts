@@ -70,4 +70,11 @@ export interface Listener {
    * still there after `deadlineMs` are cut off. Resolves when all are gone.
    */
   close(options: { readonly deadlineMs: number }): Promise<void>;
+  /**
+   * Ends the sessions as `close` does and keeps the socket: whoever connects is refused at once, in the protocol's
+   * words. For sockets that somebody else has as well, on which connections would wait otherwise.
+   */
+  turnAway(options: { readonly deadlineMs: number }): Promise<void>;
+  /** Serves again after `turnAway`. */
+  resume(): void;
 }

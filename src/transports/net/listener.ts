@@ -35,6 +35,7 @@ class SocketListener implements Listener {
   readonly #ownCounter = new ConnectionCounter();
   #isUnixSocket = false;
   #isClosing = false;
+  #isTurningAway = false;
   #nextAcceptErrorLogMs = 0;
 
   constructor(options: ListenerOptions) {
@@ -83,6 +84,21 @@ class SocketListener implements Listener {
     clearTimeout(timer);
   }
 
+  async turnAway({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
+    this.#isTurningAway = true;
+    const served = [...this.#sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    for (const session of this.#sessions) session.shutDown();
+    const timer = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, deadlineMs);
+    await Promise.all(served);
+    clearTimeout(timer);
+  }
+
+  resume(): void {
+    this.#isTurningAway = false;
+  }
+
   /** While no descriptor is free, the system drops new connections or keeps them waiting; then accepting goes on. */
   #onAcceptError(error: Error): void {
     const nowMs = this.#options.clock.monotonicMs();
@@ -126,7 +142,7 @@ class SocketListener implements Listener {
 
   #findRefusal(peer: Peer): Refusal | null {
     const { counter, maxConnections, maxConnectionsPerAddress, maxPerAddress } = this.#options;
-    if (this.#isClosing) return 'shutting-down';
+    if (this.#isClosing || this.#isTurningAway) return 'shutting-down';
     if (counter.total >= maxConnections()) return 'too-many-connections';
     if (peer.isTrusted || peer.isUnixSocket) return null;
     if (counter.from(peer.address) >= maxConnectionsPerAddress()) return 'too-many-from-address';

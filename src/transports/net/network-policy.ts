@@ -3,7 +3,7 @@ import { NetworkSet } from '../../base/network.ts';
 import type { SettingValues } from '../../domain/settings/catalogue.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 
-type NetworkSetting = 'trustedNetworks' | 'cleartextAuthFrom' | 'proxyProtocolFrom';
+type NetworkSetting = 'trustedNetworks' | 'cleartextAuthFrom' | 'proxyProtocolFrom' | 'httpForwardedFrom';
 
 /** The address of a Unix socket's peer is the empty string, which lies in no network. */
 export interface NetworkPolicy {
@@ -13,6 +13,8 @@ export interface NetworkPolicy {
   mayAuthenticateInClear(address: string): boolean;
   /** A proxy, which says in a PROXY header for whom it connects. */
   isProxy(address: string): boolean;
+  /** A web proxy, which says in a header of each request for whom it asks. */
+  isForwarder(address: string): boolean;
 }
 
 /** Follows the settings: a change applies to what is asked next. */
@@ -33,5 +35,6 @@ export function createNetworkPolicy(settings: Pick<Settings, 'get'>): NetworkPol
     isTrusted: has('trustedNetworks'),
     mayAuthenticateInClear: has('cleartextAuthFrom'),
     isProxy: has('proxyProtocolFrom'),
+    isForwarder: has('httpForwardedFrom'),
   };
 }

@@ -1,5 +1,5 @@
 /** A connection over a TCP or Unix socket, with TLS and DEFLATE put on top when the session asks for them. */
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../../base/clock.ts';
@@ -56,6 +56,8 @@ export class SocketConnection implements Connection, Expiring {
   /** The peer ended its side while it should have waited. */
   #isAbandoned = false;
   #whenGone: (() => void)[] = [];
+  #isShuttingDown = false;
+  #onShutDown: () => void = () => {};
 
   constructor(options: SocketConnectionOptions) {
     const { socket, clock, deadlines, farewells } = options;
@@ -114,7 +116,10 @@ export class SocketConnection implements Connection, Expiring {
 
   /** Ends the session as soon as it waits for a command. */
   shutDown(): void {
+    if (this.#isShuttingDown) return;
+    this.#isShuttingDown = true;
     this.#input.shutDown();
+    this.#onShutDown();
   }
 
   setIsWaitedFor(isWaitedFor: boolean, evenIfPipelined = false): void {
@@ -213,6 +218,19 @@ export class SocketConnection implements Connection, Expiring {
     this.#output.send();
     this.#input.detach();
     this.#goOnWith(new DeflateStream(this.#stream, this.#input.buffer.take(Infinity)));
+  }
+
+  takeStream(onShutDown: () => void): Socket {
+    const stream = this.#stream;
+    // TLS is one as well; DEFLATE is not.
+    if (!(stream instanceof Socket)) throw new TypeError('the stream is no socket any more');
+    this.#output.send();
+    this.#input.detach();
+    const early = this.#input.buffer.take(Infinity);
+    if (early.length > 0) stream.unshift(early);
+    if (this.#isShuttingDown) onShutDown();
+    else this.#onShutDown = onShutDown;
+    return stream;
   }
 
   async end(): Promise<void> {

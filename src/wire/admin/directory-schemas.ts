@@ -44,7 +44,17 @@ export const policyPreviewSchema = z.strictObject({
   users: z.array(z.strictObject({ userId: z.string(), before: policyValuesSchema, after: policyValuesSchema })),
 });
 
-export const auditTargetKindSchema = z.enum(['user', 'alias', 'group', 'domain', 'setting', 'route', 'directory']);
+export const auditTargetKindSchema = z.enum([
+  'user',
+  'alias',
+  'group',
+  'domain',
+  'setting',
+  'route',
+  'directory',
+  'service',
+  'certificate',
+]);
 
 export const auditEntrySchema = z.strictObject({
   id: z.int(),
@@ -56,6 +66,12 @@ export const auditEntrySchema = z.strictObject({
   /** Only the fields that changed; of lists what went, and in `after` what came. */
   before: z.record(z.string(), z.unknown()),
   after: z.record(z.string(), z.unknown()),
+  /** Whether there is a way back; `audit.undo` tells whether it is still open. */
+  canUndo: z.boolean(),
+  /** The change that took this one back; null where it stands. */
+  undoneBy: z.int().nullable(),
+  /** The change that this one takes back. */
+  undoes: z.int().nullable(),
 });
 
 export type GroupView = z.output<typeof groupSchema>;

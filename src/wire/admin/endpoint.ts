@@ -23,6 +23,8 @@ export interface Endpoint<
   /** Largest body in bytes. */
   readonly maxBodyBytes: number;
   readonly result: Result;
+  /** The answer is `text/event-stream`, and goes on. */
+  readonly isStream?: boolean;
 }
 
 export const API_PREFIX = '/api/v1';

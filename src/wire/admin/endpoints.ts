@@ -1,24 +1,34 @@
 /** Every endpoint of the management API, in one table. */
 import { z } from 'zod';
 import { type Endpoint, endpoint } from './endpoint.ts';
+import { ACTIVITY_ENDPOINTS } from './endpoints/activity.ts';
+import { ADDRESS_BOOK_ENDPOINTS } from './endpoints/address-book.ts';
 import { ALIAS_ENDPOINTS } from './endpoints/alias.ts';
 import { APP_PASSWORD_ENDPOINTS } from './endpoints/app-password.ts';
 import { AUDIT_ENDPOINTS } from './endpoints/audit.ts';
+import { BULK_ENDPOINTS } from './endpoints/bulk.ts';
+import { CERTIFICATE_ENDPOINTS } from './endpoints/certificate.ts';
+import { CLIENT_SETUP_ENDPOINTS } from './endpoints/client-setup.ts';
 import { DIRECTORY_ENDPOINTS } from './endpoints/directory.ts';
 import { DOMAIN_ENDPOINTS } from './endpoints/domain.ts';
+import { EVENT_ENDPOINTS } from './endpoints/events.ts';
 import { FACTOR_ENDPOINTS } from './endpoints/factor.ts';
 import { GROUP_ENDPOINTS } from './endpoints/group.ts';
+import { HEALTH_ENDPOINTS } from './endpoints/health.ts';
+import { LOG_ENDPOINTS } from './endpoints/log.ts';
 import { ME_ENDPOINTS } from './endpoints/me.ts';
 import { POLICY_ENDPOINTS } from './endpoints/policy.ts';
 import { QUARANTINE_ENDPOINTS } from './endpoints/quarantine.ts';
 import { QUEUE_ENDPOINTS } from './endpoints/queue.ts';
 import { QUOTA_ENDPOINTS } from './endpoints/quota.ts';
 import { ROUTE_ENDPOINTS } from './endpoints/route.ts';
+import { SEARCH_ENDPOINTS } from './endpoints/search.ts';
+import { SERVICE_ENDPOINTS } from './endpoints/service.ts';
 import { SESSION_ENDPOINTS } from './endpoints/session.ts';
 import { SIGN_IN_ENDPOINTS } from './endpoints/sign-in.ts';
 import { TRACE_ENDPOINTS } from './endpoints/trace.ts';
 import { USER_ENDPOINTS } from './endpoints/user.ts';
-import { certificateSchema, findingSchema, nothing, serviceSchema, settingSchema } from './schemas.ts';
+import { findingSchema, nothing, settingSchema } from './schemas.ts';
 import { statusSchema } from './status.ts';
 
 const byName = z.strictObject({ name: z.string().max(100) });
@@ -31,16 +41,26 @@ export const ENDPOINTS = {
   ...QUOTA_ENDPOINTS,
   ...POLICY_ENDPOINTS,
   ...AUDIT_ENDPOINTS,
+  ...SEARCH_ENDPOINTS,
+  ...BULK_ENDPOINTS,
   ...ME_ENDPOINTS,
+  ...ADDRESS_BOOK_ENDPOINTS,
   ...SIGN_IN_ENDPOINTS,
   ...FACTOR_ENDPOINTS,
   ...APP_PASSWORD_ENDPOINTS,
+  ...CLIENT_SETUP_ENDPOINTS,
   ...SESSION_ENDPOINTS,
   ...QUEUE_ENDPOINTS,
   ...TRACE_ENDPOINTS,
   ...QUARANTINE_ENDPOINTS,
   ...ROUTE_ENDPOINTS,
   ...DIRECTORY_ENDPOINTS,
+  ...CERTIFICATE_ENDPOINTS,
+  ...SERVICE_ENDPOINTS,
+  ...ACTIVITY_ENDPOINTS,
+  ...HEALTH_ENDPOINTS,
+  ...EVENT_ENDPOINTS,
+  ...LOG_ENDPOINTS,
 
   'settings.list': endpoint({
     name: 'settings.list',
@@ -83,26 +103,6 @@ export const ENDPOINTS = {
     result: settingSchema,
   }),
 
-  'service.list': endpoint({
-    name: 'service.list',
-    method: 'GET',
-    path: '/services',
-    summary: 'Lists the services with their state.',
-    pathParameters: nothing,
-    query: nothing,
-    body: nothing,
-    result: z.strictObject({ services: z.array(serviceSchema) }),
-  }),
-  'certificate.show': endpoint({
-    name: 'certificate.show',
-    method: 'GET',
-    path: '/certificate',
-    summary: 'Shows the certificate in use.',
-    pathParameters: nothing,
-    query: nothing,
-    body: nothing,
-    result: certificateSchema,
-  }),
   status: endpoint({
     name: 'status',
     method: 'GET',

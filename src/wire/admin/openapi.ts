@@ -34,13 +34,18 @@ function describeEndpoint(endpoint: Endpoint): object {
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
-      200: { description: 'Done.', content: { 'application/json': { schema: jsonSchema(endpoint.result, 'output') } } },
+      200: { description: 'Done.', content: contentOf(endpoint) },
       default: {
         description: 'Refused; the code says why.',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
       },
     },
   };
+}
+
+function contentOf({ result, isStream }: Endpoint): object {
+  if (isStream === true) return { 'text/event-stream': { schema: { type: 'string' } } };
+  return { 'application/json': { schema: jsonSchema(result, 'output') } };
 }
 
 function parameters(schema: Endpoint['query'], place: 'path' | 'query'): object[] {

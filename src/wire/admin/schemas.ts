@@ -73,6 +73,8 @@ export const userSchema = z.strictObject({
   isListed: z.boolean(),
   /** Set aside, with all that is kept; null: in use. */
   archivedAt: z.iso.datetime().nullable(),
+  /** Kept by a remote directory: what that says of him is changed there. */
+  isMirrored: z.boolean(),
   profile: profileSchema,
   language: languageSchema.nullable(),
   storageQuota: shownQuotaSchema,
@@ -165,23 +167,6 @@ export const findingSchema = z.strictObject({
   outcome: z.enum(['found', 'repaired', 'cannot-repair']),
 });
 
-export const serviceSchema = z.strictObject({
-  name: z.string(),
-  state: z.enum(['listening', 'stopped', 'failed']),
-  address: z.string(),
-  connections: z.int(),
-});
-
-export const certificateSchema = z.strictObject({
-  subject: z.string(),
-  issuer: z.string(),
-  isSelfMade: z.boolean(),
-  names: z.array(z.string()),
-  notAfter: z.iso.datetime(),
-  /** SHA-256 of the certificate, upper-case hexadecimal pairs joined by colons. */
-  fingerprint: z.string(),
-});
-
 export const errorSchema = z.strictObject({
   error: z.strictObject({
     code: z.string(),
@@ -200,8 +185,6 @@ export type AliasView = z.output<typeof aliasSchema>;
 export type QuotaView = z.output<typeof quotaSchema>;
 export type SettingView = z.output<typeof settingSchema>;
 export type FindingView = z.output<typeof findingSchema>;
-export type ServiceView = z.output<typeof serviceSchema>;
-export type CertificateView = z.output<typeof certificateSchema>;
 export type ErrorView = z.output<typeof errorSchema>;
 
 function parseQuota(text: string, context: z.RefinementCtx): number | 'none' | 'inherit' {

@@ -34,6 +34,8 @@ const PEERS = {
   openssl: { program: 'openssl', packages: ['openssl'] },
   strace: { program: 'strace', packages: ['strace'] },
   gsasl: { program: 'gsasl', packages: ['gsasl'] },
+  chromium: { program: 'chromium', packages: ['chromium', 'fonts-liberation', 'fonts-dejavu-core'] },
+  pebble: { program: 'pebble', packages: ['pebble'] },
   oathtool: { program: 'oathtool', packages: ['oathtool'] },
   zsh: { program: 'zsh', packages: ['zsh', 'zsh-common'] },
   fish: { program: 'fish', packages: ['fish', 'fish-common'] },

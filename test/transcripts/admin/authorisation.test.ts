@@ -98,6 +98,9 @@ async function make(about: Target, { userId, domain }: Actor): Promise<string> {
     case 'alias':
       await aliases.create({ mail: `${unique}@${DOMAIN}`, owners: ['root'], members: ['root'] });
       return `${unique}@${DOMAIN}`;
+    case 'change':
+      await aliases.create({ mail: `${unique}@${DOMAIN}`, owners: ['root'], members: ['root'] });
+      return String(await lastChange());
     case 'own-alias':
       await aliases.create({ mail: `${unique}@${domain}`, owners: [userId], members: [userId] });
       return `${unique}@${domain}`;
@@ -117,6 +120,7 @@ function missing(about: Target): string {
   const unique = nextUnique();
   if (about === 'domain') return NO_DOMAIN;
   if (about === 'user-session' || about === 'user-app-password') return `${unique}/1`;
+  if (about === 'change') return '999999';
   return about === 'user' || about === 'archived' ? unique : `${unique}@${DOMAIN}`;
 }
 
@@ -154,7 +158,7 @@ async function refusals(name: EndpointName, { about }: Sample, actor: Actor | nu
 }
 
 const UNSCOPED: readonly Target[] = [
-  ...(['server', 'oneself', 'own-alias', 'own-session', 'refresh-token'] as const),
+  ...(['change', 'server', 'oneself', 'own-alias', 'own-session', 'refresh-token'] as const),
   ...SIGN_IN_TARGETS,
 ];
 const isScoped = (about: Target) => !UNSCOPED.includes(about);

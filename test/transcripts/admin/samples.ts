@@ -16,6 +16,7 @@ export type Target =
   | 'user-app-password'
   | 'alias'
   | 'group'
+  | 'change'
   | 'server'
   | 'oneself'
   | 'own-alias'
@@ -78,6 +79,7 @@ export const SAMPLES: Readonly<Record<EndpointName, Sample>> = {
   'domain.rotate-keys': { who: 'managers', about: 'domain', request: withBody(byName, { force: true }) },
 
   'user.list': { who: 'helpers', about: 'domain', request: byDomain },
+  'user.export': { who: 'helpers', about: 'domain', request: byDomain },
   'user.show': { who: 'helpers', about: 'user', request: byUser },
   'user.create': {
     who: 'managers',
@@ -98,6 +100,13 @@ export const SAMPLES: Readonly<Record<EndpointName, Sample>> = {
   'user.delete': { who: 'managers', about: 'user', request: byUser },
   'user.archive': { who: 'managers', about: 'user', request: byUser },
   'user.restore': { who: 'managers', about: 'archived', request: byUser },
+  'user.bulk': {
+    who: 'managers',
+    about: 'user',
+    request: ({ target }) => ({ body: { userIds: [target], action: { kind: 'language', language: 'de' } } }),
+    // Each is done or refused by itself.
+    statusOfMissing: 200,
+  },
   'user.dependents': { who: 'helpers', about: 'user', request: byUser },
   'user.sessions': { who: 'helpers', about: 'user', request: byUser },
   'user.end-session': { who: 'helpers', about: 'user-session', request: byUserAndSession },
@@ -110,6 +119,9 @@ export const SAMPLES: Readonly<Record<EndpointName, Sample>> = {
 
   'user.factors': { who: 'helpers', about: 'user', request: byUser },
   'user.reset-factors': { who: 'helpers', about: 'user', request: byUser },
+  'client-setup.show': { who: 'helpers', about: 'user', request: ({ target }) => ({ path: { of: target } }) },
+  'client-setup.file': { who: 'helpers', about: 'user', request: withBody(byUser, { program: 'outlook' }) },
+  'client-setup.device': { who: 'managers', about: 'user', request: withBody(byUser, { label: 'telephone' }) },
   'user.app-passwords': { who: 'helpers', about: 'user', request: byUser },
   'user.create-app-password': { who: 'managers', about: 'user', request: withBody(byUser, { label: 'scanner' }) },
   'user.delete-app-password': { who: 'helpers', about: 'user-app-password', request: byUserAndSession },
@@ -135,6 +147,12 @@ export const SAMPLES: Readonly<Record<EndpointName, Sample>> = {
     }),
   },
   'alias.update': { who: 'managers', about: 'alias', request: withBody(byMail, { description: 'for all' }) },
+  'alias.bulk': {
+    who: 'managers',
+    about: 'alias',
+    request: ({ target }) => ({ body: { mails: [target], action: { kind: 'add-members', members: ['ann'] } } }),
+    statusOfMissing: 200,
+  },
   'alias.delete': { who: 'managers', about: 'alias', request: byMail },
   'channel.list': ofServer(),
 
@@ -148,8 +166,11 @@ export const SAMPLES: Readonly<Record<EndpointName, Sample>> = {
     request: ({ target }) => ({ body: { level: 'user', name: target, policy: { messageQuota: 7 } } }),
   },
   'audit.list': ofServer(),
+  'audit.undo': { who: 'administrators', about: 'change', request: ({ target }) => ({ path: { id: target } }) },
+  search: { who: 'helpers', about: 'oneself', request: () => ({ query: { query: 'example' } }) },
 
   'me.show': { who: 'everybody', about: 'oneself', request: nothing },
+  'me.quota': { who: 'everybody', about: 'oneself', request: nothing },
   'me.update': {
     who: 'everybody',
     about: 'oneself',
@@ -165,7 +186,10 @@ export const SAMPLES: Readonly<Record<EndpointName, Sample>> = {
     about: 'oneself',
     request: ({ unique }) => ({ body: { forwarding: { addresses: [`${unique}@example.net`], keepsCopy: true } } }),
   },
+  'me.find-users': { who: 'everybody', about: 'oneself', request: nothing },
+  'me.find-aliases': { who: 'everybody', about: 'oneself', request: nothing },
   'me.aliases': { who: 'everybody', about: 'oneself', request: nothing },
+  'me.show-alias': { who: 'everybody', about: 'own-alias', request: byMail },
   'me.create-alias': {
     who: 'everybody',
     about: 'oneself',
@@ -209,6 +233,13 @@ export const SAMPLES: Readonly<Record<EndpointName, Sample>> = {
   },
   'me.app-passwords': { who: 'everybody', about: 'oneself', request: nothing },
   'me.create-app-password': {
+    who: 'everybody',
+    about: 'oneself',
+    request: ({ unique }) => ({ body: { label: unique, password: PASSWORD } }),
+  },
+  'me.client-setup': { who: 'everybody', about: 'oneself', request: nothing },
+  'me.client-setup-file': { who: 'everybody', about: 'oneself', request: () => ({ body: { program: 'outlook' } }) },
+  'me.client-setup-device': {
     who: 'everybody',
     about: 'oneself',
     request: ({ unique }) => ({ body: { label: unique, password: PASSWORD } }),
@@ -259,8 +290,23 @@ export const SAMPLES: Readonly<Record<EndpointName, Sample>> = {
   'settings.get': ofServer({ path: { name: 'maxReceivedHops' } }),
   'settings.set': ofServer({ path: { name: 'maxReceivedHops' }, body: { value: 40 } }),
   'settings.reset': ofServer({ path: { name: 'maxReceivedHops' } }),
+  'activity.show': ofServer(),
+  'health.show': ofServer(),
+  'health.check': ofServer(),
+  'log.list': ofServer(),
+  events: { who: 'everybody', about: 'oneself', request: () => ({ query: { seconds: '0' } }) },
   'service.list': ofServer(),
+  'service.check': ofServer(),
+  'service.start': ofServer({ path: { name: 'imap' } }),
+  'service.stop': ofServer({ path: { name: 'imap' } }),
+  'service.restart': ofServer({ path: { name: 'imap' } }),
   'certificate.show': ofServer(),
+  'certificate.upload': ofServer({ body: { chain: 'none' } }),
+  'certificate.use-self-made': ofServer({ body: {} }),
+  'certificate.acme-terms': ofServer(),
+  'certificate.acme-start': ofServer({ body: { agreesToTerms: true } }),
+  'certificate.acme-stop': ofServer({ body: {} }),
+  'certificate.acme-renew': ofServer({ body: {} }),
   status: ofServer(),
   check: ofServer({ body: { verifyContents: false } }),
   compact: ofServer(),

@@ -16,12 +16,14 @@ export interface IdentifiedAttempt extends LoginAttempt, LoginIdentity {
 }
 
 export interface Attempts {
-  /** Throws Failure `too-many`: an address that is refused costs no look-up. */
+  /** Throws Failure `too-many` (`detail.retryAfterSeconds`): an address that is refused costs no look-up. */
   begin(request: LoginAttempt): Promise<IdentifiedAttempt>;
   /** Throws Failure `too-many`: also before each answer, since others may have failed while this one was looked at. */
   admit(attempt: LoginAttempt & Guess): void;
   /** Counts a failure, waits, and throws Failure `authentication-failed`. @param told what the log says of it. */
   refuse(attempt: IdentifiedAttempt, told?: string): Promise<never>;
+  /** The same for the right password of an account that is switched off: throws Failure `disabled`. */
+  refuseDisabled(attempt: IdentifiedAttempt): Promise<never>;
   /**
    * The same for a wrong password. While the remote directory is away nobody is told whether it is that, or the password:
    * also not who is not kept there.
@@ -56,14 +58,15 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
     authFailureDelayMs: settings.get('authFailureDelayMs'),
   }));
 
-  const refuseUnheard = (attempt: LoginAttempt): never => {
+  const refuseUnheard = (attempt: LoginAttempt, name: string): never => {
     log.warn(describeAttempt(attempt), 'sign-in refused: too many failures');
-    throw new Failure('too-many', 'too many failed sign-ins');
+    const retryAfterSeconds = Math.ceil(limits.waitMs({ ...attempt, name }) / 1000);
+    throw new Failure('too-many', 'too many failed sign-ins', { detail: { retryAfterSeconds } });
   };
   // Asked again before any answer: whoever guesses many passwords at once is told nothing of those above the limit, right
   // or wrong.
   const admit: Attempts['admit'] = (attempt) => {
-    if (limits.isRefused(attempt)) refuseUnheard(attempt);
+    if (limits.isRefused(attempt)) refuseUnheard(attempt, attempt.name);
   };
   const refuse: Attempts['refuse'] = async (attempt, told = 'sign-in failed') => {
     admit(attempt);
@@ -75,7 +78,7 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
   return {
     async begin(request) {
       const startedAtMs = clock.monotonicMs();
-      if (limits.isPeerRefused(request)) return refuseUnheard(request);
+      if (limits.isPeerRefused(request)) return refuseUnheard(request, '');
       const first = await identifyLogin(store.reader(), request.login);
       const isNew = first.user === null && (await remote.findNewcomer(request.login));
       const identity = isNew ? await identifyLogin(store.reader(), request.login) : first;
@@ -85,6 +88,11 @@ export function createAttempts(deps: AttemptsDeps): Attempts {
     },
     admit,
     refuse,
+    refuseDisabled: async (attempt) =>
+      refuse(attempt, 'sign-in failed: the account is switched off').catch((error: unknown) => {
+        if (!isFailure(error, 'authentication-failed')) throw error;
+        throw new Failure('disabled', 'the account is switched off');
+      }),
     refusePassword: async (attempt, told) =>
       refuse(attempt, told).catch((error: unknown) => {
         if (remote.state !== 'away' || !isFailure(error, 'authentication-failed')) throw error;

@@ -19,6 +19,8 @@ export interface Usable {
 export interface UsableCredentials {
   /** Of the account itself, whatever else is asked for: no app passwords. */
   passwords(user: User | null): Promise<Usable>;
+  /** The same also of who is switched off: to be told so he has to know his password. */
+  passwordsOfAnybody(user: User | null): Promise<Usable>;
   /** What does without a second factor: passwords only where there is none, app passwords in any case. */
   at(user: User | null, service: ServiceName): Promise<Usable>;
 }
@@ -27,18 +29,19 @@ const FACTOR_TOLD = 'sign-in failed: the account has a second factor, so only ap
 
 export function createUsableCredentials({ store, clock }: { store: Pick<Store, 'reader'>; clock: Clock }) {
   const directory = () => store.reader().directory;
-  const credentialsOf = async (user: User | null): Promise<readonly Credential[]> => {
-    if (user === null || !isActive(user)) return [];
+  const allOf = async (user: User): Promise<readonly Credential[]> => {
     const now = clock.nowMs();
     const inUse = credentialsInUse(user, await directory().credentials(user.account));
     return inUse.filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > now);
   };
+  const credentialsOf = async (user: User | null) => (user === null || !isActive(user) ? [] : allOf(user));
+  const ownOf = (all: readonly Credential[], user: User | null): Usable => {
+    return { credentials: all.filter(({ kind }) => kind !== 'app-password'), isRemote: isKeptElsewhere(user) };
+  };
 
   return {
-    async passwords(user) {
-      const all = await credentialsOf(user);
-      return { credentials: all.filter(({ kind }) => kind !== 'app-password'), isRemote: isKeptElsewhere(user) };
-    },
+    passwords: async (user) => ownOf(await credentialsOf(user), user),
+    passwordsOfAnybody: async (user) => ownOf(user === null ? [] : await allOf(user), user),
 
     async at(user, service) {
       const here = (await credentialsOf(user)).filter(

@@ -8,7 +8,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock } from '../../../base/clock.ts';
 import { isEqualOctets } from '../../../base/equal-octets.ts';
-import { Failure } from '../../../base/failure.ts';
 import type { Logger } from '../../../base/log.ts';
 import type { AssertionResponse } from '../../../formats/webauthn/verify-assertion.ts';
 import type { User } from '../../ports/directory.ts';
@@ -27,8 +26,12 @@ const HEAD_BYTES = 8 + NONCE_BYTES;
 
 export interface PasskeySignIn {
   begin(): PasskeyRequestOptions;
-  /** Each challenge opens one thing. Throws Failure `authentication-failed`. */
-  finish(challenge: string, response: AssertionResponse, peer: Pick<LoginAttempt, 'peerAddress'>): Promise<Principal>;
+  /** Whose passkey it is; null for one that is not good. Each challenge opens one thing. */
+  finish(
+    challenge: string,
+    response: AssertionResponse,
+    peer: Pick<LoginAttempt, 'peerAddress'>,
+  ): Promise<Principal | null>;
 }
 
 export interface PasskeySignInDeps {
@@ -61,9 +64,9 @@ export function createPasskeySignIn({ store, prover, handles, site, clock, log }
       used.delete(challenge);
     }
   };
-  const refuse = (peerAddress: string, reason: string): never => {
-    log.warn({ peer: peerAddress, service: 'http', reason }, 'sign-in with a passkey failed');
-    throw new Failure('authentication-failed', 'the passkey is not good');
+  const refuse = (peerAddress: string, reason: string): null => {
+    log.info({ peer: peerAddress, service: 'http', reason }, 'a passkey is not good');
+    return null;
   };
   /** The account's password stands behind the session: where that is changed, all of them end. */
   const principalOf = async (user: User): Promise<Principal> => {
@@ -108,7 +111,6 @@ export function createPasskeySignIn({ store, prover, handles, site, clock, log }
         used.delete(challenge);
         return refuse(peerAddress, 'not-proved');
       }
-      log.info({ peer: peerAddress, service: 'http', userId: user.userId }, 'signed in with a passkey');
       return principalOf(user);
     },
   };

@@ -8,8 +8,9 @@ import type { Clock } from '../../../base/clock.ts';
 import { Failure, isFailure } from '../../../base/failure.ts';
 import type { Logger } from '../../../base/log.ts';
 import type { AssertionResponse } from '../../../formats/webauthn/verify-assertion.ts';
-import type { AccountId, SessionId } from '../../ports/ids.ts';
+import type { AccountId, CredentialId, SessionId } from '../../ports/ids.ts';
 import type { SecondFactor } from '../../ports/second-factors.ts';
+import type { Session } from '../../ports/sessions.ts';
 import { applyOne, type Store } from '../../ports/store.ts';
 import type { Authenticator, LoginAttempt, PasswordProof, Principal } from '../principal.ts';
 import type { FactorSecrets } from '../second-factors/factor-secrets.ts';
@@ -66,13 +67,18 @@ export interface SignIn {
   beginPasskey(): PasskeyRequestOptions;
   /** Throws Failure `authentication-failed`, `too-many`. */
   withPasskey(challenge: string, response: AssertionResponse, peer: SignInPeer): Promise<SignedIn>;
+  /**
+   * Opens a session in place of one that ended when its owner, who had proved the password, chose another one.
+   * Throws Failure `authentication-failed`: the new one is gone again.
+   */
+  goOn(ended: Pick<Session, 'account' | 'client'>, credential: CredentialId, address: string): Promise<SignedIn>;
   /** Ends the session that was shown. */
   end(principal: Pick<Principal, 'account' | 'session'>): Promise<void>;
 }
 
 export interface SignInDeps {
   readonly store: Store;
-  readonly authenticator: Pick<Authenticator, 'provePassword'>;
+  readonly authenticator: Pick<Authenticator, 'provePassword' | 'verifyPasskey'>;
   readonly sessions: Pick<Sessions, 'open'>;
   readonly prover: FactorProver;
   readonly secrets: Pick<FactorSecrets, 'openPasskey'>;
@@ -88,6 +94,8 @@ interface Pending {
   readonly wrongCodes: number;
 }
 
+type Opener = Pick<Principal, 'account' | 'userId' | 'credential' | 'mustChangePassword'>;
+
 export function createSignIn(deps: SignInDeps): SignIn {
   const { store, authenticator, sessions, prover, secrets, passkeys, site, clock, log } = deps;
   const pending = new ShortLived<Pending>(clock);
@@ -96,9 +104,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
   const end: SignIn['end'] = async ({ account, session = null }) => {
     if (session !== null) await applyOne(store, { kind: 'end-sessions', account, sessions: [session] });
   };
-  const open = async (principal: Principal, peer: SignInPeer): Promise<SignedIn> => {
+  const open = async (principal: Opener, { client, peerAddress: address }: Omit<SignInPeer, 'isTrustedPeer'>) => {
     const { account, userId, credential, mustChangePassword } = principal;
-    const { client, peerAddress: address } = peer;
     const request = { account, kind: 'web', credential, client, address, services: ['http', 'admin'] } as const;
     const { secret, session } = await sessions.open(request).catch((error: unknown) => {
       // The password was changed at this very moment.
@@ -164,8 +171,18 @@ export function createSignIn(deps: SignInDeps): SignIn {
 
     beginPasskey: () => passkeys.begin(),
 
+    async goOn({ account, client }, credential, address) {
+      const user = await store.reader(store.feed.position).directory.user(account);
+      if (user === null) throw overFailure();
+      const { userId } = user;
+      return open({ account, userId, credential, mustChangePassword: false }, { client, peerAddress: address });
+    },
+
     async withPasskey(challenge, response, peer) {
-      return open(await passkeys.finish(challenge, response, peer), peer);
+      const { peerAddress, isTrustedPeer } = peer;
+      const attempt = { login: '', peerAddress, isTrustedPeer, service: 'http' } as const;
+      const finish = () => passkeys.finish(challenge, response, peer);
+      return open(await authenticator.verifyPasskey(attempt, finish), peer);
     },
 
     end,

@@ -157,6 +157,10 @@ export class CachedDirectory implements DirectoryReader {
     return this.#read().countUsers(domain, filter);
   }
 
+  accountFacts(accounts: readonly AccountId[]) {
+    return this.#read().accountFacts(accounts);
+  }
+
   dependentsOf(account: AccountId) {
     return this.#read().dependentsOf(account);
   }
@@ -171,6 +175,10 @@ export class CachedDirectory implements DirectoryReader {
 
   groupMembers(group: GroupId, after: AccountId | null, limit: number) {
     return this.#read().groupMembers(group, after, limit);
+  }
+
+  groupSizes() {
+    return this.#read().groupSizes();
   }
 
   listAliases(domain: DomainId | null, page: PageRequest) {

@@ -1,8 +1,15 @@
 /** Connections of all protocols, and what one client may ask for. */
 import { z } from 'zod';
-import { count, milliseconds, networks } from '../value-schemas.ts';
+import { SERVICE_NAMES } from '../../services/service-names.ts';
+import { count, milliseconds, networks, words } from '../value-schemas.ts';
 
 export const CONNECTIONS = {
+  stoppedServices: words
+    .pipe(z.array(z.enum(SERVICE_NAMES)))
+    .prefault([])
+    .describe(
+      'Services that do not run, also after a restart of the server; `mailroom service` starts and stops them.',
+    ),
   preAuthTimeoutMs: milliseconds('5s', '10m')
     .prefault('60s')
     .describe('Time in which a client of IMAP or LDAP must sign in.'),

@@ -9,6 +9,7 @@ export class FreeSpace {
   readonly #monotonicMs: () => number;
   #polledAtMs = Number.NEGATIVE_INFINITY;
   #freeBytes = Number.POSITIVE_INFINITY;
+  #usedBytes = 0;
 
   constructor(directory: string, reserveBytes: number, monotonicMs: () => number) {
     this.#directory = directory;
@@ -25,10 +26,16 @@ export class FreeSpace {
     return this.#freeBytes < this.#reserveBytes;
   };
 
+  /** Of the whole file system, as `poll` found it last; 0 where it cannot be asked. */
+  get usedBytes(): number {
+    return this.#usedBytes;
+  }
+
   /** A file system that cannot be asked is not taken for full: writing will tell. */
   async poll(): Promise<number> {
     try {
-      const { bavail, bsize } = await statfs(this.#directory);
+      const { blocks, bfree, bavail, bsize } = await statfs(this.#directory);
+      this.#usedBytes = (blocks - bfree) * bsize;
       this.#freeBytes = bavail * bsize;
     } catch {
       this.#freeBytes = Number.POSITIVE_INFINITY;

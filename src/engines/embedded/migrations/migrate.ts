@@ -7,6 +7,7 @@ import { outgoingMail } from './0003-outgoing-mail.ts';
 import { quarantineIntent } from './0004-quarantine-intent.ts';
 import { completeDirectory } from './0005-complete-directory.ts';
 import { remoteDirectory } from './0006-remote-directory.ts';
+import { undoneChanges } from './0007-undone-changes.ts';
 import type { Migration } from './migration.ts';
 
 const MIGRATIONS: readonly Migration[] = [
@@ -16,6 +17,7 @@ const MIGRATIONS: readonly Migration[] = [
   quarantineIntent,
   completeDirectory,
   remoteDirectory,
+  undoneChanges,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

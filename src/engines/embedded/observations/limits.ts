@@ -19,6 +19,9 @@ export const MAX_EVENTS_OF_MESSAGE = 100_000;
 /** Rows of one topic and day. */
 export const MAX_TALLY_ROWS = 100_000;
 
+/** Notes of one topic that one answer has. */
+export const MAX_NOTES = 10_000;
+
 /** Words of a question that are looked for. */
 export const MAX_SEARCH_WORDS = 10;
 /** Events of one answer, over all of its messages. */

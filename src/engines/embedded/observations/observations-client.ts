@@ -86,6 +86,10 @@ export class ObservationsClient implements Observations {
     return this.#ask('note', { topic, key, nowMs: this.#parts.clock.nowMs() });
   }
 
+  notes(topic: string): Promise<readonly { readonly key: string; readonly value: string }[]> {
+    return this.#ask('notes', { topic, nowMs: this.#parts.clock.nowMs() });
+  }
+
   async setNote(topic: string, key: string, value: string, untilMs: number): Promise<void> {
     await this.#ask('set-note', { topic, key, value, untilMs });
   }

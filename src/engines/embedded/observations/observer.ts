@@ -2,6 +2,7 @@
 import type { Tally } from '../../../domain/ports/observations.ts';
 import { cleanFile } from './clean.ts';
 import { findTraces } from './find-traces.ts';
+import { MAX_NOTES } from './limits.ts';
 import { errorText, ObservationFile } from './observation-file.ts';
 import type { FromObserver, Note, Question, QuestionKind, Questions, ToObserver } from './protocol.ts';
 import { BatchWriter } from './write-batch.ts';
@@ -41,6 +42,10 @@ export class Observer {
         const row = file.use((database) => database.row<[string, number]>(NOTE, topic, key, nowMs));
         return row === undefined ? null : ({ value: row[0], untilMs: row[1] } satisfies Note);
       },
+      notes: ({ topic, nowMs }) =>
+        file.use((database) =>
+          database.rows<[string, string]>(NOTES, topic, nowMs, MAX_NOTES).map(([key, value]) => ({ key, value })),
+        ),
       'set-note': ({ topic, key, value, untilMs }) => {
         file.write((database) => database.run(SET_NOTE, topic, key, value, untilMs));
         return null;
@@ -99,6 +104,7 @@ function toTally(topic: string, day: string): (row: [subject: string, row: strin
 
 const TALLIES = 'SELECT subject, row, count FROM tally WHERE topic = ? AND day = ? ORDER BY subject, row';
 const NOTE = 'SELECT value, until_ms FROM note WHERE topic = ? AND key = ? AND until_ms > ?';
+const NOTES = 'SELECT key, value FROM note WHERE topic = ? AND until_ms > ? ORDER BY until_ms DESC LIMIT ?';
 const SET_NOTE = `
   INSERT INTO note (topic, key, value, until_ms) VALUES (?, ?, ?, ?)
   ON CONFLICT (topic, key) DO UPDATE SET value = excluded.value, until_ms = excluded.until_ms`;

@@ -22,6 +22,10 @@ export interface Questions {
   tallies: [query: Pick<Tally, 'topic' | 'day'>, answer: readonly Tally[]];
   'forget-tallies': [query: { readonly topic: string; readonly throughDay: string }, answer: null];
   note: [query: { readonly topic: string; readonly key: string; readonly nowMs: number }, answer: Note | null];
+  notes: [
+    query: { readonly topic: string; readonly nowMs: number },
+    answer: readonly { readonly key: string; readonly value: string }[],
+  ];
   'set-note': [query: { readonly topic: string; readonly key: string } & Note, answer: null];
   clean: [query: CleanOptions & { readonly nowMs: number }, answer: null];
 }

@@ -1,6 +1,7 @@
 import { foldName } from '../../../base/name.ts';
 import { foldText } from '../../../base/text.ts';
 import type {
+  AccountFacts,
   AddressTarget,
   Alias,
   Credential,
@@ -88,6 +89,10 @@ export class EmbeddedDirectoryReader implements DirectoryReader {
     return count ?? 0;
   }
 
+  async accountFacts(accounts: readonly AccountId[]): Promise<readonly AccountFacts[]> {
+    return this.#database.rows<rows.FactsTuple>(rows.SELECT_FACTS, JSON.stringify(accounts)).map(rows.toFacts);
+  }
+
   async dependentsOf(account: AccountId): Promise<readonly Dependent[]> {
     const database = this.#database;
     return database.snapshot(() => {
@@ -121,6 +126,10 @@ export class EmbeddedDirectoryReader implements DirectoryReader {
 
   async groupMembers(group: GroupId, after: AccountId | null, limit: number): Promise<readonly AccountId[]> {
     return this.#database.rows<[AccountId]>(groups.GROUP_MEMBERS, group, after ?? 0, limit).flat();
+  }
+
+  async groupSizes(): Promise<ReadonlyMap<GroupId, number>> {
+    return new Map(this.#database.rows<[GroupId, number]>(groups.GROUP_SIZES));
   }
 
   async alias(id: AliasId): Promise<Alias | null> {

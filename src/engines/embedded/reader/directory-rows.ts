@@ -1,6 +1,7 @@
 /** Rows of the directory as the port has them. */
 import { type AccountPolicy, OPEN_POLICY, type PrivilegeChoices } from '../../../domain/ports/account-policy.ts';
 import {
+  type AccountFacts,
   type AddressTarget,
   DEFAULT_DOMAIN_POLICY,
   type DkimKey,
@@ -107,6 +108,28 @@ export function toUser(row: UserTuple): User {
 
 function toQuota(text: string): QuotaChoice {
   return text === 'none' || text === 'inherit' ? text : Number(text);
+}
+
+/** Recovery codes stand in for another factor, and are none of their own. */
+export const SELECT_FACTS = `
+  SELECT id, storage_bytes, message_count,
+    EXISTS (SELECT 1 FROM second_factor
+      WHERE second_factor.account = account.id AND kind <> 'recovery' AND confirmed_at_ms IS NOT NULL),
+    nullif(max(
+      coalesce((SELECT max(last_used_at_ms) FROM credential WHERE credential.account = account.id), 0),
+      coalesce((SELECT max(last_used_at_ms) FROM session WHERE session.account = account.id), 0)), 0)
+  FROM account WHERE id IN (SELECT value FROM json_each(?))`;
+
+export type FactsTuple = [
+  account: AccountId,
+  storageBytes: number,
+  messageCount: number,
+  hasSecondFactor: 0 | 1,
+  lastSignInAtMs: number | null,
+];
+
+export function toFacts([account, storageBytes, messageCount, hasFactor, lastSignInAtMs]: FactsTuple): AccountFacts {
+  return { account, storageBytes, messageCount, hasSecondFactor: hasFactor === 1, lastSignInAtMs };
 }
 
 /** By domain, the oldest first. */

@@ -39,3 +39,4 @@ export const GROUPS_OF = `
   WHERE group_member.account = ? ORDER BY user_group.rank, user_group.id`;
 export const GROUP_MEMBERS = `
   SELECT account FROM group_member WHERE user_group = ? AND account > ? ORDER BY account LIMIT ?`;
+export const GROUP_SIZES = 'SELECT user_group, count(*) FROM group_member GROUP BY user_group';

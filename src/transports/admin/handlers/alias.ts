@@ -4,15 +4,21 @@ import { aliasMail } from '../../../domain/directory/alias-members.ts';
 import type { AliasPatch } from '../../../domain/directory/alias-requests.ts';
 import type { Aliases } from '../../../domain/directory/aliases.ts';
 import type { Alias } from '../../../domain/ports/directory.ts';
+import type { BULK_ENDPOINTS } from '../../../wire/admin/endpoints/bulk.ts';
 import type { AliasView } from '../../../wire/admin/schemas.ts';
+import { type AliasRowView, MAX_NAMED } from '../../../wire/admin/table-schemas.ts';
 import type { Handlers } from '../handler.ts';
-import { pageOf, withoutUndefined } from '../request.ts';
+import { withoutUndefined } from '../request.ts';
 
-export const aliasHandlers: Handlers<'alias'> = {
-  async 'alias.list'({ query }, { aliases, domains }, by) {
-    const domain = query.domain === undefined ? null : (await domains.get(by, query.domain)).id;
-    const page = await aliases.list(by, domain, pageOf(query));
-    return { aliases: await Promise.all(page.map((alias) => viewAlias(alias, aliases))) };
+export const aliasHandlers: Omit<Handlers<'alias'>, keyof typeof BULK_ENDPOINTS> = {
+  async 'alias.list'({ query: { domain: name, owner, member, ...view } }, { aliases, aliasTable, domains, users }, by) {
+    const filter = {
+      domain: name === undefined ? null : (await domains.get(by, name)).id,
+      owner: owner === undefined ? null : (await users.get(by, owner)).account,
+      member: member === undefined ? null : (await users.get(by, member)).account,
+    };
+    const { rows, ...table } = await aliasTable.list(by, filter, withoutUndefined(view));
+    return { aliases: await Promise.all(rows.map((alias) => viewAliasRow(alias, aliases))), ...table };
   },
   'alias.show': ({ path }, { aliases }, by) => show(by, path.mail, aliases),
   async 'alias.create'({ body }, { aliases }, by) {
@@ -41,7 +47,17 @@ async function show(by: Caller, mail: string, aliases: Aliases): Promise<AliasVi
   return viewAlias(await aliases.get(by, mail), aliases);
 }
 
-export async function viewAlias(alias: Alias, aliases: Pick<Aliases, 'nameOwner' | 'nameMember'>): Promise<AliasView> {
+type AliasNames = Pick<Aliases, 'nameOwner' | 'nameMember'>;
+
+/** Only so many owners and members are named as a row has room for. */
+export async function viewAliasRow(alias: Alias, names: AliasNames): Promise<AliasRowView> {
+  const { owners, members } = alias;
+  const first = { ...alias, owners: owners.slice(0, MAX_NAMED), members: members.slice(0, MAX_NAMED) };
+  const counts = { ownerCount: owners.length, memberCount: members.length };
+  return { ...(await viewAlias(first, names)), domain: alias.domainName, ...counts };
+}
+
+export async function viewAlias(alias: Alias, aliases: AliasNames): Promise<AliasView> {
   return {
     mail: aliasMail(alias),
     description: alias.description,

@@ -18,7 +18,12 @@ const CHECK_TIMEOUT_MS = 30_000;
 export const domainHandlers: Handlers<'domain'> = {
   async 'domain.list'(_request, dependencies, by) {
     const domains = await dependencies.domains.list(by);
-    return { domains: await Promise.all(domains.map((domain) => viewDomain(domain, dependencies))) };
+    const countsOf = await dependencies.countByDomain();
+    const rows = domains.map(async (domain) => ({
+      ...(await viewDomain(domain, dependencies)),
+      ...countsOf(domain.id),
+    }));
+    return { domains: await Promise.all(rows) };
   },
   'domain.show': ({ path }, dependencies, by) => show(by, path.name, dependencies),
   async 'domain.create'({ body }, dependencies, by) {

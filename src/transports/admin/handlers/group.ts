@@ -7,9 +7,18 @@ import { pageOf, policyPatch, withoutUndefined } from '../request.ts';
 import { viewAccountPolicy } from '../views.ts';
 
 export const groupHandlers: Handlers<'group'> = {
-  async 'group.list'({ query }, { groups, domains }, by) {
-    const domain = query.domain === undefined ? null : (await domains.get(by, query.domain)).id;
-    return { groups: (await groups.list(by, domain, pageOf(query))).map(viewGroup) };
+  async 'group.list'({ query: { domain: name, member, ...view } }, { groupTable, domains, users }, by) {
+    const filter = {
+      domain: name === undefined ? null : (await domains.get(by, name)).id,
+      member: member === undefined ? null : (await users.get(by, member)).account,
+    };
+    const { rows, ...table } = await groupTable.list(by, filter, withoutUndefined(view));
+    const groups = rows.map(({ group, memberCount }) => ({
+      ...viewGroup(group),
+      domain: group.domainName,
+      memberCount,
+    }));
+    return { groups, ...table };
   },
   'group.show': ({ path }, dependencies, by) => show(by, path.name, dependencies),
   async 'group.members'({ path, query }, { groups }, by) {

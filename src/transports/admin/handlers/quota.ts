@@ -2,15 +2,20 @@
 import type { Caller } from '../../../domain/access/caller.ts';
 import { effectiveQuota } from '../../../domain/mailbox/quota.ts';
 import type { User } from '../../../domain/ports/directory.ts';
+import type { AccountUsage, QuotaLimits } from '../../../domain/ports/mailboxes.ts';
 import type { QuotaView } from '../../../wire/admin/schemas.ts';
 import type { AdminDependencies, Handlers } from '../handler.ts';
-import { pageOf, withoutUndefined } from '../request.ts';
+import { withoutUndefined } from '../request.ts';
 
 export const quotaHandlers: Handlers<'quota'> = {
-  async 'quota.list'({ query }, dependencies, by) {
-    const domain = query.domain === undefined ? null : (await dependencies.domains.get(by, query.domain)).id;
-    const page = await dependencies.users.list(by, domain, pageOf(query));
-    return { quotas: await Promise.all(page.map((user) => viewQuota(user, dependencies))) };
+  async 'quota.list'({ query: { domain: name, ...view } }, { domains, userTable }, by) {
+    const domain = name === undefined ? null : (await domains.get(by, name)).id;
+    const { rows, ...table } = await userTable.list(by, { domain, state: 'in-use' }, withoutUndefined(view));
+    const quotas = rows.map(({ user, mail, facts, limits }) => ({
+      ...viewQuota(user, limits, facts),
+      ...{ firstName: user.profile.firstName, lastName: user.profile.lastName, mail },
+    }));
+    return { quotas, ...table };
   },
   'quota.show': ({ path }, dependencies, by) => show(by, path.userId, dependencies),
   async 'quota.set'({ path, body }, dependencies, by) {
@@ -20,12 +25,13 @@ export const quotaHandlers: Handlers<'quota'> = {
 };
 
 async function show(by: Caller, userId: string, dependencies: AdminDependencies): Promise<QuotaView> {
-  return viewQuota(await dependencies.users.get(by, userId), dependencies);
+  const { store, policies, users } = dependencies;
+  const user = await users.get(by, userId);
+  const usage = await store.reader().mailboxes.usage(user.account);
+  return viewQuota(user, await effectiveQuota(user, policies), usage);
 }
 
-async function viewQuota(user: User, { store, policies }: AdminDependencies): Promise<QuotaView> {
-  const limits = await effectiveQuota(user, policies);
-  const usage = await store.reader().mailboxes.usage(user.account);
+function viewQuota(user: User, limits: QuotaLimits, usage: AccountUsage): QuotaView {
   return {
     userId: user.userId,
     storageQuota: user.storageQuota,

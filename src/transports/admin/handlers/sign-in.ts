@@ -51,9 +51,9 @@ function assertionOf({ rawId, response }: AssertionView): AssertionResponse {
 }
 
 function peerOf(by: Caller, client: string): SignInPeer {
-  return { peerAddress: by.actor.address, isTrustedPeer: false, client };
+  return { peerAddress: by.actor.address, isTrustedPeer: by.isFromTrusted ?? false, client };
 }
 
-function viewSignedIn({ expiresAtMs, ...rest }: SignedIn): SignedInView {
+export function viewSignedIn({ expiresAtMs, ...rest }: SignedIn): SignedInView {
   return { ...rest, expiresAt: new Date(expiresAtMs).toISOString() };
 }

@@ -2,22 +2,32 @@
 import type { Caller } from '../../../domain/access/caller.ts';
 import { domainNames } from '../../../domain/directory/domain-names.ts';
 import { mailOf } from '../../../domain/directory/mail-of.ts';
+import type { UserTableRow } from '../../../domain/directory/tables/user-table.ts';
 import { importUsers } from '../../../domain/directory/user-import.ts';
 import type { NewUserRequest, UserPatch } from '../../../domain/directory/user-requests.ts';
 import type { User } from '../../../domain/ports/directory.ts';
 import type { Store } from '../../../domain/ports/store.ts';
 import type { USER_ENDPOINTS } from '../../../wire/admin/endpoints/user.ts';
 import type { UserView } from '../../../wire/admin/schemas.ts';
+import type { UserRowView } from '../../../wire/admin/table-schemas.ts';
 import type { AdminDependencies, HandlersOf } from '../handler.ts';
 import { pageOf, withoutUndefined } from '../request.ts';
 import { isoOrNull, viewForwarding } from '../views.ts';
 
 export const userHandlers: HandlersOf<typeof USER_ENDPOINTS> = {
-  async 'user.list'({ query }, { users, domains, store }, by) {
+  async 'user.list'({ query: { domain: name, state, role, group, ...view } }, { userTable, domains, groups }, by) {
+    const filter = {
+      domain: name === undefined ? null : (await domains.get(by, name)).id,
+      ...{ state, ...(role === undefined ? {} : { role }) },
+      ...(group === undefined ? {} : { group: (await groups.get(by, group)).id }),
+    };
+    const { rows, ...table } = await userTable.list(by, filter, withoutUndefined(view));
+    return { users: rows.map(viewRow), ...table };
+  },
+  async 'user.export'({ query }, { users, domains, store }, by) {
     const domain = query.domain === undefined ? null : (await domains.get(by, query.domain)).id;
-    const page = await users.list(by, domain, pageOf(query), query.state);
-    const total = await users.count(by, domain, query.state);
-    return { users: await Promise.all(page.map((user) => viewUser(user, store))), total };
+    const page = await users.list(by, domain, pageOf(query));
+    return { users: await Promise.all(page.map((user) => viewUser(user, store))) };
   },
   'user.show': ({ path }, dependencies, by) => show(by, path.userId, dependencies),
   async 'user.create'({ body }, dependencies, by) {
@@ -66,6 +76,24 @@ async function show(by: Caller, userId: string, { users, store }: AdminDependenc
   return viewUser(await users.get(by, userId), store);
 }
 
+function viewRow({ user, mail, facts, limits }: UserTableRow): UserRowView {
+  return {
+    ...{ userId: user.userId, firstName: user.profile.firstName, lastName: user.profile.lastName },
+    ...{ mail, domain: user.domainName, role: user.role, isListed: user.isListed },
+    state: stateOf(user),
+    isMirrored: user.remoteId !== null,
+    hasSecondFactor: facts.hasSecondFactor,
+    ...{ storageBytes: facts.storageBytes, storageLimitBytes: limits.storageBytes, messageCount: facts.messageCount },
+    lastSignInAt: isoOrNull(facts.lastSignInAtMs),
+    createdAt: new Date(user.createdAtMs).toISOString(),
+  };
+}
+
+function stateOf({ isEnabled, archivedAtMs }: User): UserRowView['state'] {
+  if (archivedAtMs !== null) return 'archived';
+  return isEnabled ? 'enabled' : 'disabled';
+}
+
 async function viewUser(user: User, store: Store): Promise<UserView> {
   return {
     userId: user.userId,
@@ -75,6 +103,7 @@ async function viewUser(user: User, store: Store): Promise<UserView> {
     isEnabled: user.isEnabled,
     isListed: user.isListed,
     archivedAt: isoOrNull(user.archivedAtMs),
+    isMirrored: user.remoteId !== null,
     profile: { ...user.profile },
     language: user.language,
     storageQuota: user.storageQuota,

@@ -62,6 +62,11 @@ export class TlsContexts {
     return this.#asking;
   }
 
+  /** The certificate in use and its key: also files are signed with it. */
+  get certificate(): ServerCertificate {
+    return this.#certificate;
+  }
+
   /** SHA-256 of the certificate, hexadecimal with colons, as mail programs show it. */
   get fingerprint(): string {
     return new X509Certificate(this.#certificate.chain).fingerprint256;
@@ -73,6 +78,11 @@ export class TlsContexts {
    */
   useCertificate(certificate: ServerCertificate): void {
     this.#remake(certificate, this.#ticketKey, this.#authorities);
+  }
+
+  /** Throws Failure `invalid` for what `useCertificate` would not take. */
+  checkCertificate(certificate: ServerCertificate): void {
+    createContext(certificate, this.#ticketKey, null);
   }
 
   /** Seals tickets with another key; those sealed before lead to a full handshake. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
 import { aliasSchema, membershipSchema, nothing } from '../schemas.ts';
-import { pageSchema } from './page.ts';
+import { aliasTableQuerySchema, aliasTableSchema } from '../table-schemas.ts';
 
 const byMail = z.strictObject({ mail: z.string().max(512) });
 const names = z.array(z.string().max(512)).max(10_000);
@@ -31,11 +31,11 @@ export const ALIAS_ENDPOINTS = {
     name: 'alias.list',
     method: 'GET',
     path: '/aliases',
-    summary: 'Lists aliases by address; `after` is the last address of the page before.',
+    summary: 'The table of aliases, sorted and searched, from any row on.',
     pathParameters: nothing,
-    query: pageSchema,
+    query: aliasTableQuerySchema,
     body: nothing,
-    result: z.strictObject({ aliases: z.array(aliasSchema) }),
+    result: aliasTableSchema,
   }),
   'alias.show': endpoint({
     name: 'alias.show',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
 import { dkimKeySchema, dnsRecordSchema, reportSummarySchema } from '../mail-schemas.ts';
 import { accountPolicyPatchSchema, domainPolicySchema, domainSchema, nothing } from '../schemas.ts';
+import { domainTableSchema } from '../table-schemas.ts';
 
 const MAX_REPORTED_DAYS = 90;
 const byDomain = z.strictObject({ name: z.string().max(256) });
@@ -12,11 +13,11 @@ export const DOMAIN_ENDPOINTS = {
     name: 'domain.list',
     method: 'GET',
     path: '/domains',
-    summary: 'Lists the domains.',
+    summary: 'Lists the domains, with how much there is in each.',
     pathParameters: nothing,
     query: nothing,
     body: nothing,
-    result: z.strictObject({ domains: z.array(domainSchema) }),
+    result: domainTableSchema,
   }),
   'domain.show': endpoint({
     name: 'domain.show',

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { groupSchema } from '../directory-schemas.ts';
 import { endpoint } from '../endpoint.ts';
 import { accountPolicyPatchSchema, nothing } from '../schemas.ts';
-import { limitSchema, pageSchema } from './page.ts';
+import { groupTableQuerySchema, groupTableSchema } from '../table-schemas.ts';
+import { limitSchema } from './page.ts';
 
 const byGroup = z.strictObject({ name: z.string().max(512) });
 const userIds = z.array(z.string().max(256)).max(10_000);
@@ -13,11 +14,11 @@ export const GROUP_ENDPOINTS = {
     name: 'group.list',
     method: 'GET',
     path: '/groups',
-    summary: 'Lists groups by name; `after` is the name of the last one of the page before.',
+    summary: 'The table of groups, sorted and searched, from any row on.',
     pathParameters: nothing,
-    query: pageSchema,
+    query: groupTableQuerySchema,
     body: nothing,
-    result: z.strictObject({ groups: z.array(groupSchema) }),
+    result: groupTableSchema,
   }),
   'group.show': endpoint({
     name: 'group.show',

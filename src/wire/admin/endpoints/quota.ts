@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
 import { messageQuotaSchema, nothing, quotaSchema, storageQuotaSchema } from '../schemas.ts';
-import { pageSchema } from './page.ts';
+import { quotaTableQuerySchema, quotaTableSchema } from '../table-schemas.ts';
 
 const byUserId = z.strictObject({ userId: z.string().max(256) });
 
@@ -11,11 +11,11 @@ export const QUOTA_ENDPOINTS = {
     name: 'quota.list',
     method: 'GET',
     path: '/quotas',
-    summary: 'Lists limits and usage of the users.',
+    summary: 'The table of limits and usage of the users in use, sorted and searched, from any row on.',
     pathParameters: nothing,
-    query: pageSchema,
+    query: quotaTableQuerySchema,
     body: nothing,
-    result: z.strictObject({ quotas: z.array(quotaSchema) }),
+    result: quotaTableSchema,
   }),
   'quota.show': endpoint({
     name: 'quota.show',

@@ -9,7 +9,7 @@ const client = z.string().max(256).default('').describe('A name of the program o
 const challenge = z.string().max(256);
 const code = z.string().max(64);
 
-const signedInSchema = z.strictObject({
+export const signedInSchema = z.strictObject({
   /** Of the session, for `Authorization: Bearer`. Told once. */
   secret: z.string(),
   session: z.int(),

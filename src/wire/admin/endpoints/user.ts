@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.ts';
 import { newUserSchema, nothing, userPatchSchema, userSchema } from '../schemas.ts';
+import { userTableQuerySchema, userTableSchema } from '../table-schemas.ts';
 import { pageSchema } from './page.ts';
 
 const IMPORT_BODY_BYTES = 8 * 1024 * 1024;
@@ -21,14 +22,22 @@ export const USER_ENDPOINTS = {
     name: 'user.list',
     method: 'GET',
     path: '/users',
-    summary: 'Lists users by User ID; `after` is the last User ID of the page before.',
+    summary: 'The table of users, sorted and searched, from any row on.',
     pathParameters: nothing,
-    query: pageSchema.extend({
-      /** Archived users are listed when they are asked for. */
-      state: z.enum(['in-use', 'archived', 'all']).default('in-use'),
-    }),
+    query: userTableQuerySchema,
     body: nothing,
-    result: z.strictObject({ users: z.array(userSchema), total: z.int() }),
+    result: userTableSchema,
+  }),
+  'user.export': endpoint({
+    name: 'user.export',
+    method: 'GET',
+    // Beside /users, where every name may be that of a user.
+    path: '/user-export',
+    summary: 'All that is known of users in use, by User ID; `after` is the last User ID of the page before.',
+    pathParameters: nothing,
+    query: pageSchema.omit({ query: true }),
+    body: nothing,
+    result: z.strictObject({ users: z.array(userSchema) }),
   }),
   'user.show': endpoint({
     name: 'user.show',

@@ -2,11 +2,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LANGUAGES, translator } from '../../locales/index.ts';
-import type { FailureCode } from '../base/failure.ts';
-import { failureText } from './failures.ts';
+import type { FailureCode } from '../src/base/failure.ts';
+import { failureText } from './failure-text.ts';
+import { LANGUAGES, translator } from './index.ts';
 
-const SOURCE = join(import.meta.dirname, '..');
+const SOURCE = join(import.meta.dirname, '..', 'src');
 /** Between the parts of the server: nobody gets to see them. */
 const INTERNAL = ['end', 'gone', 'refused', 'sequence-number', 'unknown-cte'];
 

@@ -1,31 +1,36 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { AddressEntry } from './address-entry.ts';
-import { AddressIndex } from './address-index.ts';
+import type { KindSource } from './kind-source.ts';
 
-export interface KindSource<Id, T> {
-  read(id: Id): Promise<T | null>;
-  list(page: { readonly limit: number; readonly after?: string }): Promise<readonly T[]>;
-  /** Behind which the next page begins. */
-  keyOf(item: T): string;
-  idOf(item: T): Id;
+/** What is made of the items of one kind. */
+export interface FollowedIndex<Id, Entry> {
+  /** @param entry null: there is none any more. */
+  put(id: Id, entry: Entry | null): void;
+}
+
+export interface FollowedView<T, Entry, Index> {
+  createIndex(): Index;
   /** Null for what nobody is to find. */
-  entryOf(item: T): AddressEntry | null;
+  entryOf(item: T): Entry | null;
 }
 
 /** Entries that are read, or put into the index, between two breaks that let others have their turn. */
 const SLICE = 250;
 
-/** Users, aliases or groups in the address list, and which of them have changed. */
-export class FollowedKind<Id extends number, T> {
+/** Users, aliases or groups in an index, and which of them have changed. */
+export class FollowedKind<Id extends number, T, Entry, Index extends FollowedIndex<Id, Entry>> {
   readonly #source: KindSource<Id, T>;
-  #index = new AddressIndex<Id>();
+  readonly #view: FollowedView<T, Entry, Index>;
+  #index: Index;
   #changed = new Set<Id>();
+  #revision = 0;
 
-  constructor(source: KindSource<Id, T>) {
+  constructor(source: KindSource<Id, T>, view: FollowedView<T, Entry, Index>) {
     this.#source = source;
+    this.#view = view;
+    this.#index = view.createIndex();
   }
 
-  get index(): Pick<AddressIndex<Id>, 'scan'> {
+  get index(): Index {
     return this.#index;
   }
 
@@ -33,12 +38,19 @@ export class FollowedKind<Id extends number, T> {
     return this.#changed.size === 0;
   }
 
+  /** Rises with every change. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   note(id: Id): void {
+    this.#revision += 1;
     this.#changed.add(id);
   }
 
   forget(): void {
-    this.#index = new AddressIndex();
+    this.#revision += 1;
+    this.#index = this.#view.createIndex();
     this.#changed = new Set();
   }
 
@@ -59,18 +71,18 @@ export class FollowedKind<Id extends number, T> {
     for (const id of ids) this.#changed.delete(id);
     for (const id of ids) {
       const item = await this.#source.read(id);
-      this.#index.put(id, item === null ? null : this.#source.entryOf(item));
+      this.#index.put(id, item === null ? null : this.#view.entryOf(item));
     }
     if (ids.length === SLICE) await nextTurn();
   }
 
-  async #readAll(): Promise<ReadonlyMap<Id, AddressEntry>> {
-    const { list, keyOf, idOf, entryOf } = this.#source;
-    const entries = new Map<Id, AddressEntry>();
+  async #readAll(): Promise<ReadonlyMap<Id, Entry>> {
+    const { list, keyOf, idOf } = this.#source;
+    const entries = new Map<Id, Entry>();
     for (let after: string | undefined; ; ) {
       const page = await list({ limit: SLICE, ...(after === undefined ? {} : { after }) });
       for (const item of page) {
-        const entry = entryOf(item);
+        const entry = this.#view.entryOf(item);
         if (entry !== null) entries.set(idOf(item), entry);
       }
       const last = page.at(-1);

@@ -6,6 +6,7 @@ const { spawn } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { pathToFileURL } = require('url');
+const { buildApps } = require('./build-apps.js');
 const { installPackages } = require('./install-packages.js');
 const { unavailable } = require('./unavailable.js');
 
@@ -20,12 +21,14 @@ const FIRST_INHERITED_FD = 3; // SD_LISTEN_FDS_START of sd_listen_fds(3)
  * @param {string} script the calling file, which is executed again when another Node is needed
  * @param {string} entry the module, relative to the project's folder
  * @param {string[]} args
+ * @param {{ servesPages: boolean }} [options] whether the pages have to be there
  */
-exports.launch = async function launch(script, entry, args) {
+exports.launch = async function launch(script, entry, args, options) {
   try {
     if (!entry || !fs.existsSync(path.join(ROOT, entry)))
       throw unavailable('nothing to run: ' + (entry || 'no file named'));
     await installPackages(ROOT);
+    if (options && options.servesPages) await buildApps(ROOT);
     if (canRunHere(process.versions.node)) {
       stopWithLauncher();
       const program = await import(pathToFileURL(path.join(ROOT, entry)).href);

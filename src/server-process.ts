@@ -15,6 +15,7 @@ import { CANNOT_START_EXIT_CODE } from './supervisor/protocol.ts';
 
 /** The disk broke: what was promised is on it, and the next process begins from there. EX_IOERR of sysexits.h */
 const DISK_FAILED_EXIT_CODE = 74;
+const HTTPS_PORT = 443;
 
 const bootstrap = bootstrapSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
 /** For `mailroom log` and the browser. */
@@ -57,11 +58,13 @@ function announce({ ports, certificate, firstStart, dataDir, hostname }: Running
   const lines = [t('cli.serve.ready', { version: VERSION }), ''];
   for (const [name, port] of Object.entries(ports)) lines.push(`  ${name.padEnd(12)} ${hostname}:${port}`);
   const { fingerprint, issuer } = certificate;
+  const url = `https://${hostname}${ports.https === HTTPS_PORT ? '' : `:${ports.https}`}/msg`;
   lines.push(
     '',
     t('cli.serve.data', { directory: dataDir }),
     t(certificate.isSelfMade ? 'cli.serve.certificate' : 'cli.serve.certificate-own', { fingerprint, issuer }),
     t('cli.serve.certificate-expires', { date: certificate.notAfter.slice(0, 10) }),
+    t('cli.serve.browser', { url }),
   );
   if (firstStart !== null) {
     const { domain, userId, password } = firstStart;
@@ -73,7 +76,7 @@ function announce({ ports, certificate, firstStart, dataDir, hostname }: Running
       `  ${password}`,
       '',
       t('cli.serve.password-file', { file: initialPasswordFile }),
-      t('cli.serve.next', { domain }),
+      t('cli.serve.next', { domain, userId, url }),
     );
   }
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -44,6 +44,7 @@ import { createSessions } from './domain/access/sessions/sessions.ts';
 import { countingAuthenticator, newCounters } from './domain/activity/counters.ts';
 import { createDkimKeys } from './domain/authentication/dkim-keys.ts';
 import { createDomainDns } from './domain/authentication/domain-dns.ts';
+import { serviceRecords } from './domain/client-setup/service-records.ts';
 import { createAddressList } from './domain/directory/address-list/address-list.ts';
 import { createAliases } from './domain/directory/aliases.ts';
 import { CachedStore } from './domain/directory/directory-cache/cached-store.ts';
@@ -65,7 +66,6 @@ import { checkSettings, type SettingFinding } from './domain/settings/check-sett
 import { openSettings, type Settings } from './domain/settings/settings.ts';
 import { openObservations } from './engines/embedded/observations/open.ts';
 import { openEmbeddedStore } from './engines/embedded/open.ts';
-import { FALLBACK_PORT_OFFSET } from './supervisor/bind-listeners.ts';
 import type { ListenHandle } from './supervisor/inherited-listeners.ts';
 import type { AdminDependencies } from './transports/admin/handler.ts';
 import type { WebService } from './transports/http/web-service.ts';
@@ -166,7 +166,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (isStopped(settings, 'delivery')) queue.pause(true);
   // Not before its own ports are known: it tells by them what would come back.
   await queue.start();
-  const domainDns = createDomainDns({ keys: dkimKeys, names, settings, hostname });
+  const signInServices = createSignInServices({
+    ...{ ...base, hasher, box, authenticator, sessions },
+    site: passkeySite(hostname, services.listeners.get('https')?.port ?? null),
+  });
+  const clientSetup = createClientSetupServices({
+    ...{ ...base, hostname, contexts: certificates.contexts, appPasswords: signInServices.appPasswords },
+    ports: () => portsOf(services),
+  });
+  const domainDns = createDomainDns({
+    ...{ keys: dkimKeys, names, settings, hostname },
+    serviceRecords: (domain) => serviceRecords(domain, clientSetup.setup),
+  });
   const monitoring = opened.use(
     startMonitoring({
       ...{ ...base, services, queue, observations, counters, failingFilters, domainDns, remoteDirectory },
@@ -189,10 +200,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       services: () => services,
     }),
   );
-  const signInServices = createSignInServices({
-    ...{ ...base, hasher, box, authenticator, sessions },
-    site: passkeySite(hostname, bootstrap.portOffset ?? FALLBACK_PORT_OFFSET),
-  });
   const domains = createDomains({ store, clock, newDomainKeys });
   const dependencies: AdminDependencies = {
     ...base,
@@ -202,10 +209,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...{ sessions, ownSessions: createOwnSessions({ ...base, sessions }) },
     userSessions: createUserSessions({ ...base, sessions }),
     ...signInServices,
-    clientSetup: createClientSetupServices({
-      ...{ ...base, hostname, contexts: certificates.contexts, appPasswords: signInServices.appPasswords },
-      ports: () => portsOf(services),
-    }),
+    clientSetup,
     routes: createRoutes({ store, box, clock }),
     remoteDirectory,
     ...{ channels, queue, quarantine, dkimKeys, observations },

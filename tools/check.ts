@@ -1,16 +1,29 @@
 /** `npm run check`: everything that can be proved about the project without running it. */
 import type { Check, Findings } from './checks/check.ts';
 import { fileLengths } from './checks/file-lengths.ts';
+import { interfaceTexts } from './checks/interface-texts.ts';
 import { layers } from './checks/layers.ts';
 import { manual } from './checks/manual.ts';
 import { packages } from './checks/packages.ts';
 import { portability } from './checks/portability.ts';
-import { format, lint, types } from './checks/programs.ts';
+import { appTypes, format, lint, types } from './checks/programs.ts';
 import { citations } from './rfc-check.ts';
 import { type FailedTest, shortened } from './support/failed-test.ts';
 import { ROOT } from './support/root.ts';
 
-const CHECKS: readonly Check[] = [types, lint, format, layers, fileLengths, packages, portability, manual, citations];
+const CHECKS: readonly Check[] = [
+  types,
+  appTypes,
+  lint,
+  format,
+  layers,
+  interfaceTexts,
+  fileLengths,
+  packages,
+  portability,
+  manual,
+  citations,
+];
 
 export interface CheckResults {
   readonly passed: number;

@@ -9,7 +9,12 @@ import { ALL_PEERS, ensurePeers } from '../test/support/peers/peers.ts';
 import { runChecks } from './check.ts';
 import { CountingReporter, type SkippedTest } from './support/counting-reporter.ts';
 import type { FailedTest } from './support/failed-test.ts';
+import { ROOT } from './support/root.ts';
 import { TEST_GROUPS } from './support/test-groups.ts';
+import { buildPages } from './web/build-pages.ts';
+
+/** Whoever comes after it finds them there. */
+const FIRST_WITH_PEERS = 'browser';
 
 export async function main(args: readonly string[]): Promise<number> {
   const groups = TEST_GROUPS.filter(({ name }) => args.length === 0 || args.includes(name));
@@ -18,10 +23,11 @@ export async function main(args: readonly string[]): Promise<number> {
     return 64;
   }
   const checks = args.length === 0 ? await runChecks() : { passed: 0, failures: [] };
+  await buildPages(ROOT);
   const tests = new CountingReporter();
   // One group after the other: the later ones must not compete for the machine with the earlier ones.
   for (const { name } of groups) {
-    if (name === 'interop') await setUpPeers();
+    if (name === FIRST_WITH_PEERS) await setUpPeers();
     const options = { run: true, project: [name], passWithNoTests: true, reporters: ['default', tests] };
     const vitest = await startVitest([], options);
     await vitest.close();

@@ -187,8 +187,8 @@ describe('the record of changes', () => {
 
   test('is told in sentences, newest first', async () => {
     const out = await done('audit list --target user:GINA');
-    const entries = out.split(/\n(?=\d{4}-)/);
-    expect(entries.map((entry) => entry.split('\n')[0]?.replace(/^\S+ /, ''))).toEqual([
+    const entries = out.split(/\n(?=\[\d+\] \d{4}-)/);
+    expect(entries.map((entry) => entry.split('\n')[0]?.replace(/^\[\d+\] \S+ /, ''))).toEqual([
       'admin (on the server’s machine): User gina archived.',
       'admin (on the server’s machine): User gina changed.',
       'admin (on the server’s machine): User gina changed.',
@@ -205,6 +205,21 @@ describe('the record of changes', () => {
     ]) {
       expect(out).toContain(`\n  ${line}\n`);
     }
+  });
+
+  test('a change is taken back by its number, once', async () => {
+    await done('user update bob --office 7');
+    const [, id = ''] = /^\[(\d+)\]/.exec(await done('audit list --limit 1')) ?? [];
+    expect(await done(['audit', 'undo', id])).toMatch(new RegExp(`User bob changed.*Takes back change ${id}`, 's'));
+    expect(await done('user show bob --json')).toContain('"office": ""');
+    expect(await run(['audit', 'undo', id])).toMatchObject({
+      code: 7,
+      err: expect.stringContaining('taken back already'),
+    });
+    expect(await done('audit list --text 7 --action user.update')).toContain('Taken back by change');
+    expect(await done('audit list --until 2000-01-01')).toContain('No such change');
+    await done('user bulk disable bob');
+    await done('user update bob --enable');
   });
 
   test('of privileges only what changed', async () => {

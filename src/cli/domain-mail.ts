@@ -1,12 +1,13 @@
 /** `mailroom domain dns`, `keys`, `reports` and `policy`: what others see of a domain, and what is made of theirs. REQUIREMENTS MI7, MO4 */
 import type { Command } from 'commander';
+import { zoneLine } from '../formats/dns/zone-line.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { DnsRecordView } from '../wire/admin/mail-schemas.ts';
 import type { DomainView } from '../wire/admin/schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
+import { differingParts } from './differing-parts.ts';
 import { EXIT_FINDINGS } from './failures.ts';
 import { badOption, wholeNumber } from './values.ts';
-import { differingParts, zoneLine } from './zone-file.ts';
 
 type Policy = DomainView['policy'];
 

@@ -15,6 +15,7 @@ const ARGUMENTS: Readonly<Record<string, TextKey>> = {
   'certificate file': 'cli.certificate.argument.file',
   url: 'cli.directory.argument.url',
   'settings name': 'cli.argument.setting',
+  'service name': 'cli.argument.service',
   value: 'cli.argument.value',
   newName: 'cli.argument.new-domain',
   group: 'cli.argument.group',

@@ -149,6 +149,15 @@ function withPasswords(format: string, text: string): string {
 }
 
 describe('what is exported', () => {
+  test('comes back in unchanged', async () => {
+    const file = join(folder, 'exported.csv');
+    await writeFile(file, await exported('--format', 'csv'));
+    const back = await runCommand(server.dataDir, ['user', 'import', file, '--update-existing', '--json']);
+    const result = JSON.parse(back.out) as { rows: { outcome: string }[] };
+    expect(result).toMatchObject({ created: 0, updated: 0, refused: [], columns: { ignored: [] } });
+    expect(new Set(result.rows.map(({ outcome }) => outcome))).toEqual(new Set(['unchanged']));
+  });
+
   test('is read again, as CSV and as LDIF, and has no passwords', async () => {
     const csv = await exported('--format', 'csv');
     const [header, ...rows] = parseCsv(csv);

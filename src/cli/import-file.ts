@@ -5,12 +5,21 @@ import { unfoldLdif } from '../formats/ldif/unfold-ldif.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { CliContext, CommonOptions } from './context.ts';
 import { differenceOf, sayDifference } from './import-difference.ts';
-import { complain, type ImportResult, type ImportRow, importRows, sayImported } from './import-rows.ts';
+import {
+  complain,
+  type ImportChoices,
+  type ImportResult,
+  type ImportRow,
+  importRows,
+  sayImported,
+} from './import-rows.ts';
 import { readInputFile } from './input-file.ts';
 import { userOfEntry } from './ldif-users.ts';
 
-interface ImportOptions extends CommonOptions {
+export interface ImportOptions extends CommonOptions {
   readonly dryRun?: boolean;
+  readonly updateExisting?: boolean;
+  readonly generatePasswords?: boolean;
 }
 
 /** A dry run tells what the file would add, and where it differs from users who are here already. */
@@ -39,14 +48,18 @@ interface Imported {
 async function importLdif(context: CliContext, text: string, options: ImportOptions): Promise<Imported> {
   const { entries, odd } = parseLdif(text);
   const rows = entries.flatMap((entry) => userOfEntry(entry) ?? []);
-  return { rows, odd, result: await importRows(context.client(options), rows, options.dryRun === true) };
+  return { rows, odd, result: await importRows(context.client(options), rows, choicesOf(options)) };
+}
+
+function choicesOf({ dryRun = false, updateExisting, generatePasswords }: ImportOptions): ImportChoices {
+  return { dryRun, updateExisting, generatePasswords };
 }
 
 /** The server reads it as it is. */
 async function importCsv(context: CliContext, csv: string, options: ImportOptions): Promise<Imported> {
-  const dryRun = options.dryRun === true;
-  const result = await context.client(options).call(ENDPOINTS['user.import'], { body: { csv, dryRun } });
-  const [header, ...lines] = dryRun ? parseCsv(csv) : [];
+  const choices = choicesOf(options);
+  const result = await context.client(options).call(ENDPOINTS['user.import'], { body: { csv, ...choices } });
+  const [header, ...lines] = choices.dryRun ? parseCsv(csv) : [];
   const names = header?.fields.map(columnName) ?? [];
   const rows = lines.map(({ line, fields }) => ({
     line,

@@ -20,24 +20,45 @@ export interface ImportRow {
   readonly values: Readonly<Record<string, string>>;
 }
 
+export interface ImportChoices {
+  readonly dryRun: boolean;
+  readonly updateExisting?: boolean | undefined;
+  readonly generatePasswords?: boolean | undefined;
+}
+
 export type ImportResult = EndpointAnswer<(typeof ENDPOINTS)['user.import']>;
 
 /** The lines of the result are those of the rows. Throws Failure as the endpoint does. */
 export async function importRows(
   client: AdminClient,
   rows: readonly ImportRow[],
-  dryRun: boolean,
+  choices: ImportChoices,
 ): Promise<ImportResult> {
-  let created = 0;
-  const refused: ImportResult['refused'] = [];
+  const results: ImportResult[] = [];
   const columns = [...new Set(rows.flatMap(({ values }) => Object.keys(values)))];
   for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
     const { csv, lines } = tableOf(columns, rows.slice(start, start + ROWS_AT_ONCE));
-    const result = await client.call(ENDPOINTS['user.import'], { body: { csv, dryRun } });
-    created += result.created;
-    refused.push(...result.refused.map((one) => ({ ...one, line: lines.get(one.line) ?? 0 })));
+    const result = await client.call(ENDPOINTS['user.import'], { body: { csv, ...choices } });
+    const withLine = <T extends { readonly line: number }>(one: T) => ({ ...one, line: lines.get(one.line) ?? 0 });
+    results.push({ ...result, refused: result.refused.map(withLine), rows: result.rows.map(withLine) });
   }
-  return { created, refused };
+  return together(results);
+}
+
+/** Parts of one file have the same columns. */
+function together(results: readonly ImportResult[]): ImportResult {
+  const sum = (count: (result: ImportResult) => number) => results.reduce((total, one) => total + count(one), 0);
+  const [first] = results;
+  return {
+    separator: first?.separator ?? ',',
+    encoding: first?.encoding ?? 'utf-8',
+    columns: first?.columns ?? { recognised: [], ignored: [] },
+    created: sum(({ created }) => created),
+    updated: sum(({ updated }) => updated),
+    refused: results.flatMap(({ refused }) => refused),
+    rows: results.flatMap(({ rows }) => rows),
+    passwords: results.flatMap(({ passwords }) => passwords),
+  };
 }
 
 /** With the line of the file for each line of the table: a value of several lines moves those behind it. */
@@ -58,10 +79,22 @@ function tableOf(columns: readonly string[], rows: readonly ImportRow[]) {
 export function sayImported(
   context: CliContext,
   options: CommonOptions & { readonly dryRun?: boolean },
-  { created, refused }: ImportResult,
+  { created, updated, refused, columns, passwords }: ImportResult,
 ): void {
   const { t } = context;
   context.say(options, t(options.dryRun === true ? 'cli.user.importable' : 'cli.user.imported', { count: created }));
+  if (updated > 0) {
+    const key = options.dryRun === true ? 'cli.user.import-changeable' : 'cli.user.import-changed';
+    context.say(options, t(key, { count: updated }));
+  }
+  if (columns.ignored.length > 0) {
+    context.say(options, t('cli.user.import-ignored', { names: columns.ignored.join(', ') }));
+  }
+  if (passwords.length > 0) {
+    context.say(options, t('cli.user.import-passwords'));
+    const rows = passwords.map(({ userId, password }) => [userId, password]);
+    context.table(options, [t('column.user-id'), t('column.password')], rows);
+  }
   for (const { line, userId, code, message, detail } of refused) {
     const text = failureText(t, { code: code as FailureCode, message, detail });
     complain(context, options, t('cli.user.refused', { line, name: userId, message: text }));

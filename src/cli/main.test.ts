@@ -106,7 +106,7 @@ test('domains and aliases', async () => {
   ).toBe(0);
   expect((await run(['alias', 'show', 'post@example.org'])).out).toMatch(/post@example\.org +admin +open +admin\n/);
   expect((await run(['domain', 'update', 'example.org', '--catch-all', 'post@example.org'])).code).toBe(0);
-  expect((await run(['domain', 'list'])).out).toMatch(/example\.org +post@example\.org/);
+  expect((await run(['domain', 'show', 'example.org'])).out).toMatch(/example\.org +post@example\.org/);
   const refused = await run(['domain', 'delete', 'example.org']);
   expect(refused.code).toBe(6);
   expect(refused.err).toContain('post@example.org');

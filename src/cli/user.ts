@@ -6,7 +6,7 @@ import { type UserRowView, type UserSort, userSortSchema, userStateFilterSchema 
 import { registerUserBulk } from './bulk.ts';
 import type { CliContext, CommonOptions } from './context.ts';
 import { registerUserExport } from './export-users.ts';
-import { importFile } from './import-file.ts';
+import { type ImportOptions, importFile } from './import-file.ts';
 import { MAX_LISTED } from './lists.ts';
 import { readPassword } from './password.ts';
 import type { Register } from './register.ts';
@@ -108,7 +108,9 @@ export const register: Register = (program, context) => {
     .command('import <file>')
     .description(t('cli.user.import'))
     .option('--dry-run', t('cli.user.option.dry-run'))
-    .action((file: string, options: CommonOptions & { dryRun?: boolean }) => importFile(context, file, options));
+    .option('--update-existing', t('cli.user.option.update-existing'))
+    .option('--generate-passwords', t('cli.user.option.generate-passwords'))
+    .action((file: string, options: ImportOptions) => importFile(context, file, options));
   registerUserExport(noun, context);
   registerUserMail(noun, context);
   registerUserFactors(noun, context);

@@ -51,26 +51,27 @@ export async function openCertificates({ folder, hostname, own, stored, clock, l
   const openSelfMade = () => openSelfMadeCertificate({ folder, hostname, clock });
   let selfMade: SelfMadeCertificate | null = null;
   const first = await openFirst();
+  const { contexts } = first;
   let { source, certificate } = first;
-  const contexts = new TlsContexts(certificate, ticketKey.bytes);
-  const use = (from: CertificateSource, next: UsableCertificate) => {
+  const use = (origin: CertificateSource, next: UsableCertificate) => {
     contexts.useCertificate(next);
     certificate = { chain: next.chain, privateKey: next.privateKey };
-    source = from;
-    if (from !== 'self-made') selfMade = null;
+    source = origin;
+    if (origin !== 'self-made') selfMade = null;
   };
   let described: { readonly of: UsableCertificate; readonly as: Summary } | null = null;
   const watch = own === undefined ? null : watchOwnCertificate({ files: own, use: (next) => use('files', next), log });
 
-  async function openFirst(): Promise<{ source: CertificateSource; certificate: UsableCertificate }> {
-    if (own !== undefined) return { source: 'files', certificate: await readOwnCertificate(own) };
+  /** Throws Failure `invalid` for what TLS does not take. */
+  function beginWith(origin: CertificateSource, given: UsableCertificate) {
+    return { source: origin, certificate: given, contexts: new TlsContexts(given, ticketKey.bytes) };
+  }
+
+  async function openFirst(): Promise<ReturnType<typeof beginWith>> {
+    if (own !== undefined) return beginWith('files', await readOwnCertificate(own));
     try {
       const kept = stored();
-      if (kept !== null) {
-        // Whether TLS takes it must be known before the server stands on it.
-        new TlsContexts(kept.certificate, ticketKey.bytes);
-        return kept;
-      }
+      if (kept !== null) return beginWith(kept.source, kept.certificate);
     } catch (error) {
       if (!isFailure(error)) throw error;
       log.error(
@@ -79,7 +80,7 @@ export async function openCertificates({ folder, hostname, own, stored, clock, l
       );
     }
     selfMade = await openSelfMade();
-    return { source: 'self-made', certificate: selfMade };
+    return beginWith('self-made', selfMade);
   }
 
   return {

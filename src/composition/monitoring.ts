@@ -40,7 +40,7 @@ export interface Monitoring extends AsyncDisposable {
   >;
 }
 
-/** Names that are in no public DNS: RFC 2606 section 2, RFC 6761 section 6.3, RFC 6762 section 3, and those that offices make up. */
+/** Names that are in no public DNS: those of RFC 6761, and those that offices make up. */
 const PRIVATE_NAME = /(?:^|\.)(?:test|example|invalid|localhost|local|internal|lan|home\.arpa)$/;
 
 export function startMonitoring(deps: MonitoringDeps): Monitoring {

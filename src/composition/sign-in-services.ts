@@ -63,9 +63,11 @@ const HTTPS_PORT = 443;
 /**
  * Passkeys belong to the name of this server. Browsers come to its port, or to the usual one where something in between
  * leads there; they leave the usual one out of the origin.
+ *
+ * @param httpsPort where this server listens; null: nowhere.
  */
-export function passkeySite(hostname: string, portOffset: number): PasskeySite {
+export function passkeySite(hostname: string, httpsPort: number | null): PasskeySite {
   const origin = `https://${hostname}`;
-  const origins = portOffset === 0 ? [origin] : [origin, `${origin}:${HTTPS_PORT + portOffset}`];
+  const origins = httpsPort === null || httpsPort === HTTPS_PORT ? [origin] : [origin, `${origin}:${httpsPort}`];
   return { id: hostname, name: hostname, origins };
 }

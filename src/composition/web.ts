@@ -4,6 +4,7 @@ import { createRouteTable } from '../transports/http/route-table.ts';
 import { createSite } from '../transports/http/site.ts';
 import { loadStaticFiles } from '../transports/http/static-files.ts';
 import { createWebService, type WebService } from '../transports/http/web-service.ts';
+import { Deadlines } from '../transports/net/deadlines.ts';
 import { createNetworkPolicy } from '../transports/net/network-policy.ts';
 import type { Certificates } from './certificates.ts';
 import type { OpenServices } from './services.ts';
@@ -33,5 +34,6 @@ export async function openWeb(dependencies: WebDependencies): Promise<WebService
     // Whoever came by another port than ours came through something that has led him here, and will do so again.
     securePortFor: (plainPort) => (plainPort !== null && plainPort === portOf('http') ? portOf('https') : null),
   });
-  return createWebService({ answer, policy: createNetworkPolicy(settings), settings, clock, log });
+  const limits = { policy: createNetworkPolicy(settings), settings, clock, deadlines: new Deadlines(clock) };
+  return createWebService({ answer, ...limits, log });
 }

@@ -141,6 +141,34 @@ describe('paths', () => {
   });
 });
 
+describe('a socket that is let go of', () => {
+  test('is bound again at the port that it had', async () => {
+    using bound = await bindListeners([{ name: 'imap', port: 0 }], { portOffset: 0 });
+    const port = bound.listeners[0]?.port ?? 0;
+    expect([bound.release('imap'), bound.release('imap')]).toEqual([true, true]);
+    expect(bound.listeners).toEqual([]);
+    const taken = await takenPort(port);
+    const failed: string[] = [];
+    await bound.rebind((name) => failed.push(name));
+    expect([failed, bound.listeners]).toEqual([['imap'], []]);
+    await closeServers();
+    await bound.rebind((name) => failed.push(name));
+    expect([failed.length, bound.listeners[0]?.port]).toEqual([1, taken]);
+  });
+
+  test('stays where somebody else has it as well', async () => {
+    using systemd = await bindListeners([{ name: 'imap', port: 0 }], { portOffset: 0 });
+    const inherited = new Map([['imap', systemd.listeners[0]?.fd ?? -1]]);
+    using bound = await bindListeners([{ name: 'imap', port: 0 }], { portOffset: 0, inherited });
+    expect(bound.release('imap')).toBe(false);
+    expect(bound.listeners).toHaveLength(1);
+  });
+});
+
+async function closeServers(): Promise<void> {
+  await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
+}
+
 async function takenPort(given?: number): Promise<number> {
   const port = given ?? (await freePort());
   const server = createServer().listen(port, '127.0.0.1');

@@ -99,7 +99,7 @@ describe('where a request ends is never in doubt', () => {
     const before = await sessionsOpened();
     const signIn = post(`Content-Length: ${SIGN_IN.length}`, SIGN_IN);
     expect(await send(get(CLOSE) + signIn)).toEqual([200]);
-    expect(await send(get('', '/assets/%00') + signIn)).toEqual([400]);
+    expect(await send(get('', '/msg/assets/%00') + signIn)).toEqual([400]);
     expect(await sessionsOpened()).toBe(before);
     expect(await send(get('') + signIn + get(CLOSE))).toEqual([200, 200, 200]);
     expect(await sessionsOpened()).toBe(before + 1);
@@ -120,11 +120,14 @@ describe('what is too much is refused', () => {
     ['a long header', get(`A: ${'b'.repeat(20_000)}`), [431]],
     ['a long target', get('', `/${'a'.repeat(20_000)}`), [431]],
     ['many headers', get(Array.from({ length: 101 }, (_, i) => `A${i}: b`).join('\r\n')), [431]],
-    ['many requests that do not wait for their answers', get('').repeat(50), []],
     ['expectations that nobody knows', get(`Expect: tea\r\n${CLOSE}`), [417]],
   ])('%s', async (_, octets, statuses) => {
     const seen = await send(octets);
     expect(seen.filter((status) => status !== 200)).toEqual(statuses);
+  });
+
+  test('many requests that do not wait for their answers', async () => {
+    expect((await send(get('').repeat(50))).length).toBeLessThan(17);
   });
 
   test('an upgrade to another protocol is not taken up', async () => {
@@ -134,20 +137,20 @@ describe('what is too much is refused', () => {
 
 describe('paths', () => {
   test.each<[string, number]>([
-    ['/assets/../../package.json', 400],
-    ['/assets/..%2f..%2fpackage.json', 400],
-    ['/assets/%2e%2e/%2E%2E/package.json', 400],
-    ['/assets/..%5c..%5cpackage.json', 400],
-    ['/assets/..\\..\\package.json', 400],
-    ['/assets/.', 400],
-    ['/assets/%00', 400],
-    ['/assets/%0d%0aset-cookie:%20a=b', 400],
-    ['/assets/%zz', 400],
-    ['/assets/%ff', 400],
-    ['/assets/%252e%252e%252fpackage.json', 404],
-    ['/assets/', 404],
+    ['/msg/assets/../../package.json', 400],
+    ['/msg/assets/..%2f..%2fpackage.json', 400],
+    ['/msg/assets/%2e%2e/%2E%2E/package.json', 400],
+    ['/msg/assets/..%5c..%5cpackage.json', 400],
+    ['/msg/assets/..\\..\\package.json', 400],
+    ['/msg/assets/.', 400],
+    ['/msg/assets/%00', 400],
+    ['/msg/assets/%0d%0aset-cookie:%20a=b', 400],
+    ['/msg/assets/%zz', 400],
+    ['/msg/assets/%ff', 400],
+    ['/msg/assets/%252e%252e%252fpackage.json', 404],
+    ['/msg/assets/', 404],
     ['//etc/passwd', 404],
-    ['/assets//etc/passwd', 404],
+    ['/msg/assets//etc/passwd', 404],
     ['/.well-known/acme-challenge/../../etc/passwd', 400],
     ['/.well-known/acme-challenge/..%2f..%2fetc%2fpasswd', 400],
     ['/.well-known/acme-challenge/unknown', 404],
@@ -155,7 +158,7 @@ describe('paths', () => {
     ['/.well-known/acme-challenge/%3Cscript%3E', 404],
     ['/constructor', 404],
     ['/__proto__', 404],
-    ['/assets/__proto__', 404],
+    ['/msg/assets/__proto__', 404],
   ])('%s', async (path, status) => {
     for (const isPlain of [true, false].filter((plain) => !plain || path.includes('acme'))) {
       const answer = await web.request({ path, isPlain });

@@ -75,7 +75,14 @@ export async function openAdminApi() {
       >,
     };
   };
-  return { request, send, office, directory: office.directory, [Symbol.asyncDispose]: () => close(server, office) };
+  return {
+    base,
+    request,
+    send,
+    office,
+    directory: office.directory,
+    [Symbol.asyncDispose]: () => close(server, office),
+  };
 }
 
 async function close(server: Server, office: MailOffice): Promise<void> {

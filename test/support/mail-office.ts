@@ -8,6 +8,7 @@ import { deliveryUnit } from '../../src/composition/service-units.ts';
 import { createActivityHistory } from '../../src/domain/activity/history.ts';
 import { createDkimKeys } from '../../src/domain/authentication/dkim-keys.ts';
 import { createDomainDns } from '../../src/domain/authentication/domain-dns.ts';
+import { serviceRecords } from '../../src/domain/client-setup/service-records.ts';
 import type { ChannelNames } from '../../src/domain/directory/alias-members.ts';
 import { checkHostRecords } from '../../src/domain/directory/host-records.ts';
 import { createOwnAccount } from '../../src/domain/directory/own/own-account.ts';
@@ -101,6 +102,11 @@ export async function openMailOffice(channels: ChannelNames) {
   };
   const tables = openDirectoryTables({ ...directory, clock: systemClock });
   const certificate = await (await createTestAuthority()).issue([HOSTNAME]);
+  const clientSetup = createClientSetupServices({
+    ...{ ...base, appPasswords: directory.signInServices.appPasswords },
+    ports: () => ({ imaps: 993, pop3s: 995, submissions: 465, submission: 587, https: 443 }),
+    contexts: { certificate: { chain: certificate.cert, privateKey: certificate.key } },
+  });
   const dependencies = {
     ...directory,
     clock: systemClock,
@@ -111,11 +117,7 @@ export async function openMailOffice(channels: ChannelNames) {
     ownAccount: createOwnAccount({ ...directory, clock: systemClock }),
     ownAliases: createOwnAliases({ ...directory, clock: systemClock }),
     ...directory.signInServices,
-    clientSetup: createClientSetupServices({
-      ...{ ...base, appPasswords: directory.signInServices.appPasswords },
-      ports: () => ({ imaps: 993, submissions: 465, https: 443 }),
-      contexts: { certificate: { chain: certificate.cert, privateKey: certificate.key } },
-    }),
+    clientSetup,
     ownSessions: createOwnSessions({ ...directory, clock: systemClock }),
     userSessions: createUserSessions({ ...directory, clock: systemClock }),
     routes: createRoutes({ store, box, clock: systemClock }),
@@ -126,7 +128,12 @@ export async function openMailOffice(channels: ChannelNames) {
     certificates: (await openCertificateOffice(directory)).service,
     ...monitoring,
     dkimKeys: keys,
-    domainDns: createDomainDns({ ...base, keys, names }),
+    domainDns: createDomainDns({
+      ...base,
+      keys,
+      names,
+      serviceRecords: (domain) => serviceRecords(domain, clientSetup.setup),
+    }),
     checkHost: (signal: AbortSignal) => checkHostRecords(names, HOSTNAME, signal),
   } satisfies Omit<AdminDependencies, 'server'>;
 

@@ -3,6 +3,7 @@ import { runProgram } from '../support/run-program.ts';
 import type { Check } from './check.ts';
 
 export const types = program('types', 'typescript/bin/tsc', ['-p', '.', '--pretty', 'false']);
+export const appTypes = program('types of the applications', 'typescript/bin/tsc', ['-p', 'apps', '--pretty', 'false']);
 export const lint = program('lint', 'oxlint/bin/oxlint', ['--deny-warnings', '--format=unix']);
 export const format = program('format', '@biomejs/biome/bin/biome', [
   'check',

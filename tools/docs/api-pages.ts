@@ -64,7 +64,7 @@ export function apiPages(description: object, program: Command): Page[] {
   return [
     overviewPage(groups),
     ...[...groups].map(([group, members]) =>
-      page(`api/${group}`, groupTitle(group), [
+      page(`api/${group}`, `API: ${group}`, [
         paragraph('Endpoints of the ', linkTo('api/overview', '', 'management API'), '.'),
         ...members.flatMap((operation) => operationBlocks(operation, program)),
       ]),
@@ -81,10 +81,6 @@ export function groupOf(name: string): string {
 /** The heading of an endpoint: `user.end-session` is `user-end-session`. */
 export function endpointId(name: string): string {
   return name.replaceAll('.', '-');
-}
-
-function groupTitle(group: string): string {
-  return `API: ${group}`;
 }
 
 function page(name: string, title: string, blocks: readonly Block[]): Page {

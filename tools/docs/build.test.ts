@@ -6,15 +6,16 @@ import { LANGUAGES } from '../../locales/index.ts';
 import { SETTINGS } from '../../src/domain/settings/catalogue.ts';
 import { ENDPOINTS } from '../../src/wire/admin/endpoints.ts';
 import { loadProgram } from '../manual/load-program.ts';
+import { projectFiles } from '../support/project-files.ts';
 import { ROOT } from '../support/root.ts';
 import { endpointId, groupOf } from './api-pages.ts';
 import { buildDocs, readSites } from './build.ts';
 import { commandProblems } from './check-commands.ts';
-import { headingIds, linkProblems } from './check-links.ts';
+import { headingIds, linkProblems, linksIn } from './check-links.ts';
 import { translationProblems } from './check-translations.ts';
 import { commandOf } from './command-forms.ts';
-import { GUIDES, SCREENS } from './contents.ts';
-import { code, codeBlock, heading, linkTo, type Page, paragraph } from './document.ts';
+import { GUIDES, SCREENS, SETTINGS_PAGE } from './contents.ts';
+import { code, codeBlock, heading, linkTo, type Page, paragraph, textOf } from './document.ts';
 import { settingId } from './settings-page.ts';
 import { pagesOf } from './site-map.ts';
 
@@ -137,6 +138,15 @@ test('the commands, options and settings that the guides show exist', async () =
 
 const isWritten = (guide: string) => GUIDES.some(({ name }) => name === guide);
 
+test('the pages that the screens of the applications name exist', async () => {
+  const sources = projectFiles(ROOT, ['apps/**/*.{ts,tsx}']);
+  const named = await Promise.all(
+    sources.map(async (file) => [...(await readFile(join(ROOT, file), 'utf8')).matchAll(/\bguide: '([^']*)'/g)]),
+  );
+  const missing = named.flat().filter(([, guide = '']) => !files.has(`en/${guide.split('#')[0]}.html`));
+  expect(missing.map(([, guide]) => guide)).toEqual([]);
+});
+
 describe('what is wrong is found', () => {
   const page = (name: string, ...blocks: Page['blocks']): Page => ({
     name,
@@ -199,3 +209,46 @@ describe('what is wrong is found', () => {
     ]);
   });
 });
+
+test('bookmarks hold: no page of a guide and no heading of it goes by mistake', async () => {
+  const english = (await readSites(ROOT)).get('en');
+  const written = english?.guides.filter(({ name }) => isWritten(name)).flatMap(({ pages }) => pages) ?? [];
+  const addresses = written
+    .filter(({ name }) => name !== SETTINGS_PAGE)
+    .flatMap((page) => [page.name, ...headingIds(page).map((id) => `${page.name}#${id}`)]);
+  // What is new is added with `vitest --update`; what goes is a broken link somewhere.
+  await expect(`${addresses.sort().join('\n')}\n`).toMatchFileSnapshot('addresses.txt');
+});
+
+test('the guides call the screens what the applications call them', async () => {
+  const labels = new Map<string, string>();
+  for (const [application, address] of [
+    ['preferences', 'my'],
+    ['server-manager', 'server'],
+  ] as const) {
+    const text = await readFile(join(ROOT, `apps/${application}/screens.ts`), 'utf8');
+    for (const [, path = '', key = ''] of text.matchAll(/path: '([^']*)',\s+label: '([^']*)'/g))
+      labels.set(`/msg/${address}${path === '/' ? '' : path}`, key);
+  }
+  const wrong: string[] = [];
+  for (const [language, site] of await readSites(ROOT)) {
+    const texts = await appTexts(language);
+    for (const page of pagesOf(site)) {
+      if (page.language !== language || !page.name.endsWith('/overview')) continue;
+      for (const { to, content } of linksIn(page)) {
+        const label = to.kind === 'path' ? texts.get(labels.get(to.path) ?? '') : undefined;
+        if (label !== undefined && textOf(content) !== label)
+          wrong.push(`${page.source}: ${textOf(content)} is ${label}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+async function appTexts(language: string): Promise<ReadonlyMap<string, string>> {
+  const files = projectFiles(ROOT, [`locales/apps/*/${language}.json`]);
+  const texts = await Promise.all(
+    files.map(async (file) => JSON.parse(await readFile(join(ROOT, file), 'utf8')) as object),
+  );
+  return new Map(texts.flatMap((each) => Object.entries(each)));
+}

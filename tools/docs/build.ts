@@ -2,7 +2,7 @@
  * Builds the help centre: pages and one search index for each language, of the sources alone. Whatever is wrong with a
  * page (a link that leads nowhere, HTML, a translation that is missing or whose headings differ) fails the build.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -26,7 +26,13 @@ const SOURCE_FOLDER = 'docs/guides';
 /** Exit codes stand in its table. */
 const REFERENCE_FILE = 'docs/command-line.md';
 /** Relative to the project; each is sent under its last name. */
-const ASSETS = ['tools/docs/assets/help.css', 'tools/docs/assets/search.js', 'apps/public/favicon.svg'];
+const ASSETS = [
+  'tools/docs/assets/help.css',
+  'tools/docs/assets/search.css',
+  'tools/docs/assets/print.css',
+  'tools/docs/assets/search.js',
+  'apps/public/favicon.svg',
+];
 
 export interface DocsBuild {
   /** Written, in all languages. */
@@ -34,10 +40,11 @@ export interface DocsBuild {
 }
 
 /**
- * @param root of the project.
- * @param outDir is emptied first. The page `user/password` in German is `de/user/password.html`, that of an unknown
- *   address `de/missing.html`.
  * Rejects with all that is wrong, one line each, and leaves `outDir` as it was.
+ *
+ * @param root of the project.
+ * @param outDir is put in the place of the one before at the end, so that a server never finds half of it. The page
+ *   `user/password` in German is `de/user/password.html`, that of an unknown address `de/missing.html`.
  */
 export async function buildDocs(root: string, outDir: string): Promise<DocsBuild> {
   const sites = await readSites(root);
@@ -52,11 +59,20 @@ export async function buildDocs(root: string, outDir: string): Promise<DocsBuild
   }
   files.set('api/openapi.json', `${JSON.stringify(describeApi(VERSION), null, 2)}\n`);
   for (const file of ASSETS) files.set(basename(file), await readFile(join(root, file), 'utf8'));
-
-  await rm(outDir, { recursive: true, force: true });
-  for (const folder of new Set([...files.keys()].map(dirname))) await mkdir(join(outDir, folder), { recursive: true });
-  await Promise.all([...files].map(([name, text]) => writeWithGzip(join(outDir, name), text)));
+  await replaceFolder(outDir, files);
   return { pageCount: [...files.keys()].filter((name) => name.endsWith('.html')).length };
+}
+
+async function replaceFolder(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  const fresh = `${folder}-${process.pid}`;
+  try {
+    for (const inner of new Set([...files.keys()].map(dirname))) await mkdir(join(fresh, inner), { recursive: true });
+    await Promise.all([...files].map(([name, text]) => writeWithGzip(join(fresh, name), text)));
+    await rm(folder, { recursive: true, force: true });
+    await rename(fresh, folder);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
 }
 
 /** Beside it, with `.gz` behind the name, what the server sends to browsers that take it. */

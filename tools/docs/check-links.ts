@@ -33,6 +33,6 @@ export function headingIds({ blocks }: Page): string[] {
   return [...allBlocks(blocks)].flatMap((block) => (block.kind === 'heading' ? [block.id] : []));
 }
 
-function* linksIn({ blocks }: Page): Generator<Link> {
+export function* linksIn({ blocks }: Page): Generator<Link> {
   for (const block of allBlocks(blocks)) for (const content of contentOf(block)) yield* linksOf(content);
 }

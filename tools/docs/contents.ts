@@ -12,7 +12,7 @@ export interface Guide {
 }
 
 const ENGLISH = ['en'] as const;
-const EVERY_LANGUAGE = ['en'] as const;
+const EVERY_LANGUAGE = ['en', 'fr', 'de', 'it', 'pl', 'es'] as const;
 
 /** Written guides. */
 export const GUIDES: readonly Guide[] = [
@@ -29,11 +29,13 @@ export const GUIDES: readonly Guide[] = [
       'troubleshooting',
       'domains',
       'users',
+      'import',
       'groups',
       'aliases',
       'privileges',
       'quotas',
       'sign-in',
+      'client-setup',
       'tokens',
       'remote-directory',
       'outgoing-mail',
@@ -79,9 +81,10 @@ export const SETTINGS_PAGE = 'administrator/settings';
 /** Paths of the web applications that a guide may lead to. */
 export const SCREENS: readonly string[] = [
   '/msg',
+  '/msg/server',
+  '/msg/my',
   ...[
     'start',
-    'dashboard',
     'domains',
     'users',
     'groups',
@@ -99,7 +102,6 @@ export const SCREENS: readonly string[] = [
     'logs',
   ].map((screen) => `/msg/server/${screen}`),
   ...[
-    'overview',
     'profile',
     'password',
     'second-factor',

@@ -1,10 +1,14 @@
-/** The frame of every page: banner, navigation, text, languages. It needs no script, and no style but help.css. */
+/** The frame of every page: banner, navigation, text, languages. It needs no script, and no style but those of assets. */
 import { LANGUAGES, type LanguageCode } from '../../locales/index.ts';
 import type { GuideName } from './contents.ts';
-import { allBlocks, type Heading, type Page } from './document.ts';
+import type { Heading, Page } from './document.ts';
 import { type Html, html } from './html.ts';
 import { addressOf, DOCS_PREFIX, type Frame, renderBlocks, renderInline } from './render-blocks.ts';
 import { pagesOf, type SiteMap } from './site-map.ts';
+
+const STYLES = ['help', 'search', 'print'].map(
+  (name) => html`<link rel="stylesheet" href="${DOCS_PREFIX}/${name}.css">\n`,
+);
 
 /** Each in its own language. */
 const LANGUAGE_NAMES: Readonly<Record<LanguageCode, string>> = {
@@ -23,14 +27,17 @@ const MIN_HEADINGS_FOR_LIST = 3;
 export function pageHtml(page: Page, site: SiteMap, frame: Frame): string {
   const { t, language } = frame;
   const isForeign = page.language !== language;
-  const headings = [...allBlocks(page.blocks)].filter((block) => block.kind === 'heading' && block.level === 2);
+  const headings = page.blocks.filter((block) => block.kind === 'heading').filter(({ level }) => level === 2);
+  // How the page begins comes before the list of what is on it.
+  const start = page.blocks.findIndex(({ kind }) => kind !== 'paragraph');
+  const [lead, rest] = [page.blocks.slice(0, start), page.blocks.slice(start)];
   return documentHtml(frame, {
     name: page.name,
     title: page.title,
     site,
     main: html`${isForeign ? html`<p class="foreign">${t('docs.english-only')}</p>\n` : null}<article${isForeign ? html` lang="${page.language}"` : null}>
 <h1>${page.title}</h1>
-${headings.length < MIN_HEADINGS_FOR_LIST ? null : onThisPage(headings as Heading[], frame)}${renderBlocks(page.blocks, frame)}</article>
+${renderBlocks(lead, frame)}${headings.length < MIN_HEADINGS_FOR_LIST ? null : onThisPage(headings, frame)}${renderBlocks(rest, frame)}</article>
 ${neighbours(page, site, frame)}`,
   });
 }
@@ -105,8 +112,7 @@ function documentHtml(frame: Frame, { name, title, site, main }: Parts): string 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" type="image/svg+xml" href="${DOCS_PREFIX}/favicon.svg">
-<link rel="stylesheet" href="${DOCS_PREFIX}/help.css">
-<script type="module" src="${DOCS_PREFIX}/search.js"></script>
+${STYLES}<script type="module" src="${DOCS_PREFIX}/search.js"></script>
 </head>
 <body>
 <a class="skip" href="#docs-main">${t('docs.skip')}</a>

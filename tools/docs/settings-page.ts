@@ -1,8 +1,11 @@
 /** The reference of the settings, from the catalogue: a heading for each, so that search and links find it. */
 import { ACCOUNTS } from '../../src/domain/settings/catalogue/accounts.ts';
+import { CERTIFICATES } from '../../src/domain/settings/catalogue/certificates.ts';
+import { CLIENT_SETUP } from '../../src/domain/settings/catalogue/client-setup.ts';
 import { CONNECTIONS } from '../../src/domain/settings/catalogue/connections.ts';
 import { INCOMING_MAIL } from '../../src/domain/settings/catalogue/incoming-mail.ts';
 import { OUTGOING_MAIL } from '../../src/domain/settings/catalogue/outgoing-mail.ts';
+import { WEB } from '../../src/domain/settings/catalogue/web.ts';
 import { SETTINGS, type SettingName } from '../../src/domain/settings/catalogue.ts';
 import { SETTINGS_PAGE } from './contents.ts';
 import { type Block, code, codeBlock, heading, linkTo, type Page, paragraph } from './document.ts';
@@ -13,6 +16,9 @@ const PARTS = [
   { id: 'connections', title: 'Connections', names: Object.keys(CONNECTIONS) },
   { id: 'accounts', title: 'Accounts and signing in', names: Object.keys(ACCOUNTS) },
   { id: 'outgoing-mail', title: 'Outgoing mail', names: Object.keys(OUTGOING_MAIL) },
+  { id: 'certificates', title: 'Certificates', names: Object.keys(CERTIFICATES) },
+  { id: 'web', title: 'Web', names: Object.keys(WEB) },
+  { id: 'client-setup', title: 'Setting programs up', names: Object.keys(CLIENT_SETUP) },
 ] as const;
 
 export function settingsPage(): Page {
@@ -65,5 +71,5 @@ function defaultText(value: unknown) {
   if (value === null) return [code('none'), '.'];
   if (Array.isArray(value)) return value.length === 0 ? ['empty.'] : [code(value.join(',')), '.'];
   if (value === '') return ['empty.'];
-  return [code(String(value)), '.'];
+  return [code(typeof value === 'string' ? value : JSON.stringify(value)), '.'];
 }

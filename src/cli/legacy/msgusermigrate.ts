@@ -53,7 +53,7 @@ async function migrate(context: CliContext, options: Options): Promise<void> {
     hash: options.hash ?? null,
     withLocked: options.withLocked === true,
   });
-  const result = await importRows(client, rows, options.dryRun === true);
+  const result = await importRows(client, rows, { dryRun: options.dryRun === true });
   context.json(options, { ...result, skipped, passedOver });
   tell(context, options, result, skipped, passedOver, { passwd: passwdFile, shadow: shadowFile ?? '' });
 }

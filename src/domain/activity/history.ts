@@ -52,16 +52,20 @@ export function createActivityHistory(
   ) as Readonly<Record<ActivityRange, Track>>;
   const kept = [tracks['24h'], tracks['90d']];
 
-  const write = async () => {
-    for (const track of kept) {
-      const { last } = track;
-      if (last === null || track.topic === null) continue;
-      await observations.setNote(track.topic, String(last.startMs), last.toText(), last.startMs + track.lengthMs);
-    }
-  };
+  /** As they are now: a moment later the next interval may have begun. */
+  const entries = () =>
+    kept.flatMap(({ topic, last, lengthMs }) =>
+      topic === null || last === null ? [] : [{ topic, startMs: last.startMs, text: last.toText(), lengthMs }],
+    );
   /** One after the other, so that what is newer is never written over by what is older. */
   let writing: Promise<void> = Promise.resolve();
   const save = () => {
+    const now = entries();
+    const write = async () => {
+      for (const { topic, startMs, text, lengthMs } of now) {
+        await observations.setNote(topic, String(startMs), text, startMs + lengthMs);
+      }
+    };
     writing = writing.then(write).catch((error: unknown) => log.warn({ err: error }, 'activity not kept'));
     return writing;
   };

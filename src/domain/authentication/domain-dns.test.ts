@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testSettings } from '../../../test/support/test-settings.ts';
 import { ZoneNames } from '../../../test/support/zone-names.ts';
+import { serviceRecords } from '../client-setup/service-records.ts';
 import type { DkimKey } from '../ports/directory.ts';
 import type { DkimKeyId, DomainId } from '../ports/ids.ts';
 import type { SrvRecord } from '../ports/name-service.ts';
@@ -18,12 +19,22 @@ const KEY: DkimKey = {
   stateSinceMs: 0,
 };
 
+const SERVERS = [
+  { protocol: 'imap', host: 'mx.example.org', port: 993, security: 'tls' },
+  { protocol: 'imap', host: 'mx.example.org', port: 143, security: 'starttls' },
+  { protocol: 'pop3', host: 'mx.example.org', port: 995, security: 'tls' },
+  { protocol: 'submission', host: 'mx.example.org', port: 465, security: 'tls' },
+  { protocol: 'submission', host: 'mx.example.org', port: 587, security: 'starttls' },
+] as const;
+
 function dnsOf(names: ZoneNames, reportAddress = '') {
   return createDomainDns({
     keys: { list: () => Promise.resolve([KEY]) },
     names,
     settings: testSettings({ reportAddress }),
     hostname: 'mx.example.org',
+    serviceRecords: (domain) =>
+      serviceRecords(domain, { servers: () => SERVERS, webOrigin: () => 'https://mx.example.org' }),
   });
 }
 
@@ -44,6 +55,9 @@ test('what is to be published', async () => {
     '_submission._tcp.example.org SRV 10 1 587 mx.example.org.',
     '_imaps._tcp.example.org SRV 0 1 993 mx.example.org.',
     '_pop3s._tcp.example.org SRV 10 1 995 mx.example.org.',
+    '_autodiscover._tcp.example.org SRV 0 1 443 mx.example.org.',
+    'autoconfig.example.org CNAME mx.example.org.',
+    'autodiscover.example.org CNAME mx.example.org.',
   ]);
 });
 
@@ -51,12 +65,24 @@ test('what is published as suggested is right', async () => {
   const names = new ZoneNames().set('MX', 'example.org', { preference: 10, exchange: 'mx.example.org' });
   for (const { name, type, value } of await dnsOf(names).records('example.org')) {
     if (type === 'TXT') names.set('TXT', name, value);
+    if (type === 'CNAME') names.set('CNAME', name, value.slice(0, -1));
     if (type !== 'SRV') continue;
     const [priority = 0, weight = 0, port = 0] = value.split(' ').map(Number);
     names.set('SRV', name, { priority, weight, port, target: 'mx.example.org' });
   }
   const checked = await dnsOf(names).check('example.org', new AbortController().signal);
   expect(checked.filter(({ state }) => state !== 'ok')).toEqual([]);
+});
+
+test.each([
+  ['192.0.2.1', 'ok'],
+  ['192.0.2.2', 'different'],
+  [null, 'missing'],
+] as const)('an address %s in place of an alias: %s', async (address, state) => {
+  const names = new ZoneNames().setHost('mx.example.org', '192.0.2.1');
+  if (address !== null) names.set('A', 'autoconfig.example.org', address);
+  const checked = await dnsOf(names).check('example.org', new AbortController().signal);
+  expect(checked.find(({ name }) => name === 'autoconfig.example.org')?.state).toBe(state);
 });
 
 describe('what is published otherwise', () => {

@@ -9,7 +9,7 @@ import { dkimRecord } from './make-dkim-key.ts';
 export interface DnsRecord {
   readonly purpose: 'mx' | 'spf' | 'dkim' | 'dmarc' | 'tls-reports' | 'service';
   readonly name: string;
-  readonly type: 'MX' | 'TXT' | 'SRV';
+  readonly type: 'MX' | 'TXT' | 'SRV' | 'CNAME';
   /** As it would stand in a zone file, without quotes. */
   readonly value: string;
   /** Mail arrives without it, too. */
@@ -36,12 +36,15 @@ export interface DomainDnsDeps {
   readonly settings: Settings;
   /** The name under which this server takes mail. */
   readonly hostname: string;
+  /** By which programs find the services. */
+  readonly serviceRecords: (domain: string) => readonly DnsRecord[];
 }
 
-export function createDomainDns({ keys, names, settings, hostname }: DomainDnsDeps): DomainDns {
+export function createDomainDns({ keys, names, settings, hostname, serviceRecords }: DomainDnsDeps): DomainDns {
   const records = async (domain: string) => {
     const ofKeys = await keys.list(domain);
-    return domainRecords({ domain, hostname, keys: ofKeys, reportAddress: settings.get('reportAddress') });
+    const reportAddress = settings.get('reportAddress');
+    return [...domainRecords({ domain, hostname, keys: ofKeys, reportAddress }), ...serviceRecords(domain)];
   };
   return {
     records,
@@ -71,13 +74,6 @@ export function domainRecords({ domain, hostname, keys, reportAddress }: DomainF
     value,
     isOptional,
   });
-  const service = (name: string, priority: number, port: number): DnsRecord => ({
-    purpose: 'service',
-    name: `${name}._tcp.${domain}`,
-    type: 'SRV',
-    value: formatSrv({ priority, weight: 1, port, target: hostname }),
-    isOptional: true,
-  });
   return [
     { purpose: 'mx', name: domain, type: 'MX', value: `10 ${hostname}.`, isOptional: false },
     text('spf', '', 'v=spf1 mx -all'),
@@ -85,11 +81,6 @@ export function domainRecords({ domain, hostname, keys, reportAddress }: DomainF
     // To begin with: what else sends in the name of the domain is seen in the reports before it is refused anywhere.
     text('dmarc', '_dmarc', `v=DMARC1; p=none; rua=mailto:${reports}`),
     text('tls-reports', '_smtp._tls', `v=TLSRPTv1; rua=mailto:${reports}`, true),
-    // The lower number is what mail programs take. RFC 6186 section 3.4, RFC 8314 sections 4.5.2 and 5.1
-    service('_submissions', 0, 465),
-    service('_submission', 10, 587),
-    service('_imaps', 0, 993),
-    service('_pop3s', 10, 995),
   ];
 }
 
@@ -105,6 +96,12 @@ export async function checkDnsRecord(
     const found = recordsOf(answer).map(formatSrv);
     return { ...record, found, state: stateOf(answer, found, found.some(leadsTo(record.value))) };
   }
+  if (record.type === 'CNAME') {
+    const answer = await names.alias(record.name, signal);
+    const found = recordsOf(answer).map((name) => `${name}.`);
+    if (found.includes(record.value)) return { ...record, found, state: 'ok' };
+    return checkAddresses(record, found, names, signal);
+  }
   if (record.type === 'MX') {
     const answer = await names.mx(record.name, signal);
     const found = recordsOf(answer).map(({ preference, exchange }) => `${preference} ${exchange}.`);
@@ -114,6 +111,28 @@ export async function checkDnsRecord(
   const answer = await names.txt(record.name, signal);
   const found = recordsOf(answer).filter(KINDS[record.purpose] ?? (() => true));
   return { ...record, found, state: stateOf(answer, found, serves(record, found, hostname)) };
+}
+
+/** Another record than an alias does as well, if it leads to the same place. */
+async function checkAddresses(
+  record: DnsRecord,
+  aliases: readonly string[],
+  names: NameService,
+  signal: AbortSignal,
+): Promise<CheckedDnsRecord> {
+  const wanted = record.value.replace(/\.$/, '');
+  const [answer, target] = await Promise.all([names.addresses(record.name, signal), names.addresses(wanted, signal)]);
+  const there = recordsOf(target);
+  const found = [...aliases, ...recordsOf(answer)];
+  return {
+    ...record,
+    found,
+    state: stateOf(
+      answer,
+      found,
+      recordsOf(answer).some((address) => there.includes(address)),
+    ),
+  };
 }
 
 function recordsOf<T>(answer: DnsAnswer<T>): readonly T[] {

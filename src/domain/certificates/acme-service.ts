@@ -49,7 +49,7 @@ export interface AcmeService extends AsyncDisposable {
   /**
    * Makes an account, or takes up the one that there is, and begins with an order. Whoever calls it agrees to the terms
    * of service. Throws Failure `conflict` (the configuration names files), `invalid` (an external account is needed),
-   * and as `CertificateAuthority`.
+   * `too-many` as `renew`, and as `CertificateAuthority`.
    */
   start(by: Caller, external: ExternalAccount | null): Promise<void>;
   /** No more orders; the certificate in use stays. Throws Failure `not-found` where it is off. */
@@ -124,7 +124,7 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
 
   const orderFor = async (current: AcmeRun, signal: AbortSignal) => {
     const { order } = mustBeOn();
-    if (order !== null) {
+    if (order !== null && (await isAlive(order.url, signal))) {
       for (const name of order.names) current.note(name, 'waiting');
       return { pending: { ...order, privateKey: state.open('order', order.sealedKey) }, names: order.names };
     }
@@ -132,6 +132,17 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
     const names = await current.step('reach', () => chooseNames(deps, wanted, current, signal));
     const pending = await current.step('order', () => newOrder(names, signal));
     return { pending, names };
+  };
+
+  /** Of an order that was begun earlier. It may have failed because nobody was there to answer: that is no failure of now. */
+  const isAlive = async (url: string, signal: AbortSignal): Promise<boolean> => {
+    const account = accountOf(state);
+    try {
+      return (await (await authority(account.directory)).showOrder(account, url, signal)).status !== 'invalid';
+    } catch (error) {
+      if (isFailure(error) && error.detail['reason'] === 'acme-refused') return false;
+      throw error;
+    }
   };
 
   const newOrder = async (names: readonly string[], signal: AbortSignal): Promise<PendingOrder> => {
@@ -210,6 +221,13 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
     return working;
   };
 
+  /** What is under way ends where it is; nothing more of it is noted. */
+  const stopWorking = async (): Promise<void> => {
+    stopping.abort();
+    await working;
+    stopping = new AbortController();
+  };
+
   /** For after a restart. */
   const keepRun = async (signal: AbortSignal): Promise<void> => {
     const current = run;
@@ -260,9 +278,10 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
       mustReachAll(by);
       mustNotBeFiles();
       const directory = settings.get('acmeDirectory');
+      const known = state.acme?.directory === directory ? state.acme : null;
+      if (known !== null) mustNotBeTooOften(known, [], clock.nowMs());
       const asked = await authority(directory);
       const { needsExternalAccount, termsOfService } = await asked.terms(ended.signal);
-      const known = state.acme?.directory === directory ? state.acme : null;
       if (needsExternalAccount && external === null && known === null) {
         throw new Failure('invalid', 'the authority wants an external account', {
           detail: { field: 'externalAccount', reason: 'acme-external-account' },
@@ -271,6 +290,7 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
       const privateKey = known === null ? newCertificateKey() : state.open('account', known.sealedAccountKey);
       const contact = settings.get('acmeContact') || null;
       const accountUrl = await asked.register({ privateKey, contact, externalAccount: external }, ended.signal);
+      await stopWorking();
       const atMs = clock.nowMs();
       const acme: AcmeRecord = {
         ...{ isOn: true, directory, accountUrl, contact, termsOfService, agreedAtMs: atMs },
@@ -279,21 +299,19 @@ export function createAcmeService(deps: AcmeServiceDeps): AcmeService {
       };
       const after = { directory, contact, termsOfService };
       await state.write({ acme }, { by, atMs, action: 'certificate.acme-start', before: {}, after });
-      stopping = new AbortController();
       void begin(by);
     },
 
     async stop(by) {
       mustReachAll(by);
       const record = mustBeOn();
-      stopping.abort();
-      await working;
+      await stopWorking();
+      run = null;
       const { directory } = record;
       await state.write(
-        { acme: { ...(state.acme ?? record), isOn: false, order: null } },
+        { acme: { ...(state.acme ?? record), isOn: false, order: null, lastRun: null } },
         { by, atMs: clock.nowMs(), action: 'certificate.acme-stop', before: { directory }, after: { directory: null } },
       );
-      stopping = new AbortController();
     },
 
     renew(by) {

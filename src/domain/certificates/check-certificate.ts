@@ -49,10 +49,10 @@ function mustBeGood(certificate: X509Certificate, nowMs: number): void {
     const date = dateOf(validFromDate);
     throw badCertificate('certificate-not-yet', 'the certificate is not valid yet', { date });
   }
-  // Node's name for the extended key usage. RFC 5280 section 4.2.1.12
+  // Node's name for the extended key usage. RFC 5280
   const isForServers = purposes === undefined || purposes.includes(SERVER_AUTH) || purposes.includes(ANY_PURPOSE);
   if (!isForServers) throw badCertificate('certificate-not-for-servers', 'the certificate is not for servers');
-  // Without it no client takes the certificate for any name. RFC 9525 section 2
+  // Without it programs of today take the certificate for no name at all.
   if (subjectAltName === undefined) throw badCertificate('certificate-without-names', 'the certificate has no names');
 }
 

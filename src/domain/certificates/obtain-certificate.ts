@@ -75,8 +75,9 @@ async function proveNames(deps: ObtainDeps, order: AcmeOrder, run: AcmeRun, sign
   const begin = async (url: string) => {
     const authorization = await authority.authorization(account, url, signal);
     const { name, status, challenge } = authorization;
-    if (status === 'pending' && challenge === null) return void run.note(name, 'failed', 'no-challenge');
-    if (status === 'pending' && challenge !== null) {
+    if (status !== 'pending') return;
+    if (challenge === null) run.note(name, 'failed', 'no-challenge');
+    else {
       tokens.push(challenge.token);
       answers.put(challenge.token, challenge.keyAuthorization);
       if (challenge.isPending) await authority.respond(account, challenge.url, signal);

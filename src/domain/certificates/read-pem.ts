@@ -1,11 +1,12 @@
-/** Certificates and keys in PEM: RFC 7468 */
+/** Certificates and keys as text between dashes: PEM. */
 import { X509Certificate } from 'node:crypto';
 import { Failure } from '../../base/failure.ts';
 
 /** More than any chain has. */
 const MAX_CERTIFICATES = 20;
 const MAX_BLOCK_CHARACTERS = 64 * 1024;
-const BLOCK = /-----BEGIN ([A-Z0-9 ]{1,40})-----[^-]+-----END \1-----/g;
+/** Up to the next dashes, so that a text of beginnings alone is not gone through again and again. */
+const BLOCK = /-----BEGIN ([A-Z0-9 ]{1,40})-----(?:(?!-----)[^])+-----END \1-----/g;
 
 export interface PemBlock {
   readonly label: string;

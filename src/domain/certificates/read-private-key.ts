@@ -1,4 +1,4 @@
-/** The private key of a certificate: RSA or ECDSA, PEM, also protected by a passphrase. RFC 5958, RFC 8018 */
+/** The private key of a certificate: RSA or ECDSA, PEM, also protected by a passphrase (PKCS #8). */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { badCertificate, pemBlocks } from './read-pem.ts';
 
@@ -47,7 +47,7 @@ function mustOpenQuickly(pem: string): void {
   if (!isCheap) throw badCertificate('key-protection', 'the protection of the private key is too costly to open');
 }
 
-/** Of PBKDF2's parameters, `SEQUENCE { salt OCTET STRING, iterations INTEGER, … }`: RFC 8018 appendix A.2 */
+/** Of PBKDF2's parameters, `SEQUENCE { salt OCTET STRING, iterations INTEGER, … }`: RFC 8018 */
 function iterations(bytes: Buffer, at: number): number {
   const saltAt = at + 2;
   const countAt = saltAt + 2 + (bytes[saltAt + 1] ?? 0);

@@ -21,7 +21,12 @@ const time = { ms: Date.now() };
 beforeAll(async () => {
   directory = await openTestDirectory();
   await directory.users.create({ userId: 'alice', mail: 'alice@example.test', password: PASSWORD });
-  await directory.users.create({ userId: 'root', mail: 'root@example.test', password: PASSWORD, role: 'administrator' });
+  await directory.users.create({
+    userId: 'root',
+    mail: 'root@example.test',
+    password: PASSWORD,
+    role: 'administrator',
+  });
   const { cert, key } = await (await createTestAuthority()).issue(['mail.example.test']);
   const { store, settings, signInServices } = directory;
   services = createClientSetupServices({
@@ -77,6 +82,7 @@ describe('which servers', () => {
       await directory.settings.reset(SYSTEM, 'clientSetupHost');
       await directory.settings.reset(SYSTEM, 'clientSetupServers');
     }
+    ports = ALL;
     expect(services.setup.webOrigin()).toBe('https://mail.example.test:2443');
   });
 
@@ -117,8 +123,9 @@ describe('how each program is set up', () => {
     ] as const;
     const address = "o'neill@example.test";
     const { configuration } =
-      programSetups({ address, userName: address, servers: [server, other] }).find(({ program }) => program === 'mutt') ??
-      {};
+      programSetups({ address, userName: address, servers: [server, other] }).find(
+        ({ program }) => program === 'mutt',
+      ) ?? {};
     expect(configuration).toContain(`set from = 'o'"'"'neill@example.test'\n`);
     expect(configuration).toContain(`set folder = 'imaps://o'"'"'neill%40example.test@mail.example.test:993'\n`);
     expect(configuration).toContain(`set smtp_url = 'smtp://o'"'"'neill%40example.test@mail.example.test:587'\n`);
@@ -171,6 +178,8 @@ describe('a link for a device', () => {
     const next = await prepare('archived');
     await directory.users.archive('alice');
     expect(await services.devices.redeem(next.ticket, '', false)).toBeNull();
+    const byOther = await services.devices.prepareFor(SYSTEM, 'alice', 'archived');
+    expect(await services.devices.redeem(ticketIn(byOther.url), '', false)).toBeNull();
     await directory.users.restore('alice');
   });
 

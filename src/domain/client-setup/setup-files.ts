@@ -88,7 +88,7 @@ export function nameOf({ profile, userId }: Pick<User, 'profile' | 'userId'>): s
   return [profile.firstName, profile.lastName].filter((part) => part !== '').join(' ') || userId;
 }
 
-/** RFC 2247 section 2 */
+/** RFC 2247 */
 export function searchBaseOf(domain: string): string {
   return domain
     .split('.')

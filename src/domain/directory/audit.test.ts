@@ -140,7 +140,7 @@ test('each change, by the names that people know', async () => {
     ],
     [
       'group.delete group sales@example.test',
-      { name: 'sales', rank: 100, storageQuota: 5 },
+      { name: 'sales', rank: 100, storageQuota: 5, members: ['admin'] },
       {},
       () => groups.delete('sales@example.test'),
     ],

@@ -68,6 +68,8 @@ export interface Users {
    * @param expectVersion what was looked at before; absent: whatever it is now.
    */
   update(by: Caller, userId: string, patch: UserPatch, expectVersion?: number): Promise<void>;
+  /** Whether `update` would make a difference; nothing is changed. Throws Failure as that. */
+  tryUpdate(by: Caller, userId: string, patch: UserPatch): Promise<boolean>;
   /**
    * All sessions and tokens of the user end. Who showed a session does not set his own so: he proves the old one first.
    * Throws Failure `invalid` (`detail.reason`), `not-found`, `no-permission`, `conflict` (the version).
@@ -167,6 +169,12 @@ export function createUsers(deps: UsersDeps): Users {
       mustBeVersion(user, expectVersion);
       if (patch.userId !== undefined) requireNotAdmin(user, patch.userId);
       await apply(await prepare.update(by, user, patch));
+    },
+
+    async tryUpdate(by, userId, patch) {
+      const user = await lookUp.managedUser(by, userId);
+      if (patch.userId !== undefined) requireNotAdmin(user, patch.userId);
+      return (await prepare.update(by, user, patch)) !== null;
     },
 
     async setPassword(by, userId, password, { expectVersion, keepsAppPasswords = false, ...options } = {}) {

@@ -48,6 +48,23 @@ describe('RFC 4180', () => {
         ['1;2', '3,4'],
       ],
     ],
+    [
+      'tabs',
+      'a\tb,c\td\n1\t"2\t3"\t',
+      [
+        ['a', 'b,c', 'd'],
+        ['1', '2\t3', ''],
+      ],
+    ],
+    [
+      'a separator that is named',
+      '\ufeffsep=;\r\na,b;c\r\n1;2\r\n',
+      [
+        ['a,b', 'c'],
+        ['1', '2'],
+      ],
+    ],
+    ['nothing but the name of a separator', 'sep=,', []],
     ['a byte-order mark', '\ufeffa,b', [['a', 'b']]],
     ['nothing', '', []],
   ])('%s', (_, text, expected) => expect(fields(text)).toEqual(expected));
@@ -55,6 +72,7 @@ describe('RFC 4180', () => {
 
 test('rows know their line', () => {
   expect(parseCsv('a\n"x\ny"\nb').map((row) => row.line)).toEqual([1, 2, 4]);
+  expect(parseCsv('sep=;\na\nb').map((row) => row.line)).toEqual([2, 3]);
 });
 
 test.each([

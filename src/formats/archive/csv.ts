@@ -1,4 +1,4 @@
-/** Comma-separated values: RFC 4180, and the semicolons that spreadsheets write in half of Europe. */
+/** Comma-separated values: RFC 4180, the semicolons that spreadsheets write in half of Europe, and tabs. */
 import { Failure } from '../../base/failure.ts';
 
 export interface CsvLimits {
@@ -15,17 +15,18 @@ export interface CsvRow {
 const DEFAULT_LIMITS: CsvLimits = { maxRows: 100_000, maxColumns: 100 };
 
 /**
- * All rows, the header among them; empty lines are passed over. The separator is the comma, or the semicolon when the
- * first line has more of those. Throws Failure `invalid` (`detail.line`) for a quote in the wrong place, `too-many`.
+ * All rows, the header among them; empty lines are passed over. The separator is the comma, or the semicolon or tab when
+ * the first line has more of those, or what a first line `sep=;` says, which Excel writes. Throws Failure `invalid` (`detail.line`) for a quote in the wrong place, `too-many`.
  */
 export function parseCsv(text: string, limits: CsvLimits = DEFAULT_LIMITS): CsvRow[] {
-  const source = text.startsWith('\ufeff') ? text.slice(1) : text;
-  const separator = guessSeparator(source);
+  const source = withoutMark(text);
+  const separator = separatorOf(text);
   const rows: CsvRow[] = [];
   let fields: string[] = [];
-  let line = 1;
-  let rowLine = 1;
-  let at = 0;
+  // What names the separator is no row.
+  let at = NAMED_SEPARATOR.exec(source)?.[0].length ?? 0;
+  let line = at === 0 ? 1 : 2;
+  let rowLine = line;
 
   const endRow = () => {
     if (fields.length > 1 || fields[0] !== '') {
@@ -70,10 +71,24 @@ export function parseCsv(text: string, limits: CsvLimits = DEFAULT_LIMITS): CsvR
   return rows;
 }
 
-function guessSeparator(source: string): string {
+export type CsvSeparator = ',' | ';' | '\t';
+
+const SEPARATORS: readonly CsvSeparator[] = [',', ';', '\t'];
+const NAMED_SEPARATOR = /^sep=([,;\t])(?:\r\n|\r|\n|$)/i;
+
+/** What sets the fields of a text apart: as `parseCsv` reads it. */
+export function separatorOf(text: string): CsvSeparator {
+  const source = withoutMark(text);
+  const named = NAMED_SEPARATOR.exec(source)?.[1];
+  if (named !== undefined) return named as CsvSeparator;
   const end = source.search(/[\r\n]/);
   const first = end < 0 ? source : source.slice(0, end);
-  return count(first, ';', 0, first.length) > count(first, ',', 0, first.length) ? ';' : ',';
+  const countOf = (separator: CsvSeparator) => count(first, separator, 0, first.length);
+  return SEPARATORS.reduce((best, separator) => (countOf(separator) > countOf(best) ? separator : best));
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 /** Where the quoted field ends; doubled quotes stand for one. */

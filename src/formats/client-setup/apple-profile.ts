@@ -108,7 +108,7 @@ function idOf(address: string): string {
   return createHash('sha256').update(address).digest('hex').slice(0, 32);
 }
 
-/** Always the same for the same name, like version 5 of RFC 9562 section 5.5, by SHA-256 (version 8, section 5.8). */
+/** Always the same for the same name, by SHA-256: version 8 of RFC 9562. */
 function uuidOf(name: string): string {
   const octets = createHash('sha256').update(name).digest().subarray(0, 16);
   octets.writeUInt8((octets.readUInt8(6) & 0x0f) | 0x80, 6);

@@ -1,9 +1,10 @@
-/** A signed envelope around some octets: SignedData of the Cryptographic Message Syntax, RFC 5652 section 5. */
+/** A signed envelope around some octets: SignedData of the Cryptographic Message Syntax, RFC 5652. */
 import { createHash, createPrivateKey, type KeyObject, sign, X509Certificate } from 'node:crypto';
 import {
   Attribute,
   CertificateChoices,
   CertificateSet,
+  CMSVersion,
   ContentInfo,
   DigestAlgorithmIdentifier,
   DigestAlgorithmIdentifiers,
@@ -22,13 +23,13 @@ import { AsnConvert, AsnObjectIdentifierConverter, OctetString } from '@peculiar
 import { Certificate, Time } from '@peculiar/asn1-x509';
 import { Failure } from '../../base/failure.ts';
 
-/** RFC 5652 section 11 */
+/** RFC 5652 */
 const CONTENT_TYPE = '1.2.840.113549.1.9.3';
 const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
 const SIGNING_TIME = '1.2.840.113549.1.9.5';
-/** RFC 5754 section 2.2 */
+/** RFC 5754 */
 const SHA256 = '2.16.840.1.101.3.4.2.1';
-/** RFC 5754 sections 3.2 and 3.3. RSA has the parameters NULL, the others have none. */
+/** RFC 5754. RSA has the parameters NULL, the others have none. */
 const SIGNATURES: Readonly<Record<string, { readonly algorithm: string; readonly parameters?: null }>> = {
   ec: { algorithm: '1.2.840.10045.4.3.2' },
   rsa: { algorithm: '1.2.840.113549.1.1.11', parameters: null },
@@ -60,16 +61,16 @@ export function signData(content: Uint8Array, signer: Signer, signedAtMs: number
   const attributes = sortedAttributes(content, signedAtMs);
   const { serialNumber, issuer } = own.tbsCertificate;
   const info = new SignerInfo({
-    version: 1,
+    version: CMSVersion.v1,
     sid: new SignerIdentifier({ issuerAndSerialNumber: new IssuerAndSerialNumber({ issuer, serialNumber }) }),
     digestAlgorithm,
     signedAttrs: attributes.map((encoded) => AsnConvert.parse(encoded, Attribute)),
     signatureAlgorithm: new SignatureAlgorithmIdentifier(algorithmOf(key)),
-    // What is signed is the SET itself, not the field that stands for it. RFC 5652 section 5.4
+    // What is signed is the SET itself, not the field that stands for it. RFC 5652
     signature: new OctetString(sign('sha256', derSet(attributes), key)),
   });
   const data = new SignedData({
-    version: 1,
+    version: CMSVersion.v1,
     digestAlgorithms: new DigestAlgorithmIdentifiers([digestAlgorithm]),
     encapContentInfo: new EncapsulatedContentInfo({
       eContentType: id_data,

@@ -1,4 +1,4 @@
-/** What goes wrong with a certificate authority, as Failures. Problem documents: RFC 8555 section 6.7, RFC 7807 section 3 */
+/** What goes wrong with a certificate authority, as Failures. Problem documents: RFC 8555 section 6.7 */
 import { Failure } from '../../base/failure.ts';
 import { printable } from '../../base/printable.ts';
 import type { AuthorityProblem, NameProblem } from '../../domain/ports/certificate-authority.ts';

@@ -6,6 +6,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { Failure } from '../../base/failure.ts';
 import { addressFamily } from '../../base/network.ts';
 import type { NameService } from '../../domain/ports/name-service.ts';
@@ -37,6 +38,8 @@ export interface SendDeps {
 
 export type SendAcmeRequest = (request: AcmeRequest, signal: AbortSignal) => Promise<AcmeResponse>;
 
+const MAX_ADDRESSES = 4;
+
 export function createSend({ names, authorities, userAgent, limits }: SendDeps): SendAcmeRequest {
   const { timeoutMs, bodyBytes } = { ...ACME_LIMITS, ...limits };
   const ca = authorities.length === 0 ? {} : { ca: [...authorities] };
@@ -46,18 +49,26 @@ export function createSend({ names, authorities, userAgent, limits }: SendDeps):
     const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     const host = hostname.replace(/^\[|\]$/g, '');
     try {
-      const address = await addressOf(host, limit);
+      const way = await wayTo(host, limit);
       const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
       const headers = {
         host: port === '' ? hostname : `${hostname}:${port}`,
         'user-agent': userAgent,
-        ...{ accept, 'accept-encoding': 'identity' },
+        ...{ accept, 'accept-language': 'en', 'accept-encoding': 'identity' },
         ...(body === undefined ? {} : { 'content-type': 'application/jose+json' }),
         ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
       };
-      const named = addressFamily(host) === null ? { servername: host } : {};
-      const target = { host: address, port: port === '' ? 443 : Number(port), path: pathname + search, ...named };
-      request({ ...target, ...ca, method, headers, agent: false, signal: limit, minVersion: 'TLSv1.2' })
+      const target = { ...way, port: port === '' ? 443 : Number(port), path: pathname + search };
+      request({
+        ...target,
+        ...ca,
+        method,
+        headers,
+        agent: false,
+        signal: limit,
+
+        minVersion: 'TLSv1.2',
+      })
         .on('response', resolve)
         .on('error', reject)
         .end(body);
@@ -75,13 +86,18 @@ export function createSend({ names, authorities, userAgent, limits }: SendDeps):
     }
   };
 
-  async function addressOf(host: string, signal: AbortSignal): Promise<string> {
-    if (addressFamily(host) !== null) return host;
-    // RFC 6761 section 6.3
-    if (host === 'localhost') return '127.0.0.1';
+  /** Its addresses are tried one after the other until one answers. */
+  async function wayTo(host: string, signal: AbortSignal): Promise<{ host: string; lookup?: LookupFunction }> {
+    if (addressFamily(host) !== null) return { host };
+    // RFC 6761
+    const found = host === 'localhost' ? ['127.0.0.1'] : await addressesOf(host, signal);
+    const addresses = found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+    return { host, lookup: (_name, _options, answer) => answer(null, addresses) };
+  }
+
+  async function addressesOf(host: string, signal: AbortSignal): Promise<readonly string[]> {
     const answer = await names.addresses(host, signal);
-    const [address] = answer.kind === 'found' ? answer.records : [];
-    if (address !== undefined) return address;
+    if (answer.kind === 'found') return answer.records.slice(0, MAX_ADDRESSES);
     const said = `DNS has no address for ${host}`;
     throw acmeFailure(said, { reason: 'acme-unreachable', said });
   }

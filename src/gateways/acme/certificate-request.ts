@@ -1,8 +1,8 @@
-/** Asks for a certificate: PKCS #10, RFC 2986 section 4.2, with the names as RFC 8555 section 7.4 wants them. */
+/** Asks for a certificate: PKCS #10, with the names as RFC 8555 section 7.4 wants them. */
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 
 const TAG = { integer: 0x02, bits: 0x03, octets: 0x04, oid: 0x06, sequence: 0x30, set: 0x31 } as const;
-/** Context-specific tags: `attributes` is constructed, `dNSName` is not. RFC 5280 section 4.2.1.6 */
+/** Context-specific tags: `attributes` is constructed, `dNSName` is not. RFC 5280 */
 const ATTRIBUTES = 0xa0;
 const DNS_NAME = 0x82;
 

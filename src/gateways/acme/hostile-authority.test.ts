@@ -19,7 +19,7 @@ let certificate: { readonly cert: string; readonly key: string };
 beforeAll(async () => {
   const authority = await createTestAuthority();
   trusted = authority.pem;
-  certificate = await authority.issue(['localhost'], { isAlone: true });
+  certificate = await authority.issue(['localhost', 'ca.example.test'], { isAlone: true });
 });
 
 const servers: Server[] = [];
@@ -158,6 +158,24 @@ describe('the directory', () => {
     });
   });
 
+  test('of several addresses the one that answers is taken, and the name is verified', async () => {
+    const { base, asked } = await open({});
+    const leading: Pick<NameService, 'addresses'> = {
+      addresses: async () => ({
+        ...({ kind: 'found', isAuthenticated: false, ttlSeconds: 60 } as const),
+        records: ['127.0.0.77', '127.0.0.1'],
+      }),
+    };
+    const at = (name: string) =>
+      createOpenAuthority({ names: leading, clock: systemClock, userAgent: 'test' })(
+        `${base.replace('localhost', name)}/dir`,
+        [trusted],
+      );
+    expect(await at('ca.example.test').terms(never)).toMatchObject({ needsExternalAccount: false });
+    await expect(at('other.example.test').terms(never)).rejects.toEqual(refused('acme-unreachable'));
+    expect(asked).toEqual(['GET /dir']);
+  });
+
   test('an abort is no failure of the authority', async () => {
     const { authority } = await open({ '/dir': () => {} });
     const abort = new AbortController();
@@ -278,7 +296,7 @@ test.each([
   ['0', 0],
   ['90', 90_000],
   ['999999999', 7 * 86_400_000],
-  ['-5', 0],
+  ['-5', null],
   ['Thu, 01 Jan 1970 00:01:00 GMT', 60_000],
   ['soon', null],
 ])('Retry-After %s', (value, expected) => {

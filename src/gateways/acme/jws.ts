@@ -1,7 +1,7 @@
-/** Signed requests: RFC 8555 section 6.2, RFC 7515 section 7.2.2. Keys are ECDSA P-256 (ES256: RFC 7518 section 3.4). */
+/** Signed requests: RFC 8555 section 6.2, in the form of RFC 7515 section 7.2.2. Keys are ECDSA P-256 (ES256). */
 import { createHash, createHmac, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 
-/** RFC 7517 section 4, with the members that RFC 7638 section 3.2 asks for, in its order. */
+/** A public key as JSON, with the members that its thumbprint is made of, in their order. RFC 8555 section 8.1 */
 export interface PublicJwk {
   readonly crv: string;
   readonly kty: string;

@@ -29,6 +29,7 @@ interface Dialogue {
 const LOOPBACK = '127.0.0.1';
 /** Much longer than a service takes that serves anybody. */
 const TIMEOUT_MS = 10_000;
+const CLOSE_WITHIN_MS = 1000;
 const MAX_ANSWER_BYTES = 4096;
 /** Of an answer that is not understood, this much is told. */
 const MAX_CAUSE_LENGTH = 200;
@@ -85,11 +86,14 @@ export function probePlace(place: ProbedPlace): Promise<ProbeResult | null> {
     secured.on('error', (error) => fail('tls', error.message));
     secured.once('secureConnect', listen);
   });
-  return promise.finally(() => {
+  const closed = new Promise((done) => plain.once('close', done));
+  return promise.finally(async () => {
     clearTimeout(timer);
     if (ending !== '' && socket.writable) socket.end(ending);
     else socket.destroy();
-    // Whoever does not close his side is not waited for.
-    setTimeout(() => plain.destroy(), 1000).unref();
+    // Otherwise the next look would count this very connection. Whoever does not close his side is not waited for.
+    const abort = setTimeout(() => plain.destroy(), CLOSE_WITHIN_MS);
+    await closed;
+    clearTimeout(abort);
   });
 }

@@ -23,8 +23,8 @@ export interface DeviceRoutesDeps extends ClientSetupServices {
 const FILE_PATH = `${DEVICE_PATH}file/`;
 const MAX_FORM_BYTES = 1024;
 /**
- * iPhones fetch what they install once more than the browser does. The file has the password in it, so it is there for
- * the shortest time that a slow device needs.
+ * What installs a file may fetch it once more than the browser did. It has the password in it, so it is there for the
+ * shortest time that a slow device needs.
  */
 const FILE_LIMITS = { lifetimeMs: 2 * 60_000, uses: 3, maxPerHolder: 2, max: 500 };
 

@@ -15,7 +15,7 @@ import {
 } from '../../formats/client-setup/autodiscover.ts';
 import { writeMozillaConfig } from '../../formats/client-setup/mozilla-config.ts';
 import { MAX_XML_BYTES } from '../../formats/client-setup/read-xml.ts';
-import { sendBytes } from '../http/answers.ts';
+import { redirect, sendBytes } from '../http/answers.ts';
 import { readBytes } from '../http/body.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { Route } from '../http/site.ts';
@@ -43,7 +43,7 @@ export function createDiscoveryRoutes({ setup, clock }: DiscoveryDeps): readonly
   return [
     { path: '/.well-known/autoconfig/mail/config-v1.1.xml', methods: ['GET'], isAlsoPlain: true, handle: autoconfig },
     { path: '/mail/config-v1.1.xml', methods: ['GET'], isAlsoPlain: true, handle: autoconfig },
-    { path: AUTODISCOVER, methods: ['POST'], ...often, handle: autodiscover },
+    { path: AUTODISCOVER, methods: ['GET', 'POST'], ...often, handle: autodiscover },
     { path: AUTODISCOVER_JSON, methods: ['GET'], ...often, handle: json },
     { path: `${AUTODISCOVER_JSON}/v1.0/`, methods: ['GET'], ...often, handle: json },
   ];
@@ -68,7 +68,10 @@ async function answerAutodiscover(exchange: Exchange, setup: ClientSetup, clock:
       bytes: writeAutodiscoverFault(fault, clock.nowMs()),
       headers: NOT_CACHED,
     });
-  const request = await readRequest(exchange);
+  const origin = setup.webOrigin();
+  // Asked without TLS it only says where to ask with it: MS-OXDSCLI, by a status that programs of any age follow.
+  if (!exchange.isSecure && origin !== null) return redirect(exchange, `${origin}${AUTODISCOVER}`);
+  const request = exchange.request.method === 'POST' ? await readRequest(exchange) : null;
   if (request === null || request.address === null) return refuse('invalid-request', 400);
   if (!request.takesOutlook) return refuse('unknown-schema', 200);
   const mailbox = await setup.ofAddress(request.address.slice(0, MAX_ADDRESS_LENGTH));

@@ -27,7 +27,7 @@ export function hasUnreadBody({ complete, headers }: HttpRequest): boolean {
   return !complete && hasBody(headers);
 }
 
-/** RFC 9112 section 6 */
+/** RFC 9112 */
 export function hasBody(headers: HttpRequest['headers']): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }

@@ -30,12 +30,16 @@ export function readForwarded({ headers }: HttpRequest, direct: HttpPeer, policy
 function clientOf(header: string | string[] | undefined, direct: string, { isForwarder }: Policy): string {
   let client = direct;
   for (const part of listOf(header).slice(-MAX_PROXIES).reverse()) {
-    const address = normaliseAddress(part.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1'));
+    const address = normaliseAddress(withoutPort(part).toLowerCase());
     if (addressFamily(address) === null) break;
     client = address;
     if (!isForwarder(address)) break;
   }
   return client;
+}
+
+function withoutPort(part: string): string {
+  return part.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1');
 }
 
 function lastOf(header: string | string[] | undefined): string | undefined {

@@ -1,4 +1,4 @@
-/** What a request asks for, and of which host: read strictly, since others read it besides us. RFC 9112 section 3.2 */
+/** What a request asks for, and of which host: read strictly, since others read it besides us. RFC 9112 */
 import { isIPv6 } from 'node:net';
 import { Failure } from '../../base/failure.ts';
 import type { RequestedHost } from './exchange.ts';

@@ -7,19 +7,27 @@ export class RequestsUnderWay {
   #isFinishing = false;
   #isShuttingDown = false;
   #hasClosed = false;
+  #count = 0;
 
   /** @param onIdle called when the last one is answered, or gone, and no more may come. */
   constructor(onIdle: () => void = () => {}) {
     this.#onIdle = onIdle;
   }
 
+  /** How many have come so far. */
+  get count(): number {
+    return this.#count;
+  }
+
   get size(): number {
     return this.#underWay.size;
   }
 
-  /** An answer has said, or will say, that it is the last one of the connection. RFC 9112 section 9.6 */
+  /** An answer has said, or will say, that it is the last one of the connection. RFC 9112 */
   get isClosing(): boolean {
-    return this.#hasClosed || this.#isFinishing || [...this.#underWay.keys()].some(({ shouldKeepAlive }) => !shouldKeepAlive);
+    return (
+      this.#hasClosed || this.#isFinishing || [...this.#underWay.keys()].some(({ shouldKeepAlive }) => !shouldKeepAlive)
+    );
   }
 
   /** In the order in which they have come. */
@@ -31,6 +39,7 @@ export class RequestsUnderWay {
   begin(response: HttpResponse): AbortSignal {
     const abort = new AbortController();
     this.#underWay.set(response, abort);
+    this.#count += 1;
     response.once('close', () => this.#end(response, abort));
     if (this.#isShuttingDown) abort.abort();
     return abort.signal;

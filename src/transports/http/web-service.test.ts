@@ -34,7 +34,8 @@ async function serve(handle: Handle, values: Partial<SettingValues> = {}, option
   opened.use(listener);
   const web = createWebService({
     answer: (request, response, arrival) => handle({ request, response, ...arrival }),
-    ...{ policy: createNetworkPolicy(settings), settings, clock: listener.services.clock, log: silentLogger },
+    ...{ policy: createNetworkPolicy(settings), settings, log: silentLogger },
+    ...{ clock: listener.services.clock, deadlines: listener.services.deadlines },
   });
   opened.use(web);
   ready.resolve(web);
@@ -113,7 +114,6 @@ describe('a client that is slow on purpose', () => {
     for (let look = 0; look < 3 && !client.destroyed; look += 1) {
       await listener.passTime(10_000);
       client.write('x');
-      await new Promise((resolve) => setTimeout(resolve, 600));
     }
     await until(() => client.destroyed);
     expect(client.received).toBe('');
@@ -126,7 +126,6 @@ describe('a client that is slow on purpose', () => {
     for (let sent = 0; sent < 60_000; sent += 6000) {
       client.write('x'.repeat(6000));
       await listener.passTime(10_000);
-      await new Promise((resolve) => setTimeout(resolve, 600));
     }
     await until(() => client.received.endsWith('read'));
   });
@@ -141,7 +140,6 @@ describe('a client that is slow on purpose', () => {
     client.pause().write(GET);
     await until(() => listener.connections === 1);
     await listener.passTime(10_000);
-    await new Promise((resolve) => setTimeout(resolve, 600));
     expect(isGone).toBe(false);
     await listener.passTime(200_000);
     await until(() => isGone);
@@ -174,7 +172,7 @@ describe('an answer without end', () => {
     const client = await open(listener);
     client.write(GET);
     await until(() => client.received.includes('begin'));
-    await listener.close({ deadlineMs: 60_000 });
+    await Promise.all([listener.close({ deadlineMs: 60_000 }), once(client, 'close')]);
     expect(client.received).toMatch(/begin\r\n4\r\nover\r\n0\r\n\r\n$/);
   });
 });
@@ -199,7 +197,7 @@ describe('when the server stops', () => {
     const closed = listener.close({ deadlineMs: 60_000 });
     await once(idle, 'close');
     answer();
-    await closed;
+    await Promise.all([closed, once(waiting, 'close')]);
     expect(waiting.received).toMatch(/Connection: close[^]*hello$/);
   });
 });

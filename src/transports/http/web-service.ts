@@ -9,7 +9,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
 import type { Connection, ServeConnection } from '../net/connection.ts';
-import { Deadlines } from '../net/deadlines.ts';
+import type { Deadlines } from '../net/deadlines.ts';
 import type { NetworkPolicy } from '../net/network-policy.ts';
 import { clientErrorAnswer } from './client-error-answer.ts';
 import { readForwarded } from './forwarded.ts';
@@ -30,6 +30,7 @@ export interface WebServiceOptions {
   readonly policy: Pick<NetworkPolicy, 'isTrusted' | 'isForwarder'>;
   readonly settings: Pick<Settings, 'get'>;
   readonly clock: Clock;
+  readonly deadlines: Deadlines;
   readonly log: Logger;
 }
 
@@ -44,9 +45,8 @@ interface Client {
   readonly end: () => void;
 }
 
-export function createWebService({ answer, policy, settings, clock, log }: WebServiceOptions): WebService {
+export function createWebService({ answer, policy, settings, clock, deadlines, log }: WebServiceOptions): WebService {
   const clients = new WeakMap<Socket, Client>();
-  const deadlines = new Deadlines(clock);
   const limits = { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: TIMEOUT_CHECK_MS };
   const server = createServer(limits, (request, response) => {
     const client = clients.get(request.socket);
@@ -58,6 +58,7 @@ export function createWebService({ answer, policy, settings, clock, log }: WebSe
     // What is still sent is nothing that anybody waits for, and may be somebody else's words.
     if (requests.isClosing) return;
     const signal = requests.begin(response);
+    if (requests.count >= settings.get('httpMaxRequestsPerConnection')) response.shouldKeepAlive = false;
     const refusal = refusalOf(request);
     if (refusal !== null) {
       response.shouldKeepAlive = false;
@@ -87,12 +88,17 @@ export function createWebService({ answer, policy, settings, clock, log }: WebSe
       server.headersTimeout = settings.get('httpHeadersTimeoutMs');
       server.requestTimeout = settings.get('httpRequestTimeoutMs');
       server.keepAliveTimeout = settings.get('httpKeepAliveMs');
-      server.maxRequestsPerSocket = settings.get('httpMaxRequestsPerConnection');
       const { promise: over, resolve: onOver } = Promise.withResolvers<void>();
       const requests = new RequestsUnderWay(onOver);
       const stream = connection.takeStream(() => requests.shutDown());
       clients.set(stream, { connection, requests, end: onOver });
-      new TransferWatch({ socket: stream, requests, minimumRate: () => settings.get('httpMinimumRate'), clock, deadlines });
+      new TransferWatch({
+        socket: stream,
+        requests,
+        minimumRate: () => settings.get('httpMinimumRate'),
+        clock,
+        deadlines,
+      });
       stream.once('close', onOver);
       server.emit('connection', stream);
       stream.resume();

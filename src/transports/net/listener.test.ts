@@ -23,6 +23,19 @@ async function greet(connection: Connection): Promise<void> {
   }
 }
 
+test('turning away: sessions end, whoever comes is told so, and it serves again when it is resumed', async () => {
+  await using listener = await startTestListener(greet);
+  using first = await RawClient.open(listener.port);
+  await first.line();
+  await listener.turnAway({ deadlineMs: 5000 });
+  expect(await first.rest()).toBe('bye shutdown\r\n');
+  using second = await RawClient.open(listener.port);
+  expect(await second.rest()).toBe('refused shutting-down\r\n');
+  listener.resume();
+  using third = await RawClient.open(listener.port);
+  expect(await third.line()).toMatch(/^hello /);
+});
+
 describe('limits', () => {
   test.each([
     ['from one address', { ...NOWHERE_TRUSTED, maxConnectionsPerAddress: 2 }, {}, 'too-many-from-address'],

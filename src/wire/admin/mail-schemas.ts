@@ -132,7 +132,7 @@ export const dnsRecordSchema = z.strictObject({
   purpose: z.enum(['mx', 'spf', 'dkim', 'dmarc', 'tls-reports', 'service', 'host', 'reverse']),
   /** Without the final dot. */
   name: z.string(),
-  type: z.enum(['MX', 'TXT', 'SRV', 'A', 'PTR']),
+  type: z.enum(['MX', 'TXT', 'SRV', 'CNAME', 'A', 'PTR']),
   /** As in a zone file, texts without quotes; empty for an address of this server. */
   value: z.string(),
   /** Mail arrives and is believed without it, too. */

@@ -92,7 +92,7 @@ export async function startPebble(options: PebbleOptions): Promise<Pebble | stri
   };
 }
 
-/** RFC 1035 section 4.1.1 */
+/** RFC 1035 */
 const NXDOMAIN = 3;
 
 async function fetchText(url: string, ca: string): Promise<string> {

@@ -39,7 +39,7 @@ function scoreOf(entry, words) {
   const heading = ` ${foldWords(entry.h).join(' ')} `;
   const title = ` ${foldWords(entry.t).join(' ')} `;
   // What explains comes before what lists.
-  let score = /^(?:commands|api)\//.test(entry.p) ? 0 : 4;
+  let score = /^(?:commands|api)\//.test(entry.p) ? 0 : 6;
   for (const word of words) {
     if (!text.includes(` ${word}`)) return 0;
     score += text.includes(` ${word} `) ? 2 : 1;

@@ -428,6 +428,23 @@ describe('passkeys', () => {
     }
   });
 
+  test('alone: from where too many have failed none is looked at, unless many are behind that address', async () => {
+    await using office = await withPasskey();
+    const made = Buffer.alloc(64, 1).toString('base64url');
+    const show = (challenge: string, peer = PEER) => {
+      const { rpId } = office.signIn.beginPasskey();
+      return office.signIn.withPasskey(challenge, office.passkey.assertion({ challenge, rpId }), peer);
+    };
+    const right = () => office.signIn.beginPasskey().challenge;
+    await office.settings.set(SYSTEM, 'authFailuresPerAddressMinute', 3);
+    for (let i = 0; i < 3; i += 1) await expect(show(made)).rejects.toMatchObject(FAILED);
+    await expect(show(right())).rejects.toMatchObject({ code: 'too-many' });
+    expect(await show(right(), { ...PEER, isTrustedPeer: true })).toMatchObject({ userId: 'alice' });
+    expect(await show(right(), { ...PEER, peerAddress: '203.0.113.9' })).toMatchObject({ userId: 'alice' });
+    await office.clock.advance(60_000);
+    expect(await show(right())).toMatchObject({ userId: 'alice' });
+  });
+
   test('alone: what is not ours, too old, or of nobody is refused', async () => {
     await using office = await withPasskey();
     const { rpId } = office.signIn.beginPasskey();
@@ -506,7 +523,7 @@ describe('what the password alone is worth then', () => {
     };
     const hasher = createPasswordHasher({ box, importedHashes });
     const base = { store, settings, hasher, box, authenticator, clock, log: silentLogger };
-    const { signIn } = createSignInServices({ ...base, sessions: slow, site: passkeySite('mail.example.test', 0) });
+    const { signIn } = createSignInServices({ ...base, sessions: slow, site: passkeySite('mail.example.test', null) });
     await expect(signIn.begin('alice', PASSWORD, PEER)).rejects.toMatchObject(OVER);
     expect(opened).toHaveLength(1);
     expect(await sessions.list(office.alice.reach.account ?? (0 as never))).toEqual([]);

@@ -80,8 +80,13 @@ describe('it is as it was', () => {
   test('after a change of an alias, and after its deletion', async () => {
     await using office = await openOffice();
     const { aliases, andBack } = office;
-    const { id: _id, version: _version, changedAtMs: _changed, createdAtMs: _created, ...before } =
-      await aliases.get('team@example.test');
+    const {
+      id: _id,
+      version: _version,
+      changedAtMs: _changed,
+      createdAtMs: _created,
+      ...before
+    } = await aliases.get('team@example.test');
     await andBack(() =>
       aliases.update('team@example.test', {
         ...{ mail: 'crew@example.test', description: 'Crew', membership: 'open' },

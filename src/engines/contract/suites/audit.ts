@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AuditQuery, AuditTargetKind, NewAuditEntry } from '../../../domain/ports/audit.ts';
+import type { AuditId } from '../../../domain/ports/ids.ts';
 import { applyOne } from '../../../domain/ports/store.ts';
 import { auditEntry, NOBODY, newFactor, newGroup, PASSWORD } from '../directory-samples.ts';
 import { expectFailure } from '../expect-failure.ts';
@@ -27,6 +28,25 @@ export function auditSuite(open: OpenStore): void {
     await opened.reopen();
     const list = await office.audit.list({ limit: 9 });
     expect(list).toEqual([{ ...entry, id: expect.any(Number) as unknown }]);
+  });
+
+  test('what takes a change back is told at both', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store, audit } = office;
+    const write = (more: Partial<NewAuditEntry>) =>
+      applyOne(store, { kind: 'set-setting', name: 'x', value: '1', audit: auditEntry('a', more) });
+    await write({});
+    const [first] = await audit.list({ limit: 1 });
+    if (first === undefined) throw new Error('no entry');
+    expect(await audit.get(first.id)).toEqual(first);
+    expect(first).not.toHaveProperty('undoneBy');
+    await write({ undoes: first.id });
+    await opened.reopen();
+    const [last] = await office.audit.list({ limit: 1 });
+    expect(last).toMatchObject({ undoes: first.id });
+    expect(await office.audit.get(first.id)).toEqual({ ...first, undoneBy: last?.id });
+    expect(await office.audit.get(99_999 as AuditId)).toBeNull();
   });
 
   test('every operation that carries an entry writes it', async () => {
@@ -76,6 +96,10 @@ export function auditSuite(open: OpenStore): void {
     await write(60, 'admin', 'user', 'bob');
     const times = async (query: Partial<AuditQuery>) => (await audit.list({ limit: 9, ...query })).map((e) => e.atMs);
     expect(await times({})).toEqual([60, 30, 20, 50, 10]);
+    expect(await times({ untilMs: 30 })).toEqual([20, 10]);
+    expect(await times({ untilMs: 60, sinceMs: 20 })).toEqual([30, 20, 50]);
+    expect(await times({ untilMs: 10 })).toEqual([]);
+    expect(await times({ action: 'at 20' })).toEqual([20]);
     const [newest, next] = await audit.list({ limit: 2 });
     expect([newest?.atMs, next?.atMs]).toEqual([60, 30]);
     expect(await times({ before: next?.id, limit: 2 })).toEqual([20, 50]);

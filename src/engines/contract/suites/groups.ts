@@ -33,6 +33,8 @@ export function groupSuite(open: OpenStore): void {
     expect(await office.directory.groupMembers(group, null, 9)).toEqual([bob, eve]);
     expect(await office.directory.groupMembers(group, bob, 9)).toEqual([eve]);
     expect(await office.directory.groupMembers(group, null, 1)).toEqual([bob]);
+    await applyOne(store, newGroup(domain, 'nobody'));
+    expect(await office.directory.groupSizes()).toEqual(new Map([[group, 2]]));
 
     const update = { kind: 'update-group', group, expectVersion: 1 } as const;
     await applyOne(store, { ...update, name: 'Sales', addMembers: [bob, office.admin], removeMembers: [eve, NOBODY] });

@@ -39,6 +39,33 @@ export function userSuite(open: OpenStore): void {
     expect(await office.directory.users([])).toEqual([]);
   });
 
+  test('facts of accounts are read at once', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store } = office;
+    const [bob, { account: ann, inbox }] = [await office.user('bob'), await office.person('ann')];
+    const factsOf = async (account: AccountId) => (await office.directory.accountFacts([account]))[0];
+    const nothing = { storageBytes: 0, messageCount: 0, hasSecondFactor: false, lastSignInAtMs: null };
+    expect(await factsOf(bob)).toEqual({ account: bob, ...nothing });
+    await office.append(inbox, {}, 'hello');
+    const usage = await office.mailboxes.usage(ann);
+    expect(await factsOf(ann)).toEqual({ account: ann, ...nothing, ...usage });
+    const add = { kind: 'add-second-factor', account: bob } as const;
+    await applyOne(store, { ...add, factor: newFactor('codes', { kind: 'recovery', confirmedAtMs: 8 }) });
+    await applyOne(store, { ...add, factor: newFactor('begun') });
+    expect(await factsOf(bob)).toMatchObject({ hasSecondFactor: false });
+    await applyOne(store, { ...add, factor: newFactor('phone', { kind: 'passkey', confirmedAtMs: 8 }) });
+    expect(await factsOf(bob)).toMatchObject({ hasSecondFactor: true });
+    const { credential } = await applyOne(store, { kind: 'set-credential', account: bob, credential: PASSWORD });
+    await applyOne(store, { kind: 'note-credential-use', credential, atMs: 50, address: '' });
+    expect(await factsOf(bob)).toMatchObject({ lastSignInAtMs: 50 });
+    await applyOne(store, { kind: 'create-session', session: newSession(bob, { createdAtMs: 70 }) });
+    expect(await factsOf(bob)).toMatchObject({ lastSignInAtMs: 70 });
+    const found = await office.directory.accountFacts([bob, NOBODY, ann]);
+    expect(found.map(({ account }) => account).sort()).toEqual([bob, ann].sort());
+    expect(await office.directory.accountFacts([])).toEqual([]);
+  });
+
   test('create fails with each of its failures', async () => {
     await using opened = await open();
     const office = await Office.begin(opened);

@@ -6,6 +6,7 @@ import { aliasMail } from '../../../domain/directory/alias-members.ts';
 import { changeDomainKeys } from '../../../domain/directory/change-domain-keys.ts';
 import { mailOf } from '../../../domain/directory/mail-of.ts';
 import type { AddressTarget, DkimKey, Domain } from '../../../domain/ports/directory.ts';
+import { zoneLine } from '../../../formats/dns/zone-line.ts';
 import type { DkimKeyView } from '../../../wire/admin/mail-schemas.ts';
 import type { DomainView } from '../../../wire/admin/schemas.ts';
 import type { AdminDependencies, Handlers } from '../handler.ts';
@@ -48,13 +49,14 @@ export const domainHandlers: Handlers<'domain'> = {
     // Mail comes to the synonyms as well, and leaves in their names.
     const names = [name, ...synonyms];
     using deadline = startDeadline(CHECK_TIMEOUT_MS, 'DNS does not answer in time');
+    const wanted = (await Promise.all(names.map((each) => domainDns.records(each)))).flat();
+    const zone = wanted.map((record) => `${zoneLine(record)}\n`).join('');
     if (!query.check) {
-      const records = (await Promise.all(names.map((each) => domainDns.records(each)))).flat();
-      return { records: records.map((record) => ({ ...record, state: null, found: [] })) };
+      return { records: wanted.map((record) => ({ ...record, state: null, found: [] })), zone };
     }
     const checked = await Promise.all(names.map((each) => domainDns.check(each, deadline.signal)));
     const records = [...checked.flat(), ...(await checkHost(deadline.signal))];
-    return { records: records.map((record) => ({ ...record, found: [...record.found] })) };
+    return { records: records.map((record) => ({ ...record, found: [...record.found] })), zone };
   },
   async 'domain.reports'({ path, query }, { domains, observations, clock }, by) {
     const { name } = await domains.get(by, path.name);

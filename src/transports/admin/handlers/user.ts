@@ -1,4 +1,5 @@
 /** Endpoints of users. REQUIREMENTS DI2, DI5, DI9 */
+import { Failure } from '../../../base/failure.ts';
 import type { Caller } from '../../../domain/access/caller.ts';
 import { domainNames } from '../../../domain/directory/domain-names.ts';
 import { mailOf } from '../../../domain/directory/mail-of.ts';
@@ -7,6 +8,7 @@ import { importUsers } from '../../../domain/directory/user-import.ts';
 import type { NewUserRequest, UserPatch } from '../../../domain/directory/user-requests.ts';
 import type { User } from '../../../domain/ports/directory.ts';
 import type { Store } from '../../../domain/ports/store.ts';
+import { decodeTable } from '../../../formats/archive/decode-table.ts';
 import type { USER_ENDPOINTS } from '../../../wire/admin/endpoints/user.ts';
 import type { UserView } from '../../../wire/admin/schemas.ts';
 import type { UserRowView } from '../../../wire/admin/table-schemas.ts';
@@ -35,7 +37,9 @@ export const userHandlers: HandlersOf<typeof USER_ENDPOINTS> = {
     return show(by, body.userId, dependencies);
   },
   async 'user.import'({ body }, { users, hashLater }, by) {
-    const report = await importUsers(by, users, body.csv, { dryRun: body.dryRun });
+    const { text, encoding } = tableOf(body);
+    const { dryRun, updateExisting: updatesExisting, generatePasswords: generatesPasswords } = body;
+    const report = await importUsers(by, users, text, { dryRun, updatesExisting, generatesPasswords });
     hashLater(report.created);
     const refused = report.refused.map(({ line, userId, failure }) => ({
       line,
@@ -44,7 +48,12 @@ export const userHandlers: HandlersOf<typeof USER_ENDPOINTS> = {
       message: failure.message,
       detail: failure.detail,
     }));
-    return { created: report.count, refused };
+    return {
+      ...{ separator: report.separator, encoding, created: report.count, updated: report.updated, refused },
+      columns: { recognised: [...report.columns.recognised], ignored: [...report.columns.ignored] },
+      rows: report.rows.map(({ line, userId, outcome, column }) => ({ line, userId, outcome, column })),
+      passwords: report.passwords.map((password) => ({ ...password })),
+    };
   },
   async 'user.update'({ path, body }, dependencies, by) {
     await dependencies.users.update(by, path.userId, withoutUndefined(body) as UserPatch);
@@ -71,6 +80,14 @@ export const userHandlers: HandlersOf<typeof USER_ENDPOINTS> = {
     return { dependents: [...(await users.dependents(by, path.userId))] };
   },
 };
+
+/** Throws Failure `invalid` where there is none, or both. */
+function tableOf({ csv, file }: { readonly csv?: string | undefined; readonly file?: string | undefined }) {
+  if (csv !== undefined && file === undefined) return { text: csv, encoding: 'utf-8' } as const;
+  if (csv === undefined && file !== undefined) return decodeTable(Buffer.from(file, 'base64'));
+  const problem = csv === undefined ? 'missing' : 'not-acceptable';
+  throw new Failure('invalid', 'either csv or file', { detail: { field: 'csv', problem } });
+}
 
 async function show(by: Caller, userId: string, { users, store }: AdminDependencies): Promise<UserView> {
   return viewUser(await users.get(by, userId), store);

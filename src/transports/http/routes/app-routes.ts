@@ -11,6 +11,7 @@ const INDEX = 'index.html';
 const BASE = '/msg/';
 /** What is named by its content. */
 const ASSETS = 'assets/';
+const ICONS = ['favicon.ico', 'favicon.svg'];
 /** Where the page wants the nonce of its answer. */
 const NONCE_PLACE = '__NONCE__';
 
@@ -23,6 +24,7 @@ export function createAppRoutes(files: StaticFiles | null): readonly Route[] {
     else await sendHtml(exchange, parts.join(exchange.nonce));
   };
   const top = [...(files ?? [])].filter(([path]) => path !== INDEX && !path.includes('/'));
+  const icon = ICONS.map((name) => files?.get(name)).find((file) => file !== undefined);
   return [
     { path: '/', methods: ['GET'], handle: (exchange) => redirect(exchange, '/msg') },
     { path: '/msg', methods: ['GET'], handle: showApp },
@@ -34,6 +36,15 @@ export function createAppRoutes(files: StaticFiles | null): readonly Route[] {
         const file = files?.get(exchange.url.pathname.slice(BASE.length));
         if (file === undefined) throw notFound();
         await sendFile(exchange, file, { isImmutable: true });
+      },
+    },
+    // Asked for by whatever shows a link to this server.
+    {
+      path: '/favicon.ico',
+      methods: ['GET'],
+      async handle(exchange) {
+        if (icon === undefined) throw notFound();
+        await sendFile(exchange, icon, { isImmutable: false });
       },
     },
     ...top.map(

@@ -79,6 +79,8 @@ export const DOMAIN_ENDPOINTS = {
     body: nothing,
     result: z.strictObject({
       records: z.array(dnsRecordSchema),
+      /** What the domain and its synonyms publish, as lines of a zone file. */
+      zone: z.string(),
     }),
   }),
   'domain.reports': endpoint({

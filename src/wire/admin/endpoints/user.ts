@@ -68,14 +68,42 @@ export const USER_ENDPOINTS = {
     query: nothing,
     body: z.strictObject({
       /** With a header line: userId, mail, password, and any other field of a user. */
-      csv: z.string(),
+      csv: z.string().optional(),
+      /** In its place the octets of the file, in base64: UTF-8, UTF-16 or Windows-1252. */
+      file: z.base64().optional(),
       /** Only check. */
       dryRun: z.boolean().default(false),
+      /** Users who are there already are changed as their lines say; without it such lines are refused. */
+      updateExisting: z.boolean().default(false),
+      /** Where there is no column of passwords: each new user gets one, which he has to change. */
+      generatePasswords: z.boolean().default(false),
     }),
     maxBodyBytes: IMPORT_BODY_BYTES,
     result: z.strictObject({
+      separator: z.enum([',', ';', '\t']),
+      encoding: z.enum(['utf-8', 'utf-16', 'windows-1252']),
+      columns: z.strictObject({
+        /** By the names that fields have here. */
+        recognised: z.array(z.string()),
+        /** As the file has them. */
+        ignored: z.array(z.string()),
+      }),
       /** Users made, or with `dryRun` users that can be made. */
       created: z.int(),
+      /** Users changed, or with `dryRun` users that would be. */
+      updated: z.int(),
+      /** What became of the first 5,000 lines, or would; why some are refused is told in `refused`. */
+      rows: z.array(
+        z.strictObject({
+          line: z.int(),
+          userId: z.string(),
+          outcome: z.enum(['create', 'update', 'unchanged', 'refused']),
+          /** Which is to blame; null where it is none of them, or none alone. */
+          column: z.string().nullable(),
+        }),
+      ),
+      /** Of those that were made with `generatePasswords`: they are told this once. */
+      passwords: z.array(z.strictObject({ userId: z.string(), password: z.string() })),
       refused: z.array(
         z.strictObject({
           /** Line of the file, from 1. */

@@ -1,29 +1,5 @@
-/** Records of the DNS as lines of a zone file, and what sets them apart from what DNS has. RFC 1035 */
+/** What sets records apart from what DNS has. */
 import type { DnsRecordView } from '../wire/admin/mail-schemas.ts';
-
-/** `example.org. IN TXT "v=spf1 mx -all"` */
-export function zoneLine({ name, type, value }: Pick<DnsRecordView, 'name' | 'type' | 'value'>): string {
-  return `${name}. IN ${type} ${type === 'TXT' ? quoted(value) : value}`;
-}
-
-/** A character-string has at most 255 octets; those that are no printable ASCII are written as `\\DDD`. RFC 1035 */
-const MAX_STRING_OCTETS = 255;
-
-function quoted(text: string): string {
-  const octets = Buffer.from(text, 'utf8');
-  const strings: string[] = [];
-  for (let from = 0; from === 0 || from < octets.length; from += MAX_STRING_OCTETS) {
-    const part = [...octets.subarray(from, from + MAX_STRING_OCTETS)].map(octetText).join('');
-    strings.push(`"${part}"`);
-  }
-  return strings.join(' ');
-}
-
-function octetText(octet: number): string {
-  if (octet < 0x20 || octet > 0x7e) return `\\${String(octet).padStart(3, '0')}`;
-  const character = String.fromCharCode(octet);
-  return /["\\]/.test(character) ? `\\${character}` : character;
-}
 
 /**
  * The parts of a text that DNS has otherwise: tags of a tag list (`p`), terms of SPF (`include:example.com`). Nothing where

@@ -5,7 +5,6 @@ const { spawn } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { withInstallLock } = require('./install-lock.js');
-const { unavailable } = require('./unavailable.js');
 
 /** A build takes seconds; this is for the slowest of machines. */
 const LOCK_TIMEOUT_MS = 5 * 60 * 1000;
@@ -17,21 +16,31 @@ const SOURCES = [
   'locales',
   'package-lock.json',
   'src/cli',
-  'src/domain/access/permissions.ts',
+  'src/domain/access',
   'src/domain/settings/catalogue',
   'src/wire/admin',
   'tools/docs',
+  'tools/manual',
   'tools/web',
 ];
 
-/** Resolves when they are there, whoever built them. @param {string} root the project's folder */
+/**
+ * Resolves when they are there, whoever built them. Where they cannot be built that is said, and nothing more: mail does not
+ * wait for pages, and the server shows another one in their place.
+ *
+ * @param {string} root the project's folder
+ */
 exports.buildApps = async function buildApps(root) {
   // An installation carries the pages, and not what they are made of.
   if (!fs.existsSync(path.join(root, 'apps')) || isBuilt(root)) return;
   const onWait = () => say('another process builds the pages: waiting until it is done\n');
-  await withInstallLock(root, { timeoutMs: LOCK_TIMEOUT_MS, onWait }, async (addHolder) => {
-    if (!isBuilt(root)) await build(root, addHolder);
-  });
+  try {
+    await withInstallLock(root, { timeoutMs: LOCK_TIMEOUT_MS, onWait }, async (addHolder) => {
+      if (!isBuilt(root)) await build(root, addHolder);
+    });
+  } catch (error) {
+    say('starting without the pages: ' + error.message + '\n');
+  }
 };
 
 function isBuilt(root) {
@@ -57,9 +66,9 @@ function build(root, addHolder) {
     const output = [];
     child.stdout.on('data', (chunk) => output.push(chunk));
     child.stderr.on('data', (chunk) => output.push(chunk));
-    child.on('error', (error) => reject(unavailable('cannot build the pages (' + error.code + ')')));
+    child.on('error', (error) => reject(new Error('they cannot be built (' + error.code + ')')));
     child.on('close', (code) => {
-      if (code !== 0) return reject(unavailable('the pages could not be built\n' + Buffer.concat(output)));
+      if (code !== 0) return reject(new Error('they could not be built\n' + Buffer.concat(output)));
       say('done in ' + Math.round((Date.now() - startedMs) / 1000) + ' s\n');
       resolve();
     });

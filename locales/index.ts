@@ -22,7 +22,8 @@ export {
   type Translate,
 } from './translator.ts';
 
-const CATALOGUES: Readonly<Record<LanguageCode, Catalogue>> = { en, fr, de, it, pl, es };
+/** Texts by their key, of each language. */
+export const CATALOGUES: Readonly<Record<LanguageCode, Catalogue>> = { en, fr, de, it, pl, es };
 
 /** The texts of one language. */
 export function translator(language: LanguageCode): Translate {

@@ -123,7 +123,7 @@ export async function openTestDirectory(options: TestDirectoryOptions = {}): Pro
   const authenticator = restartAuthenticator();
   return {
     ...{ store, opened, settings, policies, credentials, sessions, box, services, remoteDirectory },
-    signInServices: createSignInServices({ ...base, authenticator, sessions, site: passkeySite(SITE, 2000) }),
+    signInServices: createSignInServices({ ...base, authenticator, sessions, site: passkeySite(SITE, 2443) }),
     ...as(SYSTEM),
     as,
     async caller(userId) {

@@ -23,6 +23,7 @@ const PLANTED: readonly (readonly [string, string, string])[] = [
   ['transports-apart', 'src/transports/pop3/planted.ts', 'src/transports/imap/target.ts'],
   ['lmtp-apart', 'src/transports/lmtp/planted.ts', 'src/transports/imap/target.ts'],
   ['apps-apart', 'apps/webmail/planted.ts', 'src/base/target.ts'],
+  ['apps-apart', 'apps/webmail/component.tsx', 'src/base/target.ts'],
   ['reserved-net', 'src/transports/imap/socket.ts', 'node:net'],
   ['reserved-tls-http-dns', 'src/supervisor/name.ts', 'node:dns/promises'],
   ['reserved-fs', 'src/domain/mailbox/file.ts', 'node:fs/promises'],
@@ -57,10 +58,12 @@ beforeAll(async () => {
     await put(`node_modules/${name}/index.js`, '');
   }
   await put('src/base/other.ts', `import './one.ts';`);
+  const component = 'import \'../../src/base/target.ts\'; export const Component = () => <p title="x">{1}</p>;';
   for (const [from, to] of [...PLANTED.map(([, from, to]) => [from, to] as const), ...ALLOWED]) {
     const isFile = to.startsWith('src/') || to.startsWith('test/');
     if (to.endsWith('/target.ts')) await put(to, 'export const target = 1;');
-    await put(from, `import '${isFile ? join('../'.repeat(from.split('/').length - 1), to) : to}';`);
+    if (from.endsWith('.tsx')) await put(from, component);
+    else await put(from, `import '${isFile ? join('../'.repeat(from.split('/').length - 1), to) : to}';`);
   }
 });
 

@@ -1,14 +1,22 @@
 /**
- * Two things that dependency-cruiser's search for imports lacks, added to the syntax tree visitor of @swc/core that it
- * builds on: `using` declarations, at which the visitor throws, and leaving out `import type`.
+ * Three things that dependency-cruiser's search for imports lacks, added to the parser and the syntax tree visitor of
+ * @swc/core that it builds on: components (`.tsx`), at which the parser throws as it is asked, `using` declarations, at which
+ * the visitor throws, and leaving out `import type`.
  */
-import type { ModuleItem, Statement, VariableDeclarator } from '@swc/core';
+import swc, { type ModuleItem, type ParseOptions, type Statement, type VariableDeclarator } from '@swc/core';
 import { Visitor } from '@swc/core/Visitor.js';
 
 interface UsingDeclaration {
   readonly type: 'UsingDeclaration';
   decls: VariableDeclarator[];
 }
+
+const { parseFileSync } = swc;
+swc.parseFileSync = ((file: string, options: ParseOptions) =>
+  parseFileSync(
+    file,
+    file.endsWith('.tsx') ? { ...options, syntax: 'typescript', tsx: true } : options,
+  )) as typeof parseFileSync;
 
 const { visitStatement: visitOtherStatement, visitModuleItem: visitOtherItem } = Visitor.prototype;
 let isWithoutTypes = false;

@@ -15,7 +15,9 @@ import {
   linkTo,
   type Page,
   paragraph,
+  strong,
   type Table,
+  withCode,
 } from './document.ts';
 import { FAILURE_CODES } from './failure-codes.ts';
 import { type JsonSchema, type SchemaRow, schemaRows, schemaText } from './schema-rows.ts';
@@ -92,7 +94,7 @@ function overviewPage(groups: ReadonlyMap<string, readonly Operation[]>): Page {
     members.map(({ method, path, described }) => [
       [linkTo(`api/${group}`, endpointId(described.operationId), code(described.operationId))],
       [code(`${method} ${path}`)],
-      [described.summary],
+      withCode(described.summary),
     ]),
   );
   return page('api/overview', 'The management API', [
@@ -147,7 +149,7 @@ function operationBlocks({ method, path, described }: Operation, program: Comman
   const command = commandOf(name, program);
   return [
     heading(2, endpointId(name), code(name)),
-    paragraph(summary),
+    paragraph(...withCode(summary)),
     codeBlock([`${method} ${path}`]),
     {
       kind: 'list',
@@ -196,7 +198,7 @@ function fields(title: string, schema: JsonSchema, remark: string | null): Block
 }
 
 function titled(title: string): Block {
-  return paragraph({ kind: 'strong', content: [title] });
+  return paragraph(strong(title));
 }
 
 /** @param saysNeeded whether some of the fields may be left out. */
@@ -205,7 +207,7 @@ function fieldTable(rows: readonly SchemaRow[], saysNeeded: boolean): Table {
     ['Field', 'What it is'],
     rows.map(({ name, isRequired, text }) => [
       [code(name)],
-      [saysNeeded && isRequired ? { kind: 'strong', content: ['Needed. '] } : '', sentence(text)],
+      [saysNeeded && isRequired ? strong('Needed. ') : '', ...withCode(sentence(text))],
     ]),
   );
 }

@@ -28,6 +28,7 @@ const REFERENCE_FILE = 'docs/command-line.md';
 /** Relative to the project; each is sent under its last name. */
 const ASSETS = [
   'tools/docs/assets/help.css',
+  'tools/docs/assets/text.css',
   'tools/docs/assets/search.css',
   'tools/docs/assets/print.css',
   'tools/docs/assets/search.js',

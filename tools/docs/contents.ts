@@ -88,6 +88,7 @@ export const SCREENS: readonly string[] = [
     'domains',
     'users',
     'groups',
+    'quotas',
     'aliases',
     'queue',
     'trace',

@@ -92,9 +92,9 @@ export function linkTo(page: string, id: string, ...content: readonly Inline[]):
   return { kind: 'link', to: { kind: 'page', page, id }, content };
 }
 
-/** Several pieces with the same one between them. */
-export function joined(pieces: readonly Inline[], between: Inline): Inline[] {
-  return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [between, piece]));
+/** Descriptions in the sources set names in backticks. */
+export function withCode(text: string): Inline[] {
+  return text.split('`').map((piece, index) => (index % 2 === 1 ? code(piece) : piece));
 }
 
 export function textOf(content: readonly Inline[]): string {

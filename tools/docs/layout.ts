@@ -6,7 +6,7 @@ import { type Html, html } from './html.ts';
 import { addressOf, DOCS_PREFIX, type Frame, renderBlocks, renderInline } from './render-blocks.ts';
 import { pagesOf, type SiteMap } from './site-map.ts';
 
-const STYLES = ['help', 'search', 'print'].map(
+const STYLES = ['help', 'text', 'search', 'print'].map(
   (name) => html`<link rel="stylesheet" href="${DOCS_PREFIX}/${name}.css">\n`,
 );
 

@@ -8,7 +8,7 @@ import { OUTGOING_MAIL } from '../../src/domain/settings/catalogue/outgoing-mail
 import { WEB } from '../../src/domain/settings/catalogue/web.ts';
 import { SETTINGS, type SettingName } from '../../src/domain/settings/catalogue.ts';
 import { SETTINGS_PAGE } from './contents.ts';
-import { type Block, code, codeBlock, heading, linkTo, type Page, paragraph } from './document.ts';
+import { type Block, code, codeBlock, heading, linkTo, type Page, paragraph, withCode } from './document.ts';
 
 /** Other tables of the catalogue come under the last title. */
 const PARTS = [
@@ -62,7 +62,7 @@ function settingBlocks(name: SettingName): Block[] {
   const schema = SETTINGS[name];
   return [
     heading(3, settingId(name), code(name)),
-    paragraph(schema.description ?? '', ' Default: ', ...defaultText(schema.def.defaultValue)),
+    paragraph(...withCode(schema.description ?? ''), ' Default: ', ...defaultText(schema.def.defaultValue)),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** How the browser applications are built: one page whose parts are loaded when they are needed. */
 import { join } from 'node:path';
 import type { InlineConfig } from 'vite';
-import { catalogues, endpointTable } from './plugins.ts';
+import { catalogues, endpointTable, ownWords } from './plugins.ts';
 
 /** Where the page is found: below the address that the product has always had. */
 export const WEB_BASE = '/msg/';
@@ -12,7 +12,7 @@ export function viteConfig(root: string, outDir: string): InlineConfig {
     root: join(root, 'apps'),
     base: WEB_BASE,
     logLevel: 'warn',
-    plugins: [endpointTable(), catalogues(root)],
+    plugins: [endpointTable(), catalogues(root), ownWords(root)],
     build: {
       outDir,
       emptyOutDir: true,

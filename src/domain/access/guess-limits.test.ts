@@ -53,6 +53,22 @@ describe('limits on guessing', () => {
     expect(limits.isRefused(attempt())).toBe(true);
   });
 
+  test('who is refused can be told for how long', () => {
+    const { limits, fail, pass } = openLimits({ authFailuresPerAccount: 5 });
+    expect(limits.waitMs(attempt())).toBe(0);
+    fail(3, attempt());
+    pass(20_000);
+    expect(limits.waitMs(attempt())).toBe(40_000);
+    pass(40_000);
+    expect(limits.waitMs(attempt())).toBe(0);
+    fail(2, attempt());
+    // From anywhere, since the account has its own limit; and from there nobody is looked at at once.
+    expect(limits.waitMs(attempt({ peerAddress: '192.0.2.8' }))).toBe(24 * 60 * MINUTE_MS - 60_000);
+    expect(limits.waitMs(attempt({ name: 'bob' }))).toBe(0);
+    fail(1, attempt());
+    expect(limits.waitMs(attempt({ name: 'bob' }))).toBe(24 * 60 * MINUTE_MS - 60_000);
+  });
+
   test('a sign-in that succeeds does not wipe out the failures of its address', () => {
     const { limits, fail } = openLimits();
     fail(3, attempt({ name: 'victim' }));

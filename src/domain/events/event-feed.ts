@@ -96,15 +96,19 @@ class Follower {
     this.#onOver();
   }
 
-  #inTurn(work: () => Promise<void>): void {
-    this.#work = this.#work.then(async () => {
+  async #doAfter(before: Promise<void>, work: () => Promise<void>): Promise<void> {
+    await before;
+    try {
       if (!this.#isStopped) await work();
-    });
-    this.#work = this.#work.catch((error: unknown) => {
+    } catch (error) {
       this.#deps.log.warn({ err: error }, 'events not told');
       // He asks for everything again, which is better than not to know.
       this.#over();
-    });
+    }
+  }
+
+  #inTurn(work: () => Promise<void>): void {
+    this.#work = this.#doAfter(this.#work, work);
   }
 
   async #self(): Promise<User | null> {
@@ -213,5 +217,5 @@ function aspectOf(change: Change, mine: readonly Change[]): Extract<ServerEvent,
 function standingOf(user: User | null): string {
   if (user === null) return '';
   const { role, roleDomains, isEnabled, archivedAtMs } = user;
-  return JSON.stringify([role, [...roleDomains].sort(), isEnabled, archivedAtMs]);
+  return JSON.stringify([role, roleDomains.toSorted((a, b) => a - b), isEnabled, archivedAtMs]);
 }

@@ -14,19 +14,39 @@ const MAX_REPEATED_CHARACTERS = 100;
 const LARGEST_QUOTA_BYTES = 2 ** 50;
 const LARGEST_NUMBER_OF_MESSAGES = 1e9;
 
+export interface NumberForm {
+  /** Of a size in bytes, of a duration in milliseconds. */
+  readonly kind: 'number' | 'size' | 'duration';
+  readonly min: number;
+  readonly max: number;
+  /** Whether null is a value: no limit. */
+  readonly mayBeNone: boolean;
+}
+
+/** What is counted, and between which bounds, for whoever makes a form of a schema. */
+export const numberForms = z.registry<NumberForm>();
+
 /** A whole number. */
-export const count = (min: number, max: number) => z.union([digits('not-a-number'), z.int()]).pipe(between(min, max));
+export const count = (min: number, max: number) => {
+  const schema = z.union([digits('not-a-number'), z.int()]).pipe(between(min, max));
+  return schema.register(numberForms, { kind: 'number', min, max, mayBeNone: false });
+};
 
 /** A size; a bare number is bytes. */
-export const bytes = (min: number, max: number) =>
-  z.union([text((value) => parseSize(value, 'b'), 'not-a-size'), z.int()]).pipe(between(min, max, formatSize));
+export const bytes = (min: number, max: number) => {
+  const read = text((value) => parseSize(value, 'b'), 'not-a-size');
+  const schema = z.union([read, z.int()]).pipe(between(min, max, formatSize));
+  return schema.register(numberForms, { kind: 'size', min, max, mayBeNone: false });
+};
 
 /** A time; a bare number is milliseconds. The bounds are written as times, and told as they are written. */
 export const milliseconds = (min: string, max: string) => {
   const texts = new Map([min, max].map((bound) => [parseDuration(bound), bound]));
-  return z
+  const [minMs, maxMs] = [parseDuration(min), parseDuration(max)];
+  const schema = z
     .union([text(parseDuration, 'not-a-duration'), z.int()])
-    .pipe(between(parseDuration(min), parseDuration(max), (bound) => texts.get(bound) ?? String(bound)));
+    .pipe(between(minMs, maxMs, (bound) => texts.get(bound) ?? String(bound)));
+  return schema.register(numberForms, { kind: 'duration', min: minMs, max: maxMs, mayBeNone: false });
 };
 
 const network = z.string().superRefine((value, context) => {
@@ -54,11 +74,13 @@ const none = z.union([z.null(), z.literal(['none', 'NONE']).transform(() => null
 /** `none` is null: no limit. A bare number is megabytes. ST6 */
 export const sizeOrNone = z
   .union([none, z.int(), text((value) => parseSize(value, 'm'), 'not-a-quota')])
-  .pipe(between(0, LARGEST_QUOTA_BYTES, formatSize).nullable());
+  .pipe(between(0, LARGEST_QUOTA_BYTES, formatSize).nullable())
+  .register(numberForms, { kind: 'size', min: 0, max: LARGEST_QUOTA_BYTES, mayBeNone: true });
 
 export const numberOrNone = z
   .union([none, digits('not-a-number-or-none'), z.int()])
-  .pipe(between(0, LARGEST_NUMBER_OF_MESSAGES).nullable());
+  .pipe(between(0, LARGEST_NUMBER_OF_MESSAGES).nullable())
+  .register(numberForms, { kind: 'number', min: 0, max: LARGEST_NUMBER_OF_MESSAGES, mayBeNone: true });
 
 /** @param write how the bounds are told. */
 function between(min: number, max: number, write: (bound: number) => string = String) {

@@ -57,7 +57,7 @@ const DIALOGUES: Readonly<Record<ProbedProtocol, Dialogue>> = {
 };
 
 /** Resolves with what is wrong, or null; never rejects. */
-export function probePlace(place: ProbedPlace): Promise<ProbeResult | null> {
+export async function probePlace(place: ProbedPlace): Promise<ProbeResult | null> {
   const { promise, resolve } = Promise.withResolvers<ProbeResult | null>();
   const { question, isAnswer, ending } = DIALOGUES[place.protocol];
   const plain = connect('path' in place.endpoint ? place.endpoint : { ...place.endpoint, host: LOOPBACK });
@@ -79,15 +79,20 @@ export function probePlace(place: ProbedPlace): Promise<ProbeResult | null> {
   plain.once('connect', () => {
     isConnected = true;
     if (place.wantsProxyHeader) plain.write(PROXY_HEADER);
-    if (!place.isImplicitTls) return listen();
+    if (!place.isImplicitTls) {
+      listen();
+      return;
+    }
     // Whether the certificate is a good one is asked elsewhere: it need not name the loopback address.
     const secured = connectTls({ socket: plain, rejectUnauthorized: false });
     socket = secured;
     secured.on('error', (error) => fail('tls', error.message));
-    secured.once('secureConnect', listen);
+    secured.once('secureConnect', () => listen());
   });
   const closed = new Promise((done) => plain.once('close', done));
-  return promise.finally(async () => {
+  try {
+    return await promise;
+  } finally {
     clearTimeout(timer);
     if (ending !== '' && socket.writable) socket.end(ending);
     else socket.destroy();
@@ -95,5 +100,5 @@ export function probePlace(place: ProbedPlace): Promise<ProbeResult | null> {
     const abort = setTimeout(() => plain.destroy(), CLOSE_WITHIN_MS);
     await closed;
     clearTimeout(abort);
-  });
+  }
 }

@@ -46,7 +46,12 @@ export function createEventStreams(feed: EventFeed): EventStreams {
   };
 }
 
-function stream({ response, signal }: ApiExchange, caller: Caller, seconds: number, feed: EventFeed): Promise<void> {
+async function stream(
+  { response, signal }: ApiExchange,
+  caller: Caller,
+  seconds: number,
+  feed: EventFeed,
+): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const waiting: string[] = [];
   let isBlocked = false;
@@ -79,13 +84,12 @@ function stream({ response, signal }: ApiExchange, caller: Caller, seconds: numb
   const end = feed.follow(caller, (event) => write(frame(event.name, viewOf(event))), resolve);
   const heartbeat = setInterval(() => write(':\n\n'), HEARTBEAT_MS);
   const timer = setTimeout(resolve, seconds * 1000);
-  return promise.then(() => {
-    end();
-    clearInterval(heartbeat);
-    clearTimeout(timer);
-    response.off('drain', onDrain);
-    response.end();
-  });
+  await promise;
+  end();
+  clearInterval(heartbeat);
+  clearTimeout(timer);
+  response.off('drain', onDrain);
+  response.end();
 }
 
 /** JSON has no line ends of its own, so that data is one line. */

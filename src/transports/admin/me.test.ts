@@ -39,7 +39,8 @@ describe('the password', () => {
     const next = `${PASSWORD} staple`;
     expect(await ann('PUT', '/password', { present: 'wrong horse', password: next })).toMatchObject({
       status: 401,
-      body: { error: { code: 'authentication-failed' } },
+      // The session itself is good: what was typed is not.
+      body: { error: { code: 'authentication-failed', detail: { field: 'present', reason: 'wrong-password' } } },
     });
     expect(await ann('PUT', '/password', { present: PASSWORD, password: 'ann' })).toMatchObject({ status: 400 });
     expect(await ann('PUT', '/password', { present: PASSWORD, password: next })).toMatchObject({ status: 200 });
@@ -54,6 +55,14 @@ describe('the password', () => {
     const change = { present: 'a password of a program', password: `${PASSWORD} staple` };
     expect(await as('bob')('PUT', '/password', change)).toMatchObject({ status: 401 });
     expect(await as('bob')('PUT', '/password', { ...change, present: PASSWORD })).toMatchObject({ status: 200 });
+  });
+});
+
+test('the space that one’s mail takes, and may take', async () => {
+  await api.directory.users.update('ann', { storageQuota: 2048 });
+  const nothing = { storageBytes: 0, messageCount: 0 };
+  expect(await ann('GET', '/quota')).toMatchObject({
+    body: { storageLimitBytes: 2048, messageLimit: null, ...nothing },
   });
 });
 

@@ -127,6 +127,10 @@ export function createAdminService(
       if (result !== STREAMED) await send(exchange, 200, result);
     } catch (error) {
       if (!(error instanceof Failure)) log.error({ err: error }, 'bug in the management API');
+      if (response.headersSent) {
+        response.destroy();
+        return;
+      }
       const failure = error instanceof Failure ? error : new Failure('unavailable', 'internal error');
       const view: ErrorView = {
         error: { code: failure.code, message: failure.message, detail: { ...failure.detail } },

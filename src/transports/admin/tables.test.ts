@@ -102,7 +102,7 @@ test('a change is taken back, once', async () => {
   expect(entry).toMatchObject({ canUndo: true, undoneBy: null, undoes: null });
   const undone = await api.send('POST', `/api/v1/audit/${entry?.id}/undo`, {}, 'admin');
   expect(undone).toMatchObject({ status: 200, body: { undoes: entry?.id, after: { description: 'All of us' } } });
-  expect((await get(`/audit?limit=1&before=${Number(entry?.id) + 1}`)).entries).toMatchObject([
+  expect((await get(`/audit?limit=1&before=${(entry?.id ?? 0) + 1}`)).entries).toMatchObject([
     { canUndo: false, undoneBy: undone.body.id },
   ]);
   expect(await api.send('POST', `/api/v1/audit/${entry?.id}/undo`, {}, 'admin')).toMatchObject({ status: 409 });

@@ -19,9 +19,8 @@ export const GENERAL_HEADERS = {
 export const HSTS = { 'strict-transport-security': TRANSPORT_SECURITY } as const;
 
 /**
- * Scripts come from our own files alone. Styles as well, save those that the user-interface library writes into the page,
- * which show the nonce. Text becomes markup nowhere: the one policy that may be made is the applications' default, which
- * passes nothing with a tag in it.
+ * Scripts come from our own files alone. Styles as well, save that of the small pages that the server itself writes, which
+ * shows the nonce. Text becomes markup nowhere: no script may even ask for it.
  */
 export function contentSecurityPolicy(nonce: string): string {
   return [
@@ -36,6 +35,6 @@ export function contentSecurityPolicy(nonce: string): string {
     "base-uri 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types default',
+    "trusted-types 'none'",
   ].join('; ');
 }

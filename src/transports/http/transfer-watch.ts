@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
-import type { Deadlines, Expiring } from '../net/deadlines.ts';
+import type { Expiring } from '../net/deadlines.ts';
 import { hasUnreadBody } from './body.ts';
 import type { RequestsUnderWay } from './requests-under-way.ts';
 
@@ -14,7 +14,6 @@ export interface TransferWatchOptions {
   /** Least number of bytes in a second, of a body and of an answer; 0 for none. Read at each look. */
   readonly minimumRate: () => number;
   readonly clock: Clock;
-  readonly deadlines: Deadlines;
 }
 
 const LOOK_MS = 10_000;
@@ -30,13 +29,11 @@ export class TransferWatch implements Expiring {
   #sentAtMs: number;
 
   constructor(options: TransferWatchOptions) {
-    const { socket, clock, deadlines } = options;
+    const { socket, clock } = options;
     this.#options = options;
     this.#receivedBytes = socket.bytesRead;
     this.#sentAtMs = clock.monotonicMs();
     this.deadlineMs = this.#sentAtMs + LOOK_MS;
-    deadlines.watch(this);
-    socket.once('close', () => deadlines.forget(this));
   }
 
   expire(): void {

@@ -92,13 +92,14 @@ export function createWebService({ answer, policy, settings, clock, deadlines, l
       const requests = new RequestsUnderWay(onOver);
       const stream = connection.takeStream(() => requests.shutDown());
       clients.set(stream, { connection, requests, end: onOver });
-      new TransferWatch({
+      const watch = new TransferWatch({
         socket: stream,
         requests,
         minimumRate: () => settings.get('httpMinimumRate'),
         clock,
-        deadlines,
       });
+      deadlines.watch(watch);
+      stream.once('close', () => deadlines.forget(watch));
       stream.once('close', onOver);
       server.emit('connection', stream);
       stream.resume();

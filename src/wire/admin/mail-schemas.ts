@@ -101,6 +101,7 @@ export const tracedMessageSchema = z.strictObject({
   queueId: z.string(),
   /** Sentences, each with its time in front. */
   lines: z.array(z.string()),
+  /** Each behind what it follows from. */
   events: z.array(traceEventSchema),
 });
 

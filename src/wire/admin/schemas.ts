@@ -152,12 +152,29 @@ export const quotaSchema = z.strictObject({
   messageCount: z.int(),
 });
 
+/** What kind of value a setting takes. */
+export const settingFormSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    /** A size is bytes, a duration milliseconds. */
+    kind: z.enum(['number', 'size', 'duration']),
+    min: z.number(),
+    max: z.number(),
+    /** Whether null is a value: no limit. */
+    mayBeNone: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal('choice'), options: z.array(z.string()) }),
+  /** Of texts; where there are options, each is one of them. */
+  z.strictObject({ kind: z.literal('list'), options: z.array(z.string()).nullable() }),
+  z.strictObject({ kind: z.literal('text') }),
+]);
+
 export const settingSchema = z.strictObject({
   name: z.string(),
   value: z.json(),
   default: z.json(),
   isSet: z.boolean(),
   description: z.string(),
+  form: settingFormSchema,
 });
 
 export const findingSchema = z.strictObject({
@@ -183,6 +200,7 @@ export type UserView = z.output<typeof userSchema>;
 export type DomainView = z.output<typeof domainSchema>;
 export type AliasView = z.output<typeof aliasSchema>;
 export type QuotaView = z.output<typeof quotaSchema>;
+export type SettingFormView = z.output<typeof settingFormSchema>;
 export type SettingView = z.output<typeof settingSchema>;
 export type FindingView = z.output<typeof findingSchema>;
 export type ErrorView = z.output<typeof errorSchema>;

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 beforeEach((context) => {
-  if (!IS_BUILT) context.skip('the help centre is not built: node bin/run tools/docs.ts');
+  if (!IS_BUILT) context.skip('the help centre is not built: node bin/run tools/build-web.ts');
 });
 
 test('from /docs to a page in the language of the browser, and on to another language that is remembered', async () => {

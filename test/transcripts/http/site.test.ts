@@ -144,7 +144,7 @@ describe('every answer', () => {
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        'trusted-types default',
+        "trusted-types 'none'",
       ].sort(),
     );
     expect((await policy())[1]).not.toBe(nonce);

@@ -86,6 +86,24 @@ describe('without a second factor', () => {
     expect(await office.whoIs(signedIn)).toMatchObject({ mustChangePassword: true });
   });
 
+  test('of an account that is switched off: its owner is told, who knows the password, and nobody else', async () => {
+    await using office = await openOffice();
+    await office.users.update('alice', { isEnabled: false });
+    await expect(office.begin('alice', 'wrong horse')).rejects.toMatchObject(FAILED);
+    await expect(office.begin()).rejects.toMatchObject({ code: 'disabled' });
+    await expect(office.byImap(PASSWORD)).rejects.toMatchObject(FAILED);
+    // Both are failures: they count, and are answered as slowly.
+    expect(office.delays).toHaveLength(3);
+  });
+
+  test('after too many failures it is told when the next attempt counts', async () => {
+    await using office = await openOffice();
+    await office.settings.set(SYSTEM, 'authFailuresPerAddressMinute', '1');
+    await expect(office.begin('alice', 'wrong horse')).rejects.toMatchObject(FAILED);
+    await office.clock.advance(20_000);
+    await expect(office.begin()).rejects.toMatchObject({ code: 'too-many', detail: { retryAfterSeconds: 40 } });
+  });
+
   test('an app password opens none', async () => {
     await using office = await openOffice();
     const { password } = await office.signInServices.ownAppPasswords.make(office.alice, { label: 'phone' });

@@ -303,4 +303,17 @@ describe('the address book of everybody', () => {
       ['team', 'owns', 'may join'],
     ]);
   });
+
+  test('one alias with all its members; a pattern is there for its owners alone', async () => {
+    await using office = await openOffice();
+    await office.aliases.create({ mail: 'x-*@example.org', owners: ['eve'], members: ['eve'] });
+    const { ownAddressBook } = office.tables;
+    const [zoe, eve] = [await office.caller('zoe'), await office.caller('eve')];
+    const shown = await ownAddressBook.showAlias(zoe, 'Team@example.test');
+    expect(shown).toMatchObject({ isOwner: true, isMember: false, mayJoin: true, mayLeave: false });
+    expect(await ownAddressBook.showAlias(eve, 'x-*@example.org')).toMatchObject({ isOwner: true });
+    for (const mail of ['x-*@example.org', 'zoe@example.test', 'nobody@example.test']) {
+      await expect(ownAddressBook.showAlias(zoe, mail)).rejects.toMatchObject({ code: 'not-found' });
+    }
+  });
 });

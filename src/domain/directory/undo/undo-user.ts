@@ -51,11 +51,11 @@ function patchOf(change: Change, present: AuditFields): UserPatch {
     else patch[field] = LISTS.includes(field) ? listBefore(present[field], change, field) : value;
   }
   // The fields are those that `userFields` tells, with the values that users had.
-  return { ...patch, ...(Object.keys(profile).length === 0 ? {} : { profile }) } as UserPatch;
+  return { ...patch, ...(Object.keys(profile).length === 0 ? {} : { profile }) };
 }
 
 /** What is said now and was not said then is left to the wider levels again. */
 export function privilegesBefore(present: unknown, before: unknown): PrivilegePatch {
   const unsaid = Object.keys(present ?? {}).map((name) => [name, null]);
-  return { ...Object.fromEntries(unsaid), ...(before as PrivilegePatch) };
+  return { ...Object.fromEntries(unsaid), ...(before as object) };
 }

@@ -44,9 +44,9 @@ function viewLine(number: number, entry: Entry): LogLineView {
   const fields = Object.entries(entry).filter(([name]) => !HIDDEN.includes(name));
   return {
     number,
-    at: printable(String(entry.time ?? '')),
+    at: fieldText(entry.time ?? ''),
     level: LEVEL_NAMES.get(Number(entry.level)) ?? 'info',
-    message: printable(String(entry.msg ?? '')),
+    message: fieldText(entry.msg ?? ''),
     fields: Object.fromEntries(fields.map(([name, value]) => [printable(name), fieldText(value)])),
   };
 }

@@ -1,8 +1,9 @@
 /** Endpoints of the settings. */
 import { Failure } from '../../../base/failure.ts';
 import { isSettingName, SETTINGS, type SettingName } from '../../../domain/settings/catalogue.ts';
+import { type SettingForm, settingForm } from '../../../domain/settings/setting-form.ts';
 import { defaultValues, type Settings } from '../../../domain/settings/settings.ts';
-import type { JsonValue, SettingView } from '../../../wire/admin/schemas.ts';
+import type { JsonValue, SettingFormView, SettingView } from '../../../wire/admin/schemas.ts';
 import type { Handlers } from '../handler.ts';
 
 export const settingsHandlers: Handlers<'settings'> = {
@@ -32,5 +33,17 @@ function viewSetting(name: string, settings: Settings): SettingView {
     default: defaultValues()[name],
     isSet: settings.isSet(name),
     description: SETTINGS[name].description ?? '',
+    form: viewForm(settingForm(name)),
   };
+}
+
+function viewForm(form: SettingForm): SettingFormView {
+  switch (form.kind) {
+    case 'choice':
+      return { kind: form.kind, options: [...form.options] };
+    case 'list':
+      return { kind: form.kind, options: form.options === null ? null : [...form.options] };
+    default:
+      return { ...form };
+  }
 }

@@ -1,4 +1,5 @@
 /** Endpoints of the trace. REQUIREMENTS MO5, LI8 */
+import { inCausalOrder } from '../../../domain/trace/causal-order.ts';
 import { explain } from '../../../domain/trace/explain.ts';
 import type { Handlers } from '../handler.ts';
 
@@ -15,7 +16,11 @@ export const traceHandlers: Handlers<'trace'> = {
       messages: found.map(({ queueId, events }) => ({
         queueId,
         lines: [...explain(events, language)],
-        events: events.map(({ atMs, kind, facts }) => ({ at: new Date(atMs).toISOString(), kind, facts })),
+        events: inCausalOrder(events).map(({ atMs, kind, facts }) => ({
+          at: new Date(atMs).toISOString(),
+          kind,
+          facts,
+        })),
       })),
     };
   },

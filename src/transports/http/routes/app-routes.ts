@@ -12,16 +12,14 @@ const BASE = '/msg/';
 /** What is named by its content. */
 const ASSETS = 'assets/';
 const ICONS = ['favicon.ico', 'favicon.svg'];
-/** Where the page wants the nonce of its answer. */
-const NONCE_PLACE = '__NONCE__';
 
 /** @param files of the build; null where nobody has built them: then a page says so. */
 export function createAppRoutes(files: StaticFiles | null): readonly Route[] {
   const index = files?.get(INDEX);
-  const parts = index === undefined ? null : Buffer.from(index.bytes).toString('utf8').split(NONCE_PLACE);
+  const page = index === undefined ? null : Buffer.from(index.bytes).toString('utf8');
   const showApp = async (exchange: Exchange) => {
-    if (parts === null) await sendNotBuilt(exchange);
-    else await sendHtml(exchange, parts.join(exchange.nonce));
+    if (page === null) await sendNotBuilt(exchange);
+    else await sendHtml(exchange, page);
   };
   const top = [...(files ?? [])].filter(([path]) => path !== INDEX && !path.includes('/'));
   const icon = ICONS.map((name) => files?.get(name)).find((file) => file !== undefined);

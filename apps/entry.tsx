@@ -2,8 +2,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Activity, lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
+import { SCREENS as PREFERENCES_SCREENS } from './preferences/screens.ts';
+import { SCREENS as SERVER_SCREENS } from './server-manager/screens.ts';
 import { call } from './shared/api/call.ts';
 import { keyOf, useRead } from './shared/api/use-api.ts';
+import { ApplicationsProvider } from './shared/search/places.tsx';
 import { type Me, SessionProvider } from './shared/session/session.tsx';
 import { ForcedChange } from './shared/sign-in/forced-change.tsx';
 import { EntranceFailure, SignIn } from './shared/sign-in/sign-in.tsx';
@@ -12,6 +15,11 @@ const ServerManager = lazy(async () => ({
   default: (await import('./server-manager/server-manager.tsx')).ServerManager,
 }));
 const Preferences = lazy(async () => ({ default: (await import('./preferences/preferences.tsx')).Preferences }));
+
+const APPLICATIONS = [
+  { path: '/msg/server', label: 'web.server-manager', screens: SERVER_SCREENS },
+  { path: '/msg/my', label: 'web.preferences', screens: PREFERENCES_SCREENS },
+] as const;
 
 const ME = keyOf('me.show');
 
@@ -30,7 +38,7 @@ export function Entry() {
     forgetOthers(client);
   }, [client]);
   const onChanged = useCallback(() => void client.resetQueries({ queryKey: ME }), [client]);
-  const onSignedIn = useCallback(async () => {
+  const resume = useCallback(async () => {
     setSignedOut(false);
     const next = await call('me.show').catch(() => null);
     if (next === null) return onChanged();
@@ -39,6 +47,7 @@ export function Entry() {
     client.setQueryData(ME, next);
     void client.invalidateQueries();
   }, [client, known?.userId, onChanged]);
+  const onSignedIn = useCallback(() => void resume(), [resume]);
 
   useEffect(() => {
     document.documentElement.toggleAttribute('data-session-over', isOver);
@@ -54,9 +63,11 @@ export function Entry() {
       {/* What was being typed is there again when the same person has signed in again. */}
       <Activity mode={isOver ? 'hidden' : 'visible'}>
         <SessionProvider key={known.userId} me={known} onEnd={onEnd} onSignOut={onSignOut}>
-          <Suspense fallback={null}>
-            <Applications me={known} />
-          </Suspense>
+          <ApplicationsProvider value={APPLICATIONS}>
+            <Suspense fallback={null}>
+              <Applications me={known} />
+            </Suspense>
+          </ApplicationsProvider>
         </SessionProvider>
       </Activity>
     </>

@@ -14,6 +14,14 @@ declare module 'virtual:catalogues' {
   export { load };
 }
 
+declare module 'virtual:own-words' {
+  type Texts = Readonly<Record<string, string>>;
+  /** Loads what the server itself says, in English and in one language; both empty for English. */
+  const load: Readonly<Record<string, () => Promise<{ readonly english: Texts; readonly texts: Texts }>>>;
+
+  export { load };
+}
+
 declare module '*.css' {
   const classes: Readonly<Record<string, string>>;
   export default classes;
@@ -23,7 +31,3 @@ interface ImportMeta {
   /** Where the application is found: Vite's `base`. */
   readonly env: { readonly BASE_URL: string };
 }
-
-/** The schemas of the API name it in a type; nothing of it is in a browser. */
-type Buffer = Uint8Array;
-declare const Buffer: { from(text: string, encoding: string): Uint8Array };

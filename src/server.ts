@@ -45,6 +45,7 @@ import { countingAuthenticator, newCounters } from './domain/activity/counters.t
 import { createDkimKeys } from './domain/authentication/dkim-keys.ts';
 import { createDomainDns } from './domain/authentication/domain-dns.ts';
 import { serviceRecords } from './domain/client-setup/service-records.ts';
+import { createTestMessages } from './domain/delivery/test-messages.ts';
 import { createAddressList } from './domain/directory/address-list/address-list.ts';
 import { createAliases } from './domain/directory/aliases.ts';
 import { CachedStore } from './domain/directory/directory-cache/cached-store.ts';
@@ -213,6 +214,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     routes: createRoutes({ store, box, clock }),
     remoteDirectory,
     ...{ channels, queue, quarantine, dkimKeys, observations },
+    testMessages: createTestMessages({ ...base, receiving, hostname }),
     domainDns,
     checkHost: (signal) => checkHostRecords(names, hostname, signal),
     hashLater: (accounts) => upkeep.hashLater(accounts),

@@ -6,7 +6,7 @@ import { layers } from './checks/layers.ts';
 import { manual } from './checks/manual.ts';
 import { packages } from './checks/packages.ts';
 import { portability } from './checks/portability.ts';
-import { appTypes, format, lint, types } from './checks/programs.ts';
+import { appTestTypes, appTypes, format, lint, types } from './checks/programs.ts';
 import { citations } from './rfc-check.ts';
 import { type FailedTest, shortened } from './support/failed-test.ts';
 import { ROOT } from './support/root.ts';

@@ -25,6 +25,13 @@ export const SCREENS: readonly Screen[] = [
     component: screen(() => import('./forwarding/forwarding.tsx'), 'Forwarding'),
   },
   {
+    path: '/devices',
+    label: 'my.devices',
+    group: 'my.group.account',
+    needs: 'me.client-setup',
+    component: screen(() => import('./devices/devices.tsx'), 'Devices'),
+  },
+  {
     path: '/password',
     label: 'my.password',
     group: 'my.group.sign-in',

@@ -100,6 +100,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'queue release': ['mailroom queue release --user alice'],
   'queue bounce': ['mailroom queue bounce 1K3Z9QH2ABX7'],
   'queue delete': ['mailroom queue delete 1K3Z9QH2ABX7 1K3Z9QH2ABX8'],
+  'test-message': ['mailroom test-message', 'mailroom test-message alice@example.org'],
   trace: ['mailroom trace alice@example.org --since 2h', 'mailroom trace annual invoice --since 2026-11-01'],
   'quarantine list': ['mailroom quarantine list --query bob@example.com'],
   'quarantine show': ['mailroom quarantine show 12'],

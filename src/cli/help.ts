@@ -23,6 +23,7 @@ const ARGUMENTS: Readonly<Record<string, TextKey>> = {
   mail: 'cli.argument.alias',
   mails: 'cli.argument.aliases',
   of: 'cli.client-setup.argument.of',
+  to: 'cli.test-message.argument.to',
   file: 'cli.user.option.file',
   size: 'cli.user.option.quota',
   change: 'cli.audit.option.change',

@@ -38,6 +38,7 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
   audit: { help: 'cli.audit', load: () => import('./audit.ts') },
   queue: { help: 'cli.queue', load: () => import('./queue.ts') },
   trace: { help: 'cli.trace', load: () => import('./trace.ts') },
+  'test-message': { help: 'cli.test-message', load: () => import('./test-message.ts') },
   quarantine: { help: 'cli.quarantine', load: () => import('./quarantine.ts') },
   route: { help: 'cli.route', load: () => import('./route.ts') },
   directory: { help: 'cli.directory', load: () => import('./remote-directory.ts') },

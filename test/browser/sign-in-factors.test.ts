@@ -3,7 +3,12 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodeBase32 } from '../../src/formats/otp/base32.ts';
 import { totp } from '../../src/formats/otp/totp.ts';
-import { accessibilityProblems, type BrowserOffice, type OfficePage, startBrowserOffice } from '../support/browser-office.ts';
+import {
+  accessibilityProblems,
+  type BrowserOffice,
+  type OfficePage,
+  startBrowserOffice,
+} from '../support/browser-office.ts';
 import { TEST_PASSWORD } from '../support/server.ts';
 
 let office: BrowserOffice;

@@ -3,8 +3,8 @@
  * browser complains of: an error, a violation of the content security policy, a request that is not answered.
  */
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { type TestContext } from 'vitest';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { TestContext } from 'vitest';
 import { peer } from './peers/peers.ts';
 import { type InProcessServer, startTestServer, TEST_HOSTNAME, TEST_PASSWORD } from './server.ts';
 
@@ -29,6 +29,8 @@ export interface PageOptions {
 
 export interface OfficePage extends AsyncDisposable {
   readonly page: Page;
+  /** Another tab of the same browser, which is watched like the first. */
+  openTab(): Promise<Page>;
   /** @param path below the server: `/msg/my/profile`. */
   goTo(path: string): Promise<void>;
   signIn(userId: string, password?: string): Promise<void>;
@@ -70,19 +72,12 @@ async function openPage(browser: Browser, server: InProcessServer, options: Page
     ...{ viewport, colorScheme: colours, locale: language, ignoreHTTPSErrors: true, reducedMotion: 'reduce' },
   });
   const complaints: string[] = [];
+  await watch(context, (complaint) => complaints.push(complaint));
   const page = await context.newPage();
-  page.on('pageerror', ({ message }) => complaints.push(`error: ${message}`));
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !EXPECTED.test(message.text())) complaints.push(`console: ${message.text()}`);
-  });
-  page.on('requestfailed', (request) => {
-    const reason = request.failure()?.errorText ?? '';
-    // What a page no longer wants it gives up itself.
-    if (reason !== 'net::ERR_ABORTED') complaints.push(`request: ${request.url()} ${reason}`);
-  });
   const goTo = async (path: string) => void (await page.goto(`${origin}${path}`));
   return {
     page,
+    openTab: () => context.newPage(),
     goTo,
     complaints,
     async signIn(userId, password = TEST_PASSWORD) {
@@ -98,6 +93,32 @@ async function openPage(browser: Browser, server: InProcessServer, options: Page
     },
   };
 }
+
+/** Complaints of all pages of a browser. */
+async function watch(context: BrowserContext, complain: (complaint: string) => void): Promise<void> {
+  // Chromium writes most of them to the console, too, but not those of policies that only report.
+  await context.exposeBinding('reportViolation', (_source, violation: string) => complain(`policy: ${violation}`));
+  await context.addInitScript(REPORT_VIOLATIONS);
+  context.on('weberror', (failure) => complain(`error: ${failure.error().message}`));
+  context.on('console', (message) => {
+    if (message.type() === 'error' && !EXPECTED.test(message.text())) complain(`console: ${message.text()}`);
+  });
+  context.on('dialog', (dialog) => {
+    complain(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  context.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? '';
+    // What a page no longer wants it gives up itself.
+    if (reason !== 'net::ERR_ABORTED') complain(`request: ${request.url()} ${reason}`);
+  });
+  context.on('response', (response) => {
+    if (response.status() >= 500) complain(`response: ${response.status()} ${response.url()}`);
+  });
+}
+
+const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
+  reportViolation(event.effectiveDirective + ' ' + event.blockedURI + ' ' + event.sample));`;
 
 /** What keeps people with a keyboard or a screen reader from using the page: WCAG 2.2 AA, by axe. One line each. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {

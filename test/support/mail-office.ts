@@ -125,6 +125,9 @@ export async function openMailOffice(channels: ChannelNames) {
     queue,
     quarantine,
     observations,
+    testMessages: {
+      send: async (_by, to) => ({ queueId: 'N1', from: 'admin@example.test', to: to ?? '', isTaken: true }),
+    },
     certificates: (await openCertificateOffice(directory)).service,
     ...monitoring,
     dkimKeys: keys,

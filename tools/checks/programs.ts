@@ -4,6 +4,13 @@ import type { Check } from './check.ts';
 
 export const types = program('types', 'typescript/bin/tsc', ['-p', '.', '--pretty', 'false']);
 export const appTypes = program('types of the applications', 'typescript/bin/tsc', ['-p', 'apps', '--pretty', 'false']);
+/** Tests run in Node, and compare with what the server has. */
+export const appTestTypes = program('types of their tests', 'typescript/bin/tsc', [
+  '-p',
+  'apps/tsconfig.test.json',
+  '--pretty',
+  'false',
+]);
 export const lint = program('lint', 'oxlint/bin/oxlint', ['--deny-warnings', '--format=unix']);
 export const format = program('format', '@biomejs/biome/bin/biome', [
   'check',

@@ -1,6 +1,6 @@
 /** Aliases: one's own, all there are, one of them, a new one. PM3 */
 import { Route, Switch } from 'wouter';
-import { fromSegment } from '../../shared/layout/path-segment.ts';
+import { lastSegment } from '../../shared/layout/path-segment.ts';
 import { AliasList } from './alias-list.tsx';
 import { AliasPage } from './alias-page.tsx';
 import { NewAlias } from './new-alias.tsx';
@@ -14,7 +14,7 @@ export function Aliases() {
       <Route path="/new">
         <NewAlias />
       </Route>
-      <Route path="/of/:mail">{({ mail }) => <AliasPage key={mail} mail={fromSegment(mail)} />}</Route>
+      <Route path="/of/:mail">{({ mail }) => <AliasPage key={mail} mail={lastSegment()} />}</Route>
     </Switch>
   );
 }

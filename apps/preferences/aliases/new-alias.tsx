@@ -23,7 +23,7 @@ interface Values {
 
 export function NewAlias() {
   return (
-    <WithPrivilege privilege="create-aliases" title="my.alias.new">
+    <WithPrivilege privilege="create-aliases" heading="my.alias.new">
       <NewAliasForm />
     </WithPrivilege>
   );

@@ -60,7 +60,7 @@ export function Forwarding() {
               <TagsInput
                 label={t('my.forwarding.addresses')}
                 description={t('my.forwarding.addresses.hint')}
-                placeholder={addresses.length === 0 ? 'name@example.com' : ''}
+                placeholder={addresses.length === 0 ? t('my.forwarding.sample') : ''}
                 value={addresses}
                 error={form.errorOf('forwarding')}
                 onChange={(value) => form.set('forwarding', value)}

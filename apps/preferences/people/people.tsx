@@ -1,6 +1,6 @@
 /** Colleagues: the address book, and one of them. PM3 */
 import { Route, Switch } from 'wouter';
-import { fromSegment } from '../../shared/layout/path-segment.ts';
+import { lastSegment } from '../../shared/layout/path-segment.ts';
 import { PeopleList } from './people-list.tsx';
 import { PersonPage } from './person-page.tsx';
 
@@ -10,7 +10,7 @@ export function People() {
       <Route path="/">
         <PeopleList />
       </Route>
-      <Route path="/:mail">{({ mail }) => <PersonPage key={mail} mail={fromSegment(mail)} />}</Route>
+      <Route path="/:mail">{({ mail }) => <PersonPage key={mail} mail={lastSegment()} />}</Route>
     </Switch>
   );
 }

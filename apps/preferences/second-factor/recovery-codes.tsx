@@ -1,6 +1,7 @@
 /** Codes to put away, shown once: they can be copied, printed and kept as a file. */
 import { Button, CopyButton } from '@mantine/core';
 import { Notice } from '../../shared/feedback/notice.tsx';
+import { download } from '../../shared/files/download.ts';
 import { useI18n } from '../../shared/i18n/i18n.tsx';
 import { useSession } from '../../shared/session/session.tsx';
 import classes from './second-factor.module.css';
@@ -14,6 +15,7 @@ export function RecoveryCodes({ codes, onDone }: Props) {
   const { t } = useI18n();
   const { me } = useSession();
   const text = codes.join('\n');
+  const save = () => download(`${me.userId}-recovery-codes.txt`, 'text/plain;charset=utf-8', `${me.mail}\n\n${text}\n`);
   return (
     <>
       <Notice kind="warning">{t('my.recovery.once')}</Notice>
@@ -38,10 +40,7 @@ export function RecoveryCodes({ codes, onDone }: Props) {
         <Button variant="default" onClick={() => window.print()}>
           {t('my.print')}
         </Button>
-        <Button
-          variant="default"
-          onClick={() => download(`${me.userId}-recovery-codes.txt`, `${me.mail}\n\n${text}\n`)}
-        >
+        <Button variant="default" onClick={save}>
           {t('my.download')}
         </Button>
       </div>
@@ -50,11 +49,4 @@ export function RecoveryCodes({ codes, onDone }: Props) {
       </div>
     </>
   );
-}
-
-function download(name: string, text: string): void {
-  const href = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
-  const link = Object.assign(document.createElement('a'), { href, download: name });
-  link.click();
-  URL.revokeObjectURL(href);
 }

@@ -10,8 +10,8 @@ import { toSegment } from '../../shared/layout/path-segment.ts';
 import { useSession } from '../../shared/session/session.tsx';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
 import { TableBar } from '../../shared/table/table-bar.tsx';
+import { useDomainView } from '../../shared/table/use-domain-view.ts';
 import { usePages } from '../../shared/table/use-pages.ts';
-import { useTableView } from '../../shared/table/use-table-view.ts';
 import { DomainSelect } from '../domain-select.tsx';
 
 const HELP = {
@@ -20,13 +20,12 @@ const HELP = {
 } as const;
 const COMMANDS = ['mailroom group list', 'mailroom group create GROUP@DOMAIN --member USER'];
 const FIRST_SORT = { by: 'name', direction: 'ascending' } as const;
-const FILTERS = ['domain'] as const;
 
 export function GroupList() {
   const { t } = useI18n();
   const { may } = useSession();
   const [, navigate] = useLocation();
-  const view = useTableView(FIRST_SORT, FILTERS);
+  const view = useDomainView(FIRST_SORT);
   const pages = usePages<GroupRowView>('group.list', view.query, ({ groups }: Answer<'group.list'>) => groups);
   const columns = useGroupColumns();
   return (

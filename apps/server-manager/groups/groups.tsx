@@ -1,6 +1,6 @@
 /** Groups: users who are treated alike. The list, and below it one group or a new one. DI1, DI8 */
 import { Route, Switch } from 'wouter';
-import { fromSegment } from '../../shared/layout/path-segment.ts';
+import { lastSegment } from '../../shared/layout/path-segment.ts';
 import { GroupList } from './group-list.tsx';
 import { NewGroup } from './new-group.tsx';
 import { OneGroup } from './one-group.tsx';
@@ -15,7 +15,7 @@ export function Groups() {
       <Route path="/-new">
         <NewGroup />
       </Route>
-      <Route path="/:name">{({ name }) => <OneGroup name={fromSegment(name)} />}</Route>
+      <Route path="/:name">{() => <OneGroup name={lastSegment()} />}</Route>
     </Switch>
   );
 }

@@ -4,19 +4,23 @@ import type { ReactNode } from 'react';
 import type { PrivilegeName } from '../../../src/wire/admin/privilege-schemas.ts';
 import { useI18n } from '../../shared/i18n/i18n.tsx';
 import classes from './privilege-choices.module.css';
-import { PRIVILEGES, type PrivilegeValues } from './privileges.ts';
+import { PRIVILEGES, type PrivilegeValue, type PrivilegeValues } from './privileges.ts';
 
 interface Props {
   readonly values: PrivilegeValues;
   readonly isDisabled?: boolean;
+  /** What can be said; a level that has none above it inherits nothing. */
+  readonly choices?: readonly PrivilegeValue[];
   /** Beside a privilege: what holds now, and who says so. */
   readonly note?: (privilege: PrivilegeName) => ReactNode;
   onChange(values: PrivilegeValues): void;
 }
 
-export function PrivilegeChoices({ values, isDisabled = false, note, onChange }: Props) {
+const ALL_CHOICES = ['inherit', 'give', 'withhold'] as const;
+
+export function PrivilegeChoices({ values, isDisabled = false, choices = ALL_CHOICES, note, onChange }: Props) {
   const { t } = useI18n();
-  const choices = (['inherit', 'give', 'withhold'] as const).map((value) => ({
+  const data = choices.map((value) => ({
     value,
     label: t(`server.privilege.${value}`),
   }));
@@ -31,7 +35,7 @@ export function PrivilegeChoices({ values, isDisabled = false, note, onChange }:
           <SegmentedControl
             size="xs"
             aria-label={t(`server.privilege.name.${privilege}`)}
-            data={choices}
+            data={data}
             value={values[privilege]}
             disabled={isDisabled}
             onChange={(value) => onChange({ ...values, [privilege]: value as PrivilegeValues[PrivilegeName] })}

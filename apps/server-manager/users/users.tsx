@@ -1,6 +1,6 @@
 /** Users: the list, and below it one user, a new one, many from a file. SM3 */
 import { Route, Switch } from 'wouter';
-import { fromSegment } from '../../shared/layout/path-segment.ts';
+import { lastSegment } from '../../shared/layout/path-segment.ts';
 import { NewUser } from './create/new-user.tsx';
 import { ImportUsers } from './import/import-users.tsx';
 import { UserList } from './list/user-list.tsx';
@@ -19,7 +19,7 @@ export function Users() {
       <Route path="/-import">
         <ImportUsers />
       </Route>
-      <Route path="/:userId">{({ userId }) => <OneUser userId={fromSegment(userId)} />}</Route>
+      <Route path="/:userId">{() => <OneUser userId={lastSegment()} />}</Route>
     </Switch>
   );
 }

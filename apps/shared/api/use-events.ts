@@ -6,6 +6,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { addressOf, failureOf, REQUEST_HEADERS } from './call.ts';
 import { readEventStream, type ServerEvent } from './event-stream.ts';
+import { pause } from './pause.ts';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
@@ -65,14 +66,4 @@ function take(event: ServerEvent, client: QueryClient): void {
 function nounsOf({ data }: ServerEvent): readonly string[] {
   const kind = typeof data.kind === 'string' ? data.kind : 'user';
   return [...new Set([kind, 'user', 'alias', 'group', 'domain', 'quota', 'policy', 'audit', 'search'])];
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -1,6 +1,6 @@
 /** Fields below each other, and the buttons that belong to them. */
 import { Button } from '@mantine/core';
-import type { FormEvent, ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { ApiFailure } from '../api/failure.ts';
 import { FailureNotice, Notice } from '../feedback/notice.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
@@ -31,12 +31,19 @@ export function FormBody({
   onCancel,
 }: Props) {
   const { t } = useI18n();
+  const form = useRef<HTMLFormElement>(null);
+  const wasRunning = useRef(false);
+  useEffect(() => {
+    // What was refused may be out of sight, far above the button.
+    if (wasRunning.current && !isRunning) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    wasRunning.current = isRunning;
+  }, [isRunning]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!isBlocked && !isRunning) onSubmit();
   };
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
+    <form ref={form} className={classes.form} onSubmit={submit} noValidate>
       {children}
       <FailureNotice failure={failure} />
       {notice !== null && <Notice kind="bad">{notice}</Notice>}

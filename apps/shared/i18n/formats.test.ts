@@ -31,6 +31,15 @@ test('ago, and ahead', () => {
 
 test.each(LANGUAGES)('every form exists in %s', (language) => {
   const formats = createFormats(language);
-  for (const text of [formats.number(1e6), formats.percent(0.5), formats.time(0), formats.date(0), formats.size(5000)])
+  for (const text of [
+    formats.number(1e6),
+    formats.percent(0.5),
+    formats.time(0),
+    formats.date(0),
+    formats.clock(0),
+    formats.hourAndMinute(0),
+    formats.dayAndMonth(0),
+    formats.size(5000),
+  ])
     expect(text).toMatch(/\d/);
 });

@@ -9,6 +9,11 @@ export interface Formats {
   /** To the minute. @param at ISO 8601, or milliseconds since the epoch */
   time(at: string | number): string;
   date(at: string | number): string;
+  /** The time of day, to the second. */
+  clock(at: string | number): string;
+  /** For axes: short. */
+  hourAndMinute(at: number): string;
+  dayAndMonth(at: number): string;
   /** `3 minutes ago`, `in 2 days`. */
   ago(at: string | number, nowMs?: number): string;
   /** `2 h 5 min`: the two largest units. */
@@ -37,6 +42,9 @@ export function createFormats(language: LanguageCode): Formats {
   const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 });
   const time = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
   const date = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
+  const clock = new Intl.DateTimeFormat(tag, { timeStyle: 'medium' });
+  const hourAndMinute = new Intl.DateTimeFormat(tag, { hour: 'numeric', minute: '2-digit' });
+  const dayAndMonth = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'numeric' });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   const unit = (value: number, name: string, maximumFractionDigits: number) => {
     // The short form of bytes has no plural.
@@ -54,6 +62,9 @@ export function createFormats(language: LanguageCode): Formats {
     },
     time: (at) => time.format(new Date(at)),
     date: (at) => date.format(new Date(at)),
+    clock: (at) => clock.format(new Date(at)),
+    hourAndMinute: (at) => hourAndMinute.format(at),
+    dayAndMonth: (at) => dayAndMonth.format(at),
     ago(at, nowMs = Date.now()) {
       const seconds = Math.round((new Date(at).getTime() - nowMs) / 1000);
       const [name, size] = SPANS.find(([, size]) => Math.abs(seconds) >= size) ?? (['second', 1] as const);

@@ -58,7 +58,7 @@ function FrameInside({ title, navigation, search, children }: Props) {
           onClick={() => setMenuOpen(!isMenuOpen)}
           aria-label={t('web.menu')}
         />
-        <Link href="/" className={classes.brand}>
+        <Link href="/" className={classes.brand} aria-label={t(title)}>
           <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width="28" height="28" />
           <span>{t(title)}</span>
         </Link>

@@ -49,7 +49,7 @@ export function Screens({ screens }: { readonly screens: readonly Screen[] }) {
         .filter(({ needs }) => may(needs))
         .map(({ path, label, privilege, component: Component }) => (
           <Route key={path} path={path} nest={path !== '/'}>
-            <WithPrivilege privilege={privilege ?? null} title={label}>
+            <WithPrivilege privilege={privilege ?? null} heading={label}>
               <Component />
             </WithPrivilege>
           </Route>

@@ -9,11 +9,11 @@ import { useSession } from '../session/session.tsx';
 interface Props {
   /** Null: none is needed. */
   readonly privilege: PrivilegeName | null;
-  readonly title: AppTextKey;
+  readonly heading: AppTextKey;
   readonly children: ReactNode;
 }
 
-export function WithPrivilege({ privilege, title, children }: Props) {
+export function WithPrivilege({ privilege, heading, children }: Props) {
   const { t } = useI18n();
   const { has } = useSession();
   const isGiven = privilege === null || has(privilege);
@@ -22,7 +22,7 @@ export function WithPrivilege({ privilege, title, children }: Props) {
   if (isGiven) return <>{children}</>;
   return (
     <>
-      <h1>{t(title)}</h1>
+      <h1>{t(heading)}</h1>
       <Notice kind="warning">{t(wasGiven ? 'web.privilege.withdrawn' : 'web.privilege.withheld')}</Notice>
     </>
   );

@@ -2,7 +2,8 @@
  * The language of the page and the language of the account: on a device where none was chosen the page speaks that of the
  * account, and whoever chooses another one is asked whether the server is to write in it, too.
  */
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
+import type { LanguageCode } from '../../../locales/translator.ts';
 import { useChange } from '../api/use-api.ts';
 import { useToast } from '../feedback/toasts.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
@@ -18,11 +19,13 @@ export function useAccountLanguage(me: Me): void {
     if (ofAccount !== null && chosenLanguage() === null) show(ofAccount);
   }, [ofAccount, show]);
 
-  const mayChange = me.privileges['change-profile'] === true;
-  const isOffered = hasChosen && mayChange && ofAccount !== language;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is offered once for each choice.
+  const isOffered = hasChosen && me.privileges['change-profile'] && ofAccount !== language;
+  /** Once for each choice. */
+  const offered = useRef<LanguageCode | null>(null);
   useEffect(() => {
-    if (!isOffered) return;
+    const isNew = isOffered && offered.current !== language;
+    offered.current = isOffered ? language : null;
+    if (!isNew) return;
     const store = async () => {
       if ((await run({ body: { language } })) !== null) toast({ text: t('web.saved') });
     };
@@ -30,5 +33,5 @@ export function useAccountLanguage(me: Me): void {
       text: t('web.language.offer', { language: LANGUAGE_NAMES[language] }),
       action: { label: t('web.language.store'), run: () => void store() },
     });
-  }, [isOffered, language]);
+  }, [isOffered, language, run, t, toast]);
 }

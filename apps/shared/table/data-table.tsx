@@ -3,6 +3,7 @@
  * It is a real table to screen readers, with the number of all its rows.
  */
 import { Button, Checkbox, Skeleton, UnstyledButton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { FailureNotice } from '../feedback/notice.tsx';
@@ -45,11 +46,25 @@ interface Props<Row> {
 }
 
 const ROW_HEIGHT = 44;
+/** As in the style sheet: there is room for what matters most. */
+const NARROW = '(max-width: 56rem)';
 const OVERSCAN = 12;
 
-export function DataTable<Row>({ label, columns, pages, idOf, sort, onSort, selection, onOpen, empty }: Props<Row>) {
+export function DataTable<Row>({
+  label,
+  columns: all,
+  pages,
+  idOf,
+  sort,
+  onSort,
+  selection,
+  onOpen,
+  empty,
+}: Props<Row>) {
   const { t } = useI18n();
   const scroller = useRef<HTMLDivElement>(null);
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const columns = all.filter(({ isExtra = false }) => !isNarrow || !isExtra);
   const { total = 0, show } = pages;
   // eslint-disable-next-line react/incompatible-library -- its functions are called here, and given to nobody
   const rows = useVirtualizer({
@@ -133,8 +148,8 @@ export function DataTable<Row>({ label, columns, pages, idOf, sort, onSort, sele
                     />
                   </td>
                 )}
-                {columns.map(({ key, render, align, isExtra }) => (
-                  <td key={key} data-align={align} data-extra={isExtra}>
+                {columns.map(({ key, render, align }) => (
+                  <td key={key} data-align={align}>
                     {render(row)}
                   </td>
                 ))}
@@ -157,7 +172,7 @@ interface HeaderCellProps<Row> {
 }
 
 function HeaderCell<Row>({ column, whole, sort, onSort }: HeaderCellProps<Row>) {
-  const { header, sort: by, align, isExtra, grow = 1 } = column;
+  const { header, sort: by, align, grow = 1 } = column;
   const direction = by !== undefined && sort?.by === by ? sort.direction : 'none';
   const turned = direction === 'ascending' ? 'descending' : 'ascending';
   return (
@@ -165,7 +180,6 @@ function HeaderCell<Row>({ column, whole, sort, onSort }: HeaderCellProps<Row>) 
       scope="col"
       aria-sort={by === undefined ? undefined : direction}
       data-align={align}
-      data-extra={isExtra}
       style={{ width: `${(100 * grow) / whole}%` }}
     >
       {by === undefined || onSort === undefined ? (

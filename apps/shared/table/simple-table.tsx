@@ -1,4 +1,4 @@
-/** A short table whose rows are all at hand. */
+/** A short table whose rows are all at hand. On a phone each row is a card, and each value has its heading before it. */
 import type { ReactNode } from 'react';
 import classes from './simple-table.module.css';
 
@@ -24,18 +24,23 @@ export function SimpleTable<Row>({ label, columns, rows, idOf, empty }: Props<Ro
       <table className={classes.table}>
         <thead>
           <tr>
-            {columns.map(({ key, header, align }) => (
-              <th key={key} scope="col" data-align={align}>
-                {header}
-              </th>
-            ))}
+            {columns.map(({ key, header, align }) =>
+              // Of buttons: they say themselves what they do.
+              header === '' ? (
+                <td key={key} />
+              ) : (
+                <th key={key} scope="col" data-align={align}>
+                  {header}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={idOf(row)}>
-              {columns.map(({ key, render, align }) => (
-                <td key={key} data-align={align}>
+              {columns.map(({ key, header, render, align }) => (
+                <td key={key} data-align={align} data-label={header}>
                   {render(row)}
                 </td>
               ))}

@@ -121,6 +121,7 @@ export const PERMISSIONS = {
   'queue.bounce': ADMINISTRATORS,
   'queue.delete': ADMINISTRATORS,
   'trace.find': ADMINISTRATORS,
+  'test-message.send': ADMINISTRATORS,
   'quarantine.list': ADMINISTRATORS,
   'quarantine.show': ADMINISTRATORS,
   'quarantine.release': ADMINISTRATORS,

@@ -12,6 +12,7 @@ import type { DkimKeys } from '../../domain/authentication/dkim-keys.ts';
 import type { DomainDns } from '../../domain/authentication/domain-dns.ts';
 import type { CertificateService } from '../../domain/certificates/certificates.ts';
 import type { ClientSetupServices } from '../../domain/client-setup/client-setup-services.ts';
+import type { TestMessages } from '../../domain/delivery/test-messages.ts';
 import type { ChannelNames } from '../../domain/directory/alias-members.ts';
 import type { Aliases } from '../../domain/directory/aliases.ts';
 import type { Domains } from '../../domain/directory/domains.ts';
@@ -90,6 +91,7 @@ export interface AdminDependencies {
   /** What DNS has of this server itself. */
   readonly checkHost: (signal: AbortSignal) => Promise<readonly HostRecord[]>;
   readonly observations: Pick<Observations, 'findTraces' | 'tallies'>;
+  readonly testMessages: TestMessages;
   /** Has the passwords of freshly imported accounts hashed in the background. */
   readonly hashLater: (accounts: readonly AccountId[]) => void;
   readonly serviceControl: Pick<ServiceControl, 'list' | 'check' | 'start' | 'stop' | 'restart'>;

@@ -39,6 +39,7 @@ import { serviceHandlers } from './handlers/service.ts';
 import { sessionHandlers } from './handlers/session.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { signInHandlers } from './handlers/sign-in.ts';
+import { testMessageHandlers } from './handlers/test-message.ts';
 import { traceHandlers } from './handlers/trace.ts';
 import { userHandlers } from './handlers/user.ts';
 import { findEndpoint } from './router.ts';
@@ -64,6 +65,7 @@ const HANDLERS: { readonly [N in Exclude<EndpointName, 'events'>]: Handler<N> } 
   ...sessionHandlers,
   ...queueHandlers,
   ...traceHandlers,
+  ...testMessageHandlers,
   ...quarantineHandlers,
   ...routeHandlers,
   ...directoryHandlers,

@@ -26,6 +26,7 @@ import { SEARCH_ENDPOINTS } from './endpoints/search.ts';
 import { SERVICE_ENDPOINTS } from './endpoints/service.ts';
 import { SESSION_ENDPOINTS } from './endpoints/session.ts';
 import { SIGN_IN_ENDPOINTS } from './endpoints/sign-in.ts';
+import { TEST_MESSAGE_ENDPOINTS } from './endpoints/test-message.ts';
 import { TRACE_ENDPOINTS } from './endpoints/trace.ts';
 import { USER_ENDPOINTS } from './endpoints/user.ts';
 import { findingSchema, nothing, settingSchema } from './schemas.ts';
@@ -52,6 +53,7 @@ export const ENDPOINTS = {
   ...SESSION_ENDPOINTS,
   ...QUEUE_ENDPOINTS,
   ...TRACE_ENDPOINTS,
+  ...TEST_MESSAGE_ENDPOINTS,
   ...QUARANTINE_ENDPOINTS,
   ...ROUTE_ENDPOINTS,
   ...DIRECTORY_ENDPOINTS,

@@ -272,6 +272,7 @@ export const SAMPLES: Readonly<Record<EndpointName, Sample>> = {
   'queue.bounce': ofServer({ body: { queueIds: ['N1'] } }),
   'queue.delete': ofServer({ body: { queueIds: ['N1'] } }),
   'trace.find': ofServer({ query: { text: 'invoice' } }),
+  'test-message.send': ofServer({ body: {} }),
   'quarantine.list': ofServer(),
   'quarantine.show': ofServer({ path: { id: '1' } }),
   'quarantine.release': ofServer({ body: { ids: [1] } }),

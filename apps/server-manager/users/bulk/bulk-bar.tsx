@@ -3,8 +3,9 @@ import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { useI18n } from '../../../shared/i18n/i18n.tsx';
 import { useSession } from '../../../shared/session/session.tsx';
+import { SelectionBar } from '../../../shared/table/selection-bar.tsx';
 import type { Selection } from '../../../shared/table/use-selection.ts';
-import classes from './bulk-bar.module.css';
+import classes from './bulk.module.css';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { BULK_KINDS, type BulkKind } from './bulk-kinds.ts';
 
@@ -12,29 +13,27 @@ export function BulkBar({ selection }: { readonly selection: Selection }) {
   const { t } = useI18n();
   const { may } = useSession();
   const [kind, setKind] = useState<BulkKind | null>(null);
-  if (!may('user.bulk') || (selection.count === 0 && kind === null)) return null;
+  if (!may('user.bulk')) return null;
   return (
-    <div className={classes.bar} role="region" aria-label={t('server.users.bulk')}>
-      <strong>{t('server.users.bulk.selected', { count: selection.count })}</strong>
-      <Menu position="bottom-start" width={280}>
-        <Menu.Target>
-          <Button size="compact-md">{t('server.users.bulk.change')}</Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {BULK_KINDS.map((each) => (
-            <Menu.Item
-              key={each}
-              onClick={() => setKind(each)}
-              {...(each === 'delete' && { className: classes.dangerous })}
-            >
-              {t(`server.users.bulk.${each}`)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      <Button size="compact-md" variant="subtle" onClick={selection.clear}>
-        {t('server.users.bulk.clear')}
-      </Button>
+    <>
+      <SelectionBar selection={selection} text={t('server.users.bulk.selected', { count: selection.count })}>
+        <Menu position="bottom-start" width={280}>
+          <Menu.Target>
+            <Button>{t('server.users.bulk.change')}</Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {BULK_KINDS.map((each) => (
+              <Menu.Item
+                key={each}
+                onClick={() => setKind(each)}
+                {...(each === 'delete' && { className: classes.dangerous })}
+              >
+                {t(`server.users.bulk.${each}`)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </SelectionBar>
       {kind !== null && (
         <BulkDialog
           kind={kind}
@@ -45,6 +44,6 @@ export function BulkBar({ selection }: { readonly selection: Selection }) {
           }}
         />
       )}
-    </div>
+    </>
   );
 }

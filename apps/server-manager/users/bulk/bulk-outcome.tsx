@@ -7,6 +7,7 @@ import { Notice } from '../../../shared/feedback/notice.tsx';
 import { useI18n } from '../../../shared/i18n/i18n.tsx';
 import { SimpleTable } from '../../../shared/table/simple-table.tsx';
 import { dependentsText } from '../one/dependents-text.ts';
+import classes from './bulk.module.css';
 
 interface Props {
   readonly outcomes: Answer<'user.bulk'>['outcomes'];
@@ -29,21 +30,23 @@ export function BulkOutcome({ outcomes, onClose }: Props) {
       closeButtonProps={{ 'aria-label': t('web.close') }}
       size="lg"
     >
-      {count > 0 && <Notice kind="good">{t('server.users.bulk.done', { count })}</Notice>}
-      <Notice kind="bad">{t('server.users.bulk.refused', { count: refused.length })}</Notice>
-      <SimpleTable
-        label={t('server.users.bulk.outcome')}
-        columns={[
-          { key: 'userId', header: t('server.users.user-id'), render: ({ userId }) => userId },
-          { key: 'why', header: t('server.users.bulk.why'), render: ({ text }) => text },
-        ]}
-        rows={refused}
-        idOf={({ userId }) => userId}
-        empty={null}
-      />
-      <Button mt="md" onClick={onClose} data-autofocus>
-        {t('web.close')}
-      </Button>
+      <div className={classes.outcome}>
+        {count > 0 && <Notice kind="good">{t('server.users.bulk.done', { count })}</Notice>}
+        <Notice kind="bad">{t('server.users.bulk.refused', { count: refused.length })}</Notice>
+        <SimpleTable
+          label={t('server.users.bulk.outcome')}
+          columns={[
+            { key: 'userId', header: t('server.users.user-id'), render: ({ userId }) => userId },
+            { key: 'why', header: t('server.users.bulk.why'), render: ({ text }) => text },
+          ]}
+          rows={refused}
+          idOf={({ userId }) => userId}
+          empty={null}
+        />
+        <Button onClick={onClose} data-autofocus>
+          {t('web.close')}
+        </Button>
+      </div>
     </Modal>
   );
 }

@@ -6,6 +6,7 @@ import { StateMark } from '../../../shared/feedback/state-mark.tsx';
 import { useI18n } from '../../../shared/i18n/i18n.tsx';
 import { type Column, DataTable } from '../../../shared/table/data-table.tsx';
 import { localPages } from '../../../shared/table/local-pages.ts';
+import classes from './import.module.css';
 import type { ImportReport } from './import-users.tsx';
 
 interface Row {
@@ -58,7 +59,11 @@ export function ImportRows({ report, hasOnlyRefused }: Props) {
         key: 'why',
         header: t('server.users.import.why'),
         grow: 3,
-        render: ({ why }) => <span title={why}>{why}</span>,
+        render: ({ why }) => (
+          <span className={classes.why} title={why}>
+            {why}
+          </span>
+        ),
       },
     ],
     [t, formats],

@@ -7,11 +7,12 @@ import type { TableView } from '../../../shared/table/use-table-view.ts';
 import { DomainSelect } from '../../domain-select.tsx';
 import { ROLES } from '../roles.ts';
 
-export const USER_FILTERS = ['domain', 'state', 'role', 'group'] as const;
+/** Besides the domain. */
+export const USER_FILTERS = ['state', 'role', 'group'] as const;
 
 const STATES = ['enabled', 'disabled', 'archived', 'all'] as const;
 
-export function UserFilters({ view }: { readonly view: TableView<(typeof USER_FILTERS)[number]> }) {
+export function UserFilters({ view }: { readonly view: TableView<(typeof USER_FILTERS)[number] | 'domain'> }) {
   const { t } = useI18n();
   const { filters, setFilter } = view;
   const groups = useRead('group.list', { query: { limit: 500 } });

@@ -1,7 +1,6 @@
 /** What stands against deleting users: asked of the server. DI5 */
 import { useQueries } from '@tanstack/react-query';
 import { type Answer, call } from '../../../shared/api/call.ts';
-import { keyOf } from '../../../shared/api/use-api.ts';
 import { Notice } from '../../../shared/feedback/notice.tsx';
 import { useI18n } from '../../../shared/i18n/i18n.tsx';
 import classes from './dependents.module.css';
@@ -12,7 +11,8 @@ export function Dependents({ userIds }: { readonly userIds: readonly string[] })
   const { t } = useI18n();
   const results = useQueries({
     queries: userIds.map((userId) => ({
-      queryKey: keyOf('user.dependents', { path: { userId } }),
+      // Not among what is known of users: who has just been deleted is not asked for again.
+      queryKey: ['dependents', userId],
       queryFn: () => call('user.dependents', { path: { userId } }),
     })),
   });

@@ -67,7 +67,7 @@ export function UserAliases({ user: { userId } }: UserTabProps) {
                 <Button
                   size="compact-sm"
                   variant="subtle"
-                  aria-label={t('server.users.aliases.leave.of', { name: mail })}
+                  aria-label={`${t('server.users.aliases.leave')}: ${mail}`}
                   onClick={() => void leave(mail)}
                 >
                   {t('server.users.aliases.leave')}

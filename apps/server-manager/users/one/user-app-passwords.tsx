@@ -119,7 +119,7 @@ function AppPasswordTable({ rows, onDelete }: TableProps) {
               <Button
                 size="compact-sm"
                 variant="subtle"
-                aria-label={t('server.users.app-passwords.delete.of', { name: row.label })}
+                aria-label={`${t('server.delete')}: ${row.label}`}
                 onClick={() => onDelete(row)}
               >
                 {t('server.delete')}

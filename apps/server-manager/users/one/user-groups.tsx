@@ -60,7 +60,7 @@ export function UserGroups({ user: { userId } }: UserTabProps) {
                   <Button
                     size="compact-sm"
                     variant="subtle"
-                    aria-label={t('server.users.groups.leave.of', { name })}
+                    aria-label={`${t('server.users.groups.leave')}: ${name}`}
                     onClick={() => void leave(name)}
                   >
                     {t('server.users.groups.leave')}

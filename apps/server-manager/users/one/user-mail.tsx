@@ -31,10 +31,10 @@ function Forwarding({ user: { userId, forwarding } }: UserTabProps) {
   const done = useDone();
   const update = useChange('user.update', ['audit']);
   const form = useForm(
-    { addresses: forwarding?.addresses ?? [], keepsCopy: forwarding?.keepsCopy ?? true },
+    { forwarding: forwarding?.addresses ?? [], keepsCopy: forwarding?.keepsCopy ?? true },
     update.failure,
   );
-  const { addresses, keepsCopy } = form.values;
+  const { forwarding: addresses, keepsCopy } = form.values;
   const save = async () => {
     const next = addresses.length === 0 ? null : { addresses, keepsCopy };
     if ((await update.run({ path: { userId }, body: { forwarding: next } })) === null) return;
@@ -53,8 +53,8 @@ function Forwarding({ user: { userId, forwarding } }: UserTabProps) {
           label={t('server.users.forwarding.to')}
           description={t('server.users.several.hint')}
           value={[...addresses]}
-          onChange={(next) => form.set('addresses', next)}
-          error={form.errorOf('forwarding') ?? form.errorOf('addresses')}
+          onChange={(next) => form.set('forwarding', next)}
+          error={form.errorOf('forwarding')}
           splitChars={SEPARATORS}
           disabled={!may('user.update')}
           acceptValueOnBlur

@@ -75,7 +75,7 @@ export function UserSessions({ user: { userId } }: UserTabProps) {
                     <Button
                       size="compact-sm"
                       variant="subtle"
-                      aria-label={t('server.users.sessions.end.of', { name: client })}
+                      aria-label={`${t('server.users.sessions.end')}: ${client}`}
                       onClick={() => void end(id)}
                     >
                       {t('server.users.sessions.end')}

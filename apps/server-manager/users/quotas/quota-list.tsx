@@ -9,8 +9,8 @@ import { Page } from '../../../shared/layout/page.tsx';
 import { toSegment } from '../../../shared/layout/path-segment.ts';
 import { type Column, DataTable } from '../../../shared/table/data-table.tsx';
 import { TableBar } from '../../../shared/table/table-bar.tsx';
+import { useDomainView } from '../../../shared/table/use-domain-view.ts';
 import { usePages } from '../../../shared/table/use-pages.ts';
-import { useTableView } from '../../../shared/table/use-table-view.ts';
 import { DomainSelect } from '../../domain-select.tsx';
 import { UsageBar } from './usage-bar.tsx';
 
@@ -20,12 +20,11 @@ const HELP = {
 } as const;
 const COMMANDS = ['mailroom quota list --sort share --descending', 'mailroom quota set USER --storage 2G'];
 const FIRST_SORT = { by: 'share', direction: 'descending' } as const;
-const FILTERS = ['domain'] as const;
 
 export function QuotaList() {
   const { t } = useI18n();
   const [, navigate] = useLocation();
-  const view = useTableView(FIRST_SORT, FILTERS);
+  const view = useDomainView(FIRST_SORT);
   const pages = usePages<QuotaRowView>('quota.list', view.query, ({ quotas }: Answer<'quota.list'>) => quotas);
   const columns = useQuotaColumns();
   return (

@@ -1,0 +1,88 @@
+/** The drawing of a chart, on a canvas: https://github.com/leeoniya/uPlot. It says nothing that is not also told in words. */
+import { useComputedColorScheme } from '@mantine/core';
+import { useEffect, useMemo, useRef } from 'react';
+import 'uplot/dist/uPlot.min.css';
+import UPlot from 'uplot';
+import { useI18n } from '../i18n/i18n.tsx';
+import classes from './chart.module.css';
+import type { ChartSeries, ChartTimes } from './chart.tsx';
+
+/** Of the lines, in their order. */
+export const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [10, 3, 2, 3]];
+
+const HEIGHT = 150;
+const AXIS_WIDTH = 62;
+const FONT = '12px system-ui, sans-serif';
+const DAY_MS = 86_400_000;
+
+interface Props extends ChartTimes {
+  readonly series: readonly ChartSeries[];
+  readonly format: (value: number) => string;
+  /** Which value the pointer is at; null: none. */
+  onPoint(index: number | null): void;
+}
+
+export function Plot({ series, startMs, intervalMs, format, onPoint }: Props) {
+  const { formats } = useI18n();
+  const scheme = useComputedColorScheme('light');
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<UPlot | null>(null);
+  const length = series[0]?.values.length ?? 0;
+  const data = useMemo<UPlot.AlignedData>(() => {
+    const times = Array.from({ length }, (_, index) => (startMs + index * intervalMs) / 1000);
+    return [times, ...series.map(({ values }) => [...values])];
+  }, [series, length, startMs, intervalMs]);
+  const latestData = useRef(data);
+  latestData.current = data;
+  const count = series.length;
+  const isLong = length * intervalMs > 2 * DAY_MS;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are those of the scheme.
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const colour = (name: string) => getComputedStyle(element).getPropertyValue(name).trim();
+    const axis = {
+      stroke: colour('--quiet'),
+      font: FONT,
+      grid: { stroke: colour('--line'), width: 1 },
+      ticks: { stroke: colour('--line'), width: 1, size: 4 },
+    };
+    const options: UPlot.Options = {
+      width: Math.max(element.clientWidth, 1),
+      height: HEIGHT,
+      legend: { show: false },
+      cursor: { y: false, drag: { x: false, y: false } },
+      scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
+      series: [
+        {},
+        ...Array.from({ length: count }, (_, index) => ({
+          stroke: colour(`--chart-${index + 1}`),
+          width: 1.75,
+          dash: [...(DASHES[index] ?? [])],
+          points: { show: false },
+        })),
+      ],
+      axes: [
+        {
+          ...axis,
+          values: (_, times) =>
+            times.map((time) => (isLong ? formats.dayAndMonth(time * 1000) : formats.hourAndMinute(time * 1000))),
+        },
+        { ...axis, size: AXIS_WIDTH, values: (_, values) => values.map(format) },
+      ],
+      hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)] },
+    };
+    const made = new UPlot(options, latestData.current, element);
+    plot.current = made;
+    const resized = new ResizeObserver(() => made.setSize({ width: Math.max(element.clientWidth, 1), height: HEIGHT }));
+    resized.observe(element);
+    return () => {
+      resized.disconnect();
+      made.destroy();
+      plot.current = null;
+    };
+  }, [scheme, count, isLong, formats, format, onPoint]);
+  useEffect(() => plot.current?.setData(data), [data]);
+  return <div ref={box} className={classes.plot} aria-hidden="true" />;
+}

@@ -14,6 +14,7 @@ import { ROOT } from './support/root.ts';
 const CHECKS: readonly Check[] = [
   types,
   appTypes,
+  appTestTypes,
   lint,
   format,
   layers,

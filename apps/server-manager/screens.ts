@@ -10,6 +10,13 @@ export const SCREENS: readonly Screen[] = [
     component: screen(() => import('./dashboard/dashboard.tsx'), 'Dashboard'),
   },
   {
+    path: '/start',
+    label: 'server.start',
+    group: null,
+    needs: 'test-message.send',
+    component: screen(() => import('./start/start.tsx'), 'Start'),
+  },
+  {
     path: '/users',
     label: 'server.users',
     group: 'server.group.people',
@@ -106,5 +113,26 @@ export const SCREENS: readonly Screen[] = [
     group: 'server.group.system',
     needs: 'policy.preview',
     component: screen(() => import('./access/access.tsx'), 'Access'),
+  },
+  {
+    path: '/routes',
+    label: 'server.routes',
+    group: 'server.group.system',
+    needs: 'route.list',
+    component: screen(() => import('./routes/routes.tsx'), 'Routes'),
+  },
+  {
+    path: '/directory',
+    label: 'server.directory',
+    group: 'server.group.system',
+    needs: 'directory.show',
+    component: screen(() => import('./remote-directory/remote-directory.tsx'), 'RemoteDirectory'),
+  },
+  {
+    path: '/junk',
+    label: 'server.junk',
+    group: 'server.group.system',
+    needs: 'settings.list',
+    component: screen(() => import('./junk/junk.tsx'), 'Junk'),
   },
 ];

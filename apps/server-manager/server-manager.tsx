@@ -7,6 +7,7 @@ import { DomainProvider } from '../shared/session/domain.tsx';
 import { useSession } from '../shared/session/session.tsx';
 import { DomainBox } from './domain-box.tsx';
 import { SCREENS } from './screens.ts';
+import { FreshStart } from './start/fresh-start.tsx';
 
 export function ServerManager() {
   const session = useSession();
@@ -14,6 +15,7 @@ export function ServerManager() {
   const [first] = screens;
   return (
     <DomainProvider>
+      <FreshStart />
       <Frame
         title="web.server-manager"
         navigation={navigationOf(screens)}

@@ -62,7 +62,7 @@ test('a group of any name is opened, renamed and deleted, and the deletion is ta
   await page.getByRole('row', { name: /Board/ }).click();
   await page.getByRole('heading', { name: AWKWARD, level: 1 }).waitFor();
   await page.getByText('<b>Board</b>').first().waitFor();
-  await page.getByRole('spinbutton', { name: 'Rank' }).fill('5');
+  await page.getByLabel('Rank').fill('5');
   await page.getByLabel('Name', { exact: true }).fill('Board');
   await button(page, 'Save').last().click();
   await page.getByRole('heading', { name: 'Board@example.test', level: 1 }).waitFor();
@@ -72,7 +72,7 @@ test('a group of any name is opened, renamed and deleted, and the deletion is ta
   expect(await accessibilityProblems(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await page.getByText('Board@example.test is deleted.').waitFor();
-  await button(page, 'Undo').click();
+  await button(page, 'Undo').last().click();
   await page.getByText('Undone.').waitFor();
   await page.getByRole('row', { name: /Board@example.test/ }).waitFor();
   expect(await membersOf('Board@example.test')).toEqual(['alice']);

@@ -29,7 +29,7 @@ test('a password is set: refused where it is weak, shown once, and all sessions 
   await button(page, 'Set a new password').click();
   await page.getByLabel('New password').fill('alice123');
   await button(page, 'Set the password').click();
-  await page.locator('[aria-invalid=true]').waitFor();
+  await page.getByText('among those that everybody tries first').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   await button(page, 'Propose one').click();
   await button(page, 'Set the password').click();

@@ -1,4 +1,4 @@
-/** Users in the Server Manager: found, made, changed, changed together, removed. SM3, DI2, DI5 */
+/** Users in the Server Manager: found, made, changed. SM3, DI2 */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -9,7 +9,7 @@ import { accessibilityProblems, type BrowserOffice, PHONE, startBrowserOffice } 
 let office: BrowserOffice;
 
 beforeAll(async () => {
-  office = await startBrowserOffice(null, 'chief', 'helper', 'alice', 'bob', 'carol', 'dave', 'erin');
+  office = await startBrowserOffice(null, 'chief', 'helper', 'alice', 'bob', 'carol');
   await update('chief', { role: 'administrator' });
   await update('helper', { role: 'help-desk', roleDomains: ['example.test'] });
   await update('alice', { profile: { firstName: 'Alice', lastName: 'Archer' } });
@@ -108,17 +108,22 @@ test('aliases are joined and left, mail is forwarded, and limits tell who decide
   await page.getByRole('option', { name: 'press@example.test' }).click();
   await button(page, 'Add').click();
   await page.getByRole('link', { name: 'press@example.test' }).waitFor();
+  // On a phone the news lies over what is to be pressed next.
+  const close = () => page.getByRole('status').getByRole('button', { name: 'Close' }).last().click();
+  await close();
   await button(page, 'Take out: press@example.test').click();
   await page.getByText('No alias leads here.').waitFor();
+  await close();
   const forward = page.getByRole('combobox', { name: 'Forward to' });
-  await forward.fill('nonsense ');
+  await forward.fill('nonsense');
   await button(page, 'Save').first().click();
   await page.getByText('“nonsense” is no mail address').waitFor();
   await forward.press('Backspace');
-  await forward.fill('alice@example.org ');
+  await forward.fill('alice@example.org');
   await button(page, 'Save').first().click();
   await page.getByText('Saved.').waitFor();
   expect((await show('alice')).forwarding).toEqual({ addresses: ['alice@example.org'], keepsCopy: true });
+  await close();
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.getByRole('tab', { name: 'Quota and privileges' }).click();
   await page.getByText('decided by the server').first().waitFor();
@@ -131,58 +136,6 @@ test('aliases are joined and left, mail is forwarded, and limits tell who decide
   await page.getByText('withheld – decided by the user').waitFor();
   expect((await show('alice')).storageQuota).toBe(1.5 * 1024 ** 3);
   expect(await accessibilityProblems(page)).toEqual([]);
-});
-
-test('several are changed together, and those that are refused are told', async () => {
-  await using chief = await office.open();
-  const { page } = chief;
-  await chief.signIn('chief');
-  await chief.goTo('/msg/server/users');
-  const choose = async (action: string, ...userIds: string[]) => {
-    for (const userId of userIds) await page.getByRole('checkbox', { name: `Select ${userId}`, exact: true }).check();
-    await button(page, 'Change…').click();
-    await page.getByRole('menuitem', { name: action }).click();
-  };
-  await choose('Disable', 'dave', 'erin');
-  await button(page, 'Disable').click();
-  await page.getByText('Done for 2 users.').waitFor();
-  expect([(await show('dave')).isEnabled, (await show('erin')).isEnabled]).toEqual([false, false]);
-  await choose('Delete', 'bob', 'dave');
-  await page.getByText('Nobody else owns the alias press@example.test.').waitFor();
-  expect(await accessibilityProblems(page)).toEqual([]);
-  await button(page, 'Delete for good').click();
-  await page.getByText('Refused for 1 user:').waitFor();
-  await page.getByRole('dialog').getByText('Nobody else owns the alias press@example.test.').waitFor();
-  await page.keyboard.press('Escape');
-  await row(page, 'dave').waitFor({ state: 'detached' });
-  await row(page, 'bob').waitFor();
-});
-
-test('who leaves is archived, comes back, and is deleted when somebody takes over', async () => {
-  await using chief = await office.open();
-  const { page } = chief;
-  await chief.signIn('chief');
-  await chief.goTo('/msg/server/users/bob?tab=removal');
-  await button(page, 'Archive').click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
-  await page.getByText('bob is archived.').waitFor();
-  expect((await show('bob')).archivedAt).not.toBeNull();
-  await button(page, 'Restore').click();
-  await page.getByText('bob is back.').waitFor();
-  await button(page, 'Delete for good').click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByText('Nobody else owns the alias press@example.test.').waitFor();
-  const confirm = dialog.getByRole('button', { name: 'Delete for good' });
-  expect(await confirm.isDisabled()).toBe(true);
-  await dialog.getByLabel('Type “bob” to confirm').fill('bob');
-  await confirm.click();
-  await dialog.getByRole('alert').waitFor();
-  await dialog.getByRole('combobox', { name: 'Hand over to' }).fill('caro');
-  await page.getByRole('option', { name: /carol/ }).click();
-  await confirm.click();
-  await heading(page, 'Users').waitFor();
-  const alias = await office.server.admin.call(ENDPOINTS['alias.show'], { path: { mail: 'press@example.test' } });
-  expect(alias.owners).toEqual(['carol']);
 });
 
 test('a help desk sees people and helps them in, and changes nothing else', async () => {

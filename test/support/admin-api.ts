@@ -35,6 +35,7 @@ async function identify(request: IncomingMessage, { directory }: MailOffice): Pr
 
 export async function openAdminApi() {
   const office = await openMailOffice(CHANNELS);
+  const identified: string[] = [];
   const unused = () => {
     throw new Failure('unavailable', 'not part of this test');
   };
@@ -46,7 +47,11 @@ export async function openAdminApi() {
     {
       service: 'admin',
       admit() {},
-      identify: ({ request }) => identify(request, office),
+      async identify({ request }) {
+        const who = await identify(request, office);
+        identified.push(who.userId);
+        return who;
+      },
       conclude: async (_exchange, _action, result) => result,
     },
     silentLogger,
@@ -81,6 +86,8 @@ export async function openAdminApi() {
     send,
     office,
     directory: office.directory,
+    /** User IDs of those who came, in this order. */
+    identified,
     [Symbol.asyncDispose]: () => close(server, office),
   };
 }

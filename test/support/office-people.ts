@@ -66,7 +66,7 @@ export async function peopleOffice(server: TestServer): Promise<void> {
 export interface Submitted {
   /** User ID. */
   readonly from: string;
-  readonly to: string;
+  readonly to: string | readonly string[];
   readonly subject: string;
 }
 
@@ -76,13 +76,15 @@ export async function submit({ ports }: TestServer, { from, to, subject }: Submi
   const plain = Buffer.from(`\0${from}\0${TEST_PASSWORD}`).toString('base64');
   const own = `${from}@${TEST_DOMAIN}`;
   await reply(client);
-  const lines = ['EHLO client.example.test', `AUTH PLAIN ${plain}`, `MAIL FROM:<${own}>`, `RCPT TO:<${to}>`, 'DATA'];
+  const recipients = [to].flat();
+  const envelope = [`MAIL FROM:<${own}>`, ...recipients.map((address) => `RCPT TO:<${address}>`)];
+  const lines = ['EHLO client.example.test', `AUTH PLAIN ${plain}`, ...envelope, 'DATA'];
   for (const line of lines) {
     client.send(`${line}\r\n`);
     await reply(client);
   }
   const encoded = `=?utf-8?B?${Buffer.from(subject).toString('base64')}?=`;
-  client.send(`From: <${own}>\r\nTo: <${to}>\r\nSubject: ${encoded}\r\n\r\nHello.\r\n.\r\n`);
+  client.send(`From: <${own}>\r\nTo: <${recipients[0]}>\r\nSubject: ${encoded}\r\n\r\nHello.\r\n.\r\n`);
   return await reply(client);
 }
 

@@ -27,8 +27,12 @@ const IS_SETTLED = `document.querySelector('main [aria-busy=true], main .mantine
     ({ playState, effect }) => playState !== 'running' || effect.getTiming().iterations === Infinity,
   )`;
 
+/** Components that look at the size of the window have done so by the second. */
+const NEXT_FRAME = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))`;
+
 /** One line for each thing that does not fit. */
 export async function layoutProblems(page: Page): Promise<string[]> {
+  await page.evaluate(NEXT_FRAME);
   return page.evaluate<string[]>(`(${inspectLayout})(${JSON.stringify(MUST_FIT)})`);
 }
 
@@ -36,6 +40,48 @@ export async function layoutProblems(page: Page): Promise<string[]> {
 export async function shownTexts(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`(${readTexts})()`);
 }
+
+/** All that the page has, also what is out of sight: texts, names, and what is typed in fields. Tables are scrolled through. */
+export async function everyText(page: Page): Promise<Set<string>> {
+  const texts = new Set<string>();
+  for (let isMore = true; isMore; ) {
+    for (const text of await page.evaluate<string[]>(`(${readEverything})()`)) texts.add(text);
+    isMore = await page.evaluate<boolean>(`(${scrollOn})()`);
+    if (isMore) await page.evaluate(NEXT_FRAME);
+  }
+  return texts;
+}
+
+/** Elements and attributes that texts of others have become, which they never may. One line each. */
+export async function foreignMarkup(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`(${findForeignMarkup})()`);
+}
+
+const readEverything = `() => {
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) texts.push(node.data);
+  for (const field of document.querySelectorAll('input, textarea')) texts.push(field.value);
+  return texts;
+}`;
+
+const scrollOn = `() => [...document.querySelectorAll('main [role=region], main [role=log]')].some((one) => {
+  const before = one.scrollTop;
+  one.scrollTop += one.clientHeight / 2;
+  return one.scrollTop > before;
+})`;
+
+const findForeignMarkup = `() => {
+  const found = [];
+  for (const one of document.querySelectorAll('body *')) {
+    const attributes = [...one.attributes];
+    const runs = attributes.some(({ name, value }) => /^on/i.test(name) || /^\\s*(javascript|data|vbscript):/i.test(value));
+    const isForeign = one.matches('script:not([src^="/msg/assets/"]), iframe, object, embed, base, meta, link, style, math, marquee, image, audio, video');
+    const isElsewhere = one.matches('a[href^="//"], [ping], [formaction], img:not([src^="/msg/"], [src^="blob:"])');
+    if (runs || isForeign || isElsewhere) found.push(one.outerHTML.slice(0, 120));
+  }
+  return found;
+}`;
 
 const inspectLayout = `(mustFit) => {
   const problems = [];

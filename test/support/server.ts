@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePortOffset } from '../../bench/harness/ports.ts';
 import { type Logger, silentLogger } from '../../src/base/log.ts';
+import { LogRing } from '../../src/base/log-ring.ts';
 import { bootstrapSchema } from '../../src/config/bootstrap.ts';
 import { socketPath } from '../../src/config/data-directory.ts';
 import {
@@ -26,6 +27,7 @@ export const TEST_PASSWORD = 'correct horse battery';
 
 /** Far more than it takes: a machine may be busy with other tests. */
 const READY_TIMEOUT_MS = 100_000;
+const RECENT_LINES = 500;
 
 export type Ports = Readonly<Record<TcpListenerName, number>>;
 
@@ -42,6 +44,8 @@ export interface TestServer extends AsyncDisposable {
 
 export interface InProcessServer extends TestServer {
   readonly running: RunningServer;
+  /** What `log.list` reads; nothing is written there unless a test does. */
+  readonly recentLog: LogRing;
 }
 
 /**
@@ -52,12 +56,14 @@ export async function startTestServer(
   options: { readonly log?: Logger; readonly users?: readonly string[] } = {},
 ): Promise<InProcessServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'mailroom-test-'));
+  const recentLog = new LogRing(RECENT_LINES);
   const running = await startServer({
+    recentLog,
     bootstrap: { ...bootstrapSchema.parse({ hostname: TEST_HOSTNAME, domain: TEST_DOMAIN }), dataDir },
     log: options.log ?? silentLogger,
     listeners: freeListeners(dataDir),
   });
-  const server = { ...describe(dataDir, running.ports), running };
+  const server = { ...describe(dataDir, running.ports), running, recentLog };
   await prepareForTests(server);
   await server.addUsers(...(options.users ?? []));
   return {

@@ -3,8 +3,8 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useI18n } from '../../shared/i18n/i18n.tsx';
 import { useSession } from '../../shared/session/session.tsx';
+import { SelectionBar } from '../../shared/table/selection-bar.tsx';
 import type { Selection } from '../../shared/table/use-selection.ts';
-import classes from './alias-bulk.module.css';
 import { AliasBulkDialog, type AliasBulkKind } from './alias-bulk-dialog.tsx';
 
 const KINDS = ['add-members', 'remove-members', 'delete'] as const satisfies readonly AliasBulkKind[];
@@ -13,24 +13,21 @@ export function AliasBulk({ selection }: { readonly selection: Selection }) {
   const { t } = useI18n();
   const { may } = useSession();
   const [kind, setKind] = useState<AliasBulkKind | null>(null);
-  if (!may('alias.bulk') || (selection.count === 0 && kind === null)) return null;
+  if (!may('alias.bulk')) return null;
   return (
-    <div className={classes.bar} role="region" aria-label={t('server.aliases.bulk')}>
-      <strong>{t('server.aliases.bulk.selected', { count: selection.count })}</strong>
-      {KINDS.map((each) => (
-        <Button
-          key={each}
-          size="compact-md"
-          variant="default"
-          {...(each === 'delete' && { c: 'var(--bad)' })}
-          onClick={() => setKind(each)}
-        >
-          {t(`server.aliases.bulk.${each}`)}
-        </Button>
-      ))}
-      <Button size="compact-md" variant="subtle" onClick={selection.clear}>
-        {t('server.aliases.bulk.clear')}
-      </Button>
+    <>
+      <SelectionBar selection={selection} text={t('server.aliases.bulk.selected', { count: selection.count })}>
+        {KINDS.map((each) => (
+          <Button
+            key={each}
+            variant="default"
+            {...(each === 'delete' && { c: 'var(--bad)' })}
+            onClick={() => setKind(each)}
+          >
+            {t(`server.aliases.bulk.${each}`)}
+          </Button>
+        ))}
+      </SelectionBar>
       {kind !== null && (
         <AliasBulkDialog
           kind={kind}
@@ -41,6 +38,6 @@ export function AliasBulk({ selection }: { readonly selection: Selection }) {
           }}
         />
       )}
-    </div>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 /** Which charts there are, of which series, and what each says in a sentence. */
 import { useMemo } from 'react';
 import type { ActivityView } from '../../../src/wire/admin/endpoints/activity.ts';
-import type { ChartSeries } from '../../shared/charts/chart.tsx';
+import type { ChartSeries, ChartUnit } from '../../shared/charts/chart.tsx';
 import { type Aggregate, aggregate, latest, type Values } from '../../shared/charts/chart-data.ts';
 import type { Formats } from '../../shared/i18n/formats.ts';
 import { type Text, useI18n } from '../../shared/i18n/i18n.tsx';
@@ -11,6 +11,7 @@ export interface ChartSpec {
   readonly summary: string;
   readonly series: readonly ChartSeries[];
   readonly how: Aggregate;
+  readonly unit: ChartUnit;
   readonly format: (value: number) => string;
 }
 
@@ -55,6 +56,7 @@ function specsOf(all: ActivityView['series'], t: Text, write: Writers, { percent
         { label: t('activity.refused'), values: values('refused') },
       ],
       how: 'sum',
+      unit: 'whole',
       format: write.count,
     },
     {
@@ -65,6 +67,7 @@ function specsOf(all: ActivityView['series'], t: Text, write: Writers, { percent
         { label: t('activity.junk'), values: values('junk') },
       ],
       how: 'sum',
+      unit: 'whole',
       format: write.count,
     },
     {
@@ -72,6 +75,7 @@ function specsOf(all: ActivityView['series'], t: Text, write: Writers, { percent
       summary: nowAndMost(t, write.count(now('queue')), write.count(most('queue'))),
       series: [{ label: t('activity.queue'), values: values('queue') }],
       how: 'mean',
+      unit: 'whole',
       format: write.count,
     },
     {
@@ -81,6 +85,7 @@ function specsOf(all: ActivityView['series'], t: Text, write: Writers, { percent
       }),
       series: sessions,
       how: 'mean',
+      unit: 'whole',
       format: write.count,
     },
     {
@@ -94,6 +99,7 @@ function specsOf(all: ActivityView['series'], t: Text, write: Writers, { percent
         { label: t('activity.failed-sign-ins'), values: values('failedSignIns') },
       ],
       how: 'sum',
+      unit: 'whole',
       format: write.count,
     },
     {
@@ -101,6 +107,7 @@ function specsOf(all: ActivityView['series'], t: Text, write: Writers, { percent
       summary: nowAndMost(t, write.share(now('cpuPercent')), write.share(most('cpuPercent'))),
       series: [{ label: t('activity.cpu'), values: values('cpuPercent') }],
       how: 'mean',
+      unit: 'whole',
       format: write.share,
     },
     {
@@ -108,6 +115,7 @@ function specsOf(all: ActivityView['series'], t: Text, write: Writers, { percent
       summary: nowAndMost(t, write.size(now('memoryBytes')), write.size(most('memoryBytes'))),
       series: [{ label: t('activity.memory'), values: values('memoryBytes') }],
       how: 'mean',
+      unit: 'bytes',
       format: write.size,
     },
     {
@@ -115,6 +123,7 @@ function specsOf(all: ActivityView['series'], t: Text, write: Writers, { percent
       summary: nowAndMost(t, write.pause(now('eventLoopMs')), write.pause(most('eventLoopMs'))),
       series: [{ label: t('activity.pause'), values: values('eventLoopMs') }],
       how: 'max',
+      unit: 'whole',
       format: write.pause,
     },
     {
@@ -125,6 +134,7 @@ function specsOf(all: ActivityView['series'], t: Text, write: Writers, { percent
         { label: t('activity.disk-free'), values: values('diskFreeBytes') },
       ],
       how: 'mean',
+      unit: 'bytes',
       format: write.size,
     },
   ];

@@ -5,7 +5,7 @@ import { healthTexts } from '../../../locales/health-text.ts';
 import type { HealthView } from '../../../src/wire/admin/endpoints/health.ts';
 import { useChange, useRead } from '../../shared/api/use-api.ts';
 import { Loaded } from '../../shared/feedback/loaded.tsx';
-import { FailureNotice } from '../../shared/feedback/notice.tsx';
+import { FailureNotice, Notice } from '../../shared/feedback/notice.tsx';
 import { StateMark } from '../../shared/feedback/state-mark.tsx';
 import { useI18n } from '../../shared/i18n/i18n.tsx';
 import { useOwnWords } from '../../shared/i18n/own-words.ts';
@@ -16,7 +16,8 @@ import classes from './health-report.module.css';
 
 type FindingView = HealthView['findings'][number];
 
-const MARKS = { well: 'good', attention: 'warning', trouble: 'bad' } as const;
+const NOTICES = { well: 'good', attention: 'warning', trouble: 'bad' } as const;
+const MARKS = { attention: 'warning', trouble: 'bad' } as const;
 
 /** Screens that health calls otherwise than their addresses do. What is seen on this page has none. */
 const SCREENS: Readonly<Record<string, string | null>> = { log: 'logs', status: null };
@@ -46,9 +47,7 @@ export function HealthReport() {
       <Loaded of={health}>
         {({ overall, findings }) => (
           <>
-            <p className={classes.overall} role="status">
-              <StateMark kind={MARKS[overall]}>{t(`health.overall.${overall}`)}</StateMark>
-            </p>
+            <Notice kind={NOTICES[overall]} title={t(`health.overall.${overall}`)} />
             {findings.length > 0 && (
               <ul className={classes.findings}>
                 {findings.map((finding) => (

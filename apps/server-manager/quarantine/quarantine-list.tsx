@@ -91,7 +91,7 @@ function useColumns(): readonly Column<QuarantinedView>[] {
       {
         key: 'size',
         header: t('server.mail.size'),
-        grow: 0.6,
+        grow: 0.75,
         align: 'end',
         isExtra: true,
         render: ({ sizeBytes }) => formats.size(sizeBytes),

@@ -55,7 +55,14 @@ export function Destinations() {
                 {
                   key: 'next',
                   header: t('server.queue.next'),
-                  render: ({ nextAttemptAt, blockedUntil }: LaneView) => formats.time(blockedUntil ?? nextAttemptAt),
+                  render: ({ nextAttemptAt, blockedUntil }: LaneView) => {
+                    const next = blockedUntil ?? nextAttemptAt;
+                    return (
+                      <time dateTime={next} title={formats.time(next)}>
+                        {formats.ago(next)}
+                      </time>
+                    );
+                  },
                 },
                 {
                   key: 'failure',
@@ -66,9 +73,7 @@ export function Destinations() {
                   key: 'actions',
                   header: t('server.queue.actions'),
                   render: ({ lane, recipients }: LaneView) => (
-                    <Button.Group>
-                      <QueueActions selection={{ lane }} count={recipients} actions={['retry', 'bounce']} />
-                    </Button.Group>
+                    <QueueActions selection={{ lane }} count={recipients} actions={['retry']} />
                   ),
                 },
               ]}

@@ -108,12 +108,12 @@ function useQueueColumns(): readonly Column<QueuedMessageView>[] {
   const text = useQueueText();
   return useMemo(
     () => [
-      { key: 'recipients', header: t('server.mail.recipients'), grow: 1.4, render: text.recipients },
+      { key: 'recipients', header: t('server.mail.recipients'), grow: 1.3, render: text.recipients },
       { key: 'sender', header: t('server.mail.sender'), grow: 1.2, isExtra: true, render: text.sender },
       {
         key: 'reason',
         header: t('server.queue.reason'),
-        grow: 2,
+        grow: 1.7,
         render: (message) =>
           message.heldBecause === null ? (
             <span title={text.reason(message)}>{text.reason(message)}</span>
@@ -124,7 +124,7 @@ function useQueueColumns(): readonly Column<QueuedMessageView>[] {
       {
         key: 'next',
         header: t('server.queue.next'),
-        grow: 0.9,
+        grow: 1.1,
         isExtra: true,
         render(message) {
           const next = message.heldBecause === null ? nextTryOf(message) : null;
@@ -134,7 +134,7 @@ function useQueueColumns(): readonly Column<QueuedMessageView>[] {
       {
         key: 'queuedAt',
         header: t('server.queue.since'),
-        grow: 0.9,
+        grow: 1.15,
         isExtra: true,
         render: ({ queuedAt }) => (
           <time dateTime={queuedAt} title={formats.time(queuedAt)}>
@@ -145,7 +145,7 @@ function useQueueColumns(): readonly Column<QueuedMessageView>[] {
       {
         key: 'size',
         header: t('server.mail.size'),
-        grow: 0.6,
+        grow: 0.75,
         align: 'end',
         isExtra: true,
         render: ({ sizeBytes }) => formats.size(sizeBytes),

@@ -1,5 +1,6 @@
 /** One message that waits: for whom, what was said at each last try, what happens next. REQUIREMENTS MO5 */
 import { Button } from '@mantine/core';
+import { Fragment } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { ShownMessageView } from '../../../src/wire/admin/mail-schemas.ts';
 import { useRead } from '../../shared/api/use-api.ts';
@@ -49,10 +50,10 @@ export function QueuedMessage({ queueId }: { readonly queueId: string }) {
           {(data) => (
             <>
               {data.messages.map((message) => (
-                <div key={message.id}>
+                <Fragment key={message.id}>
                   <MessageFacts message={message} />
                   <RecipientTable message={message} />
-                </div>
+                </Fragment>
               ))}
             </>
           )}

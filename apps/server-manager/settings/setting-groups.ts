@@ -140,6 +140,7 @@ export const SETTING_GROUPS = {
     'httpMinimumRate',
     'httpForwardedFrom',
     'securityContact',
+    'firstStepsSettled',
   ],
   connections: [
     'trustedNetworks',

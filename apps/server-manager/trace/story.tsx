@@ -37,7 +37,9 @@ export function Story({ message: { queueId, events } }: { readonly message: Trac
       <ol className={classes.story}>
         {story.map(({ atMs, text, event }, index) => (
           <li key={index} className={classes.step} data-kind={toneOf(event.kind, event.facts)}>
-            <time dateTime={new Date(atMs).toISOString()}>{formats.time(atMs)}</time>
+            <time dateTime={new Date(atMs).toISOString()}>
+              {formats.date(atMs)}, {formats.clock(atMs)}
+            </time>
             <span>{text}</span>
           </li>
         ))}
@@ -82,11 +84,17 @@ function titleOf(events: TracedMessageView['events']): string | null {
   const begin = events.find(({ kind }) => kind === 'accepted' || kind === 'refused');
   if (begin === undefined) return null;
   const from = String(begin.facts.from ?? '') || '<>';
-  const via = events.flatMap(({ kind, facts }) => (kind === 'recipient' ? [String(facts.via ?? facts.recipient)] : []));
-  const named = [...new Set(via)];
+  const named = recipientsOf(events);
   const [first = begin.facts.recipient] = named;
   if (typeof first !== 'string') return from;
   return `${from} → ${first}${named.length > 1 ? ` +${named.length - 1}` : ''}`;
+}
+
+/** As they were named by who sent it; where that is not told, as they wait. */
+function recipientsOf(events: TracedMessageView['events']): readonly string[] {
+  const named = events.flatMap(({ kind, facts }) => (kind === 'recipient' ? [facts.via ?? facts.recipient] : []));
+  const queued = events.flatMap(({ kind, facts }) => (kind === 'queued' ? [facts.recipient] : []));
+  return [...new Set((named.length > 0 ? named : queued).map(String))];
 }
 
 function toneOf(kind: string, facts: TracedMessageView['events'][number]['facts']): StateKind {

@@ -20,6 +20,9 @@ export interface ChartTimes {
   readonly intervalMs: number;
 }
 
+/** What values are multiples of. */
+export type ChartUnit = 'whole' | 'bytes';
+
 interface Props extends ChartTimes {
   readonly title: string;
   /** What the chart says, in a sentence. */
@@ -28,10 +31,11 @@ interface Props extends ChartTimes {
   readonly series: readonly ChartSeries[];
   /** How values of several intervals become one, in the table. */
   readonly how: Aggregate;
+  readonly unit: ChartUnit;
   readonly format: (value: number) => string;
 }
 
-export function Chart({ title, summary, series, how, format, startMs, intervalMs }: Props) {
+export function Chart({ title, summary, series, how, unit, format, startMs, intervalMs }: Props) {
   const { t, formats } = useI18n();
   const [pointed, point] = useState<number | null>(null);
   const drawn = series.slice(0, DASHES.length);
@@ -41,7 +45,7 @@ export function Chart({ title, summary, series, how, format, startMs, intervalMs
         <h3>{title}</h3>
         <p className={classes.summary}>{summary}</p>
       </figcaption>
-      <Plot series={drawn} startMs={startMs} intervalMs={intervalMs} format={format} onPoint={point} />
+      <Plot series={drawn} startMs={startMs} intervalMs={intervalMs} unit={unit} format={format} onPoint={point} />
       <ul className={classes.legend}>
         {drawn.map(({ label, values }, index) => {
           const value = pointed === null ? latest(values) : (values[pointed] ?? null);

@@ -5,24 +5,32 @@ import 'uplot/dist/uPlot.min.css';
 import UPlot from 'uplot';
 import { useI18n } from '../i18n/i18n.tsx';
 import classes from './chart.module.css';
-import type { ChartSeries, ChartTimes } from './chart.tsx';
+import type { ChartSeries, ChartTimes, ChartUnit } from './chart.tsx';
 
 /** Of the lines, in their order. */
 export const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [10, 3, 2, 3]];
 
 const HEIGHT = 150;
-const AXIS_WIDTH = 62;
+const AXIS_WIDTH = 66;
+const TIME_HEIGHT = 28;
 const FONT = '12px system-ui, sans-serif';
 const DAY_MS = 86_400_000;
 
+/** Between two lines of the grid: what people count with. */
+const STEPS: Readonly<Record<ChartUnit, readonly number[]>> = {
+  whole: Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat(),
+  bytes: Array.from({ length: 50 }, (_, power) => 2 ** power),
+};
+
 interface Props extends ChartTimes {
   readonly series: readonly ChartSeries[];
+  readonly unit: ChartUnit;
   readonly format: (value: number) => string;
   /** Which value the pointer is at; null: none. */
   onPoint(index: number | null): void;
 }
 
-export function Plot({ series, startMs, intervalMs, format, onPoint }: Props) {
+export function Plot({ series, startMs, intervalMs, unit, format, onPoint }: Props) {
   const { formats } = useI18n();
   const scheme = useComputedColorScheme('light');
   const box = useRef<HTMLDivElement>(null);
@@ -66,10 +74,11 @@ export function Plot({ series, startMs, intervalMs, format, onPoint }: Props) {
       axes: [
         {
           ...axis,
+          size: TIME_HEIGHT,
           values: (_, times) =>
             times.map((time) => (isLong ? formats.dayAndMonth(time * 1000) : formats.hourAndMinute(time * 1000))),
         },
-        { ...axis, size: AXIS_WIDTH, values: (_, values) => values.map(format) },
+        { ...axis, size: AXIS_WIDTH, incrs: [...STEPS[unit]], values: (_, values) => values.map(format) },
       ],
       hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)] },
     };
@@ -82,7 +91,7 @@ export function Plot({ series, startMs, intervalMs, format, onPoint }: Props) {
       made.destroy();
       plot.current = null;
     };
-  }, [scheme, count, isLong, formats, format, onPoint]);
+  }, [scheme, count, isLong, formats, unit, format, onPoint]);
   useEffect(() => plot.current?.setData(data), [data]);
   return <div ref={box} className={classes.plot} aria-hidden="true" />;
 }

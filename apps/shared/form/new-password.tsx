@@ -22,6 +22,7 @@ export function NewPassword({ label, value, error = null, offersProposal = false
         label={label}
         value={value}
         error={error}
+        aria-invalid={error !== null}
         autoComplete="new-password"
         onChange={(event) => onChange(event.currentTarget.value)}
         visibilityToggleButtonProps={{ 'aria-label': t('web.password.show') }}

@@ -3,7 +3,7 @@
  * It is a real table to screen readers, with the number of all its rows.
  */
 import { Button, Checkbox, Skeleton, UnstyledButton } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { useElementSize, useMediaQuery, useMergedRef } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { FailureNotice } from '../feedback/notice.tsx';
@@ -48,6 +48,8 @@ interface Props<Row> {
 const ROW_HEIGHT = 44;
 /** As in the style sheet: there is room for what matters most. */
 const NARROW = '(max-width: 56rem)';
+/** Pixels of the table itself, which the help panel takes some from. */
+const NARROW_WIDTH = 700;
 const OVERSCAN = 12;
 
 export function DataTable<Row>({
@@ -63,8 +65,11 @@ export function DataTable<Row>({
 }: Props<Row>) {
   const { t } = useI18n();
   const scroller = useRef<HTMLDivElement>(null);
-  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const { ref: measured, width: room } = useElementSize();
+  const hasNarrowWindow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const isNarrow = hasNarrowWindow || (room > 0 && room < NARROW_WIDTH);
   const columns = all.filter(({ isExtra = false }) => !isNarrow || !isExtra);
+  const frame = useMergedRef(scroller, measured);
   const { total = 0, show } = pages;
   // eslint-disable-next-line react/incompatible-library -- its functions are called here, and given to nobody
   const rows = useVirtualizer({
@@ -94,7 +99,7 @@ export function DataTable<Row>({
   const whole = columns.reduce((sum, { grow = 1 }) => sum + grow, 0);
   const width = columns.length + (selection === undefined ? 0 : 1);
   return (
-    <div className={classes.scroller} ref={scroller} tabIndex={0} role="region" aria-label={label}>
+    <div className={classes.scroller} ref={frame} tabIndex={0} role="region" aria-label={label}>
       <table className={classes.table} aria-rowcount={total + 1} aria-busy={pages.total === undefined}>
         <thead>
           <tr aria-rowindex={1}>

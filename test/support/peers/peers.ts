@@ -65,6 +65,7 @@ const SERVERS = {
   'sasl-xoauth2': ['libsasl2-modules-kdexoauth2'],
   exim: ['exim4-daemon-light'],
   knot: ['knot'],
+  nginx: ['nginx'],
   slapd: ['slapd'],
   unbound: ['unbound'],
 } as const satisfies Record<string, readonly string[]>;

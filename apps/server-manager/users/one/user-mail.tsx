@@ -1,8 +1,9 @@
 /** Where a user's mail comes from and goes: aliases, forwarding, senders who are always welcome. DI2, DI3 */
-import { Checkbox, TagsInput } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useChange } from '../../../shared/api/use-api.ts';
 import { useDone } from '../../../shared/feedback/use-done.ts';
 import { FormBody } from '../../../shared/form/form-body.tsx';
+import { TextList } from '../../../shared/form/text-list.tsx';
 import { useForm } from '../../../shared/form/use-form.ts';
 import { useI18n } from '../../../shared/i18n/i18n.tsx';
 import { Section } from '../../../shared/layout/page.tsx';
@@ -10,9 +11,6 @@ import { useSession } from '../../../shared/session/session.tsx';
 import type { UserTabProps } from './one-user.tsx';
 import { Tab } from './tab.tsx';
 import { UserAliases } from './user-aliases.tsx';
-
-/** How addresses are parted that are pasted together. */
-const SEPARATORS = [',', ';', ' ', '\n'];
 
 export function UserMail({ user }: UserTabProps) {
   const { may } = useSession();
@@ -49,15 +47,13 @@ function Forwarding({ user: { userId, forwarding } }: UserTabProps) {
         isBlocked={!may('user.update') || !form.isChanged}
         onSubmit={() => void save()}
       >
-        <TagsInput
+        <TextList
           label={t('server.users.forwarding.to')}
           description={t('server.users.several.hint')}
-          value={[...addresses]}
+          value={addresses}
           onChange={(next) => form.set('forwarding', next)}
           error={form.errorOf('forwarding')}
-          splitChars={SEPARATORS}
-          disabled={!may('user.update')}
-          acceptValueOnBlur
+          isDisabled={!may('user.update')}
         />
         <Checkbox
           label={t('server.users.forwarding.keeps-copy')}
@@ -89,15 +85,13 @@ function WelcomeSenders({ user: { userId, welcomeSenders } }: UserTabProps) {
         isBlocked={!may('user.update') || !form.isChanged}
         onSubmit={() => void save()}
       >
-        <TagsInput
+        <TextList
           label={t('server.users.welcome.senders')}
           description={t('server.users.welcome.hint')}
           value={form.values.welcomeSenders}
           onChange={(next) => form.set('welcomeSenders', next)}
           error={form.errorOf('welcomeSenders')}
-          splitChars={SEPARATORS}
-          disabled={!may('user.update')}
-          acceptValueOnBlur
+          isDisabled={!may('user.update')}
         />
       </FormBody>
     </Section>

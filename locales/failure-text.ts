@@ -165,6 +165,7 @@ const PARTICULAR: Readonly<Record<string, TextKey>> = {
   'invalid.no-second-factor': 'failure.invalid.no-second-factor',
   'invalid.wrong-code': 'failure.invalid.wrong-code',
   'no-permission.must-change-password': 'failure.no-permission.must-change-password',
+  'no-permission.needs-tls': 'failure.no-permission.needs-tls',
   'no-permission.foreign-request': 'failure.no-permission.foreign-request',
   'invalid.webauthn-malformed': 'failure.invalid.passkey-unreadable',
   'invalid.webauthn-other-type': 'failure.invalid.passkey-unreadable',

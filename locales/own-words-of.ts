@@ -6,10 +6,12 @@
  * It is known again by the English text of its key (`own.NAME`), and its values are filled into that of another language.
  * What other servers and filters said is no such text, and stays in their words.
  */
-import { type Catalogue, createTranslator, type LanguageCode } from './translator.ts';
+import { type Catalogue, createTranslator, type LanguageCode, type TextKey } from './translator.ts';
+
+type OwnKey = Extract<TextKey, `own.${string}`>;
 
 interface Template {
-  readonly key: string;
+  readonly key: OwnKey;
   /** A part that each such text has: found sooner than a pattern. */
   readonly fragment: string;
   readonly pattern: RegExp;
@@ -29,10 +31,10 @@ export type OwnWords = (text: string) => string;
  */
 export function createOwnWords(language: LanguageCode, english: Catalogue, texts: Catalogue): OwnWords {
   if (language === 'en') return (text) => text;
-  const own = Object.entries(english).filter(([key]) => key.startsWith('own.'));
+  const own = Object.entries(english).filter(([key]) => key.startsWith('own.')) as [OwnKey, string][];
   const fixed = new Map(own.map(([key, text]) => [text, key]));
   const templates = templatesOf(own);
-  const t = createTranslator<string>(language, texts);
+  const t = createTranslator<OwnKey>(language, texts);
 
   const translate = (text: string): string | null => {
     const key = fixed.get(text);
@@ -59,7 +61,7 @@ export function isSaidByServer(text: string): boolean {
 }
 
 /** The most particular first: `{address} port {port}` is also the end of a longer one. */
-function templatesOf(own: readonly (readonly [string, string])[]): readonly Template[] {
+function templatesOf(own: readonly (readonly [OwnKey, string])[]): readonly Template[] {
   return own
     .filter(([, text]) => text.includes('{'))
     .map(([key, text]) => ({ key, fragment: longestFragment(text), pattern: patternOf(text) }))

@@ -233,6 +233,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await openWeb({
         ...{ admin: dependencies, sessions, settings, hostname, certificates, clock, log },
         acme: ofCertificates.challenges,
+        wantedNames: ofCertificates.wanted,
         services: () => services,
       }),
     ),

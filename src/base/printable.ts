@@ -8,6 +8,11 @@ export function printable(text: string): string {
   return text.replace(STEERING, '\ufffd');
 }
 
+/** Whether it is text as it should be stored: nothing in it steers anything, and each surrogate has its other half. */
+export function isPrintable(text: string): boolean {
+  return text.isWellFormed() && printable(text) === text;
+}
+
 /** JSON for people and programs alike: what would steer a terminal is escaped, so that a program reads it as it was. RFC 8259 section 7 */
 export function printableJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(STEERING, (character) =>

@@ -1,4 +1,5 @@
 /** `mailroom settings`: what can be changed while the server runs. */
+import { settingText } from '../../locales/setting-text.ts';
 import { ENDPOINTS } from '../wire/admin/endpoints.ts';
 import type { SettingView } from '../wire/admin/schemas.ts';
 import type { CliContext, CommonOptions } from './context.ts';
@@ -53,7 +54,7 @@ function showSettings(
     options,
     value,
     [t('column.name'), t('column.value'), t('column.description')],
-    settings.map((setting) => [setting.name, valueText(setting.value), setting.description]),
+    settings.map((setting) => [setting.name, valueText(setting.value), settingText(t, setting)]),
   );
 }
 

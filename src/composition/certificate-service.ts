@@ -12,7 +12,7 @@ import { openCertificateState, openStored } from '../domain/certificates/certifi
 import { type CertificateService, createCertificateService } from '../domain/certificates/certificates.ts';
 import { type ChallengeAnswers, createChallengeAnswers } from '../domain/certificates/challenge-answers.ts';
 import { describeCertificate } from '../domain/certificates/describe-certificate.ts';
-import { wantedNames } from '../domain/certificates/wanted-names.ts';
+import { type WantedName, wantedNames } from '../domain/certificates/wanted-names.ts';
 import type { NameService } from '../domain/ports/name-service.ts';
 import type { Store } from '../domain/ports/store.ts';
 import type { Settings } from '../domain/settings/settings.ts';
@@ -37,6 +37,8 @@ export interface CertificateDeps {
 /** Disposing ends an order that is under way; the next start goes on with it. */
 export interface OpenCertificates extends AsyncDisposable {
   readonly certificates: Certificates;
+  /** The names under which programs come. */
+  readonly wanted: () => Promise<readonly WantedName[]>;
   readonly service: CertificateService;
   readonly acme: AcmeService;
   /** For the listener that authorities ask. */
@@ -79,7 +81,7 @@ export async function openCertificateService(deps: CertificateDeps): Promise<Ope
   });
   const service = createCertificateService({ acme, state, serving: certificates, describe, wanted, clock });
   return {
-    ...{ certificates, service, acme, challenges },
+    ...{ certificates, wanted, service, acme, challenges },
     async [Symbol.asyncDispose]() {
       await acme[Symbol.asyncDispose]();
       certificates[Symbol.dispose]();

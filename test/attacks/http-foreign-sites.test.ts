@@ -95,5 +95,13 @@ test('no other site is ever allowed to ask, or to read', async () => {
 
 test('without TLS nothing of the API is there, and no cookie is set', async () => {
   const answer = await web.request({ ...SIGN_IN, isPlain: true, headers: BROWSER_MARK });
-  expect([answer.status, answer.headers['set-cookie']]).toEqual([308, undefined]);
+  expect([answer.status, answer.headers['set-cookie']]).toEqual([403, undefined]);
+  expect(answer.json()).toMatchObject({ error: { code: 'no-permission', detail: { reason: 'needs-tls' } } });
+});
+
+test('who sends a token in the clear is told so, and not led on', async () => {
+  for (const path of ['/api/v1/me', '/api/v2/me', '/api/']) {
+    const { status, headers } = await web.request({ path, isPlain: true, headers: { authorization: 'Bearer secret' } });
+    expect([path, status, headers.location]).toEqual([path, 403, undefined]);
+  }
 });

@@ -81,7 +81,10 @@ describe('where a request ends is never in doubt', () => {
     ['another host in the target', get('', 'https://other.example.org/robots.txt')],
     ['another kind of target', get('', 'ftp://mail.example.test/robots.txt')],
     ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
-    ['chunks in an older version', post('Connection: keep-alive\r\nTransfer-Encoding: chunked', CHUNKED).replace('1.1', '1.0')],
+    [
+      'chunks in an older version',
+      post('Connection: keep-alive\r\nTransfer-Encoding: chunked', CHUNKED).replace('1.1', '1.0'),
+    ],
     ['another protocol', 'EHLO mail.example.org\r\nMAIL FROM:<a@example.org>\r\n'],
   ])('%s: one answer, and it is no', async (_, octets) => {
     for (const packetBytes of [Infinity, 1]) expect(await send(octets + HIDDEN, packetBytes)).toEqual([400]);

@@ -36,11 +36,13 @@ const field = (page: Page, name: string) => page.getByRole('combobox', { name, e
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 });
 
 async function paste(page: Page, label: string, text: string): Promise<void> {
-  await field(page, label).evaluate((input, pasted) => {
-    const data = new DataTransfer();
-    data.setData('text/plain', pasted);
-    input.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  }, text);
+  await field(page, label).focus();
+  await page.evaluate(`{
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', ${JSON.stringify(text)});
+    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    document.activeElement.dispatchEvent(event);
+  }`);
 }
 
 test('an alias is made of people who are found and addresses that are pasted; a name that is taken is said', async () => {
@@ -57,7 +59,7 @@ test('an alias is made of people who are found and addresses that are pasted; a 
   await paste(page, 'Members', 'Bob Brewer <bob@example.test>\r\ncarol\r\nfax@example.org');
   expect(await accessibilityProblems(page)).toEqual([]);
   await button(page, 'Make the alias').click();
-  await page.getByText('The address press@example.test is taken.').waitFor();
+  await page.getByText('The mail address is taken.').first().waitFor();
   await page.getByLabel('Address: before the @').fill('sales');
   await button(page, 'Make the alias').click();
   await heading(page, 'sales@example.test').waitFor();

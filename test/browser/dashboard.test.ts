@@ -57,11 +57,11 @@ test('longer times, on a phone, in the dark, in another language', async () => {
   const { page } = chief;
   await chief.signIn('chief');
   await chief.goTo('/msg/server');
-  for (const range of ['Un día', '90 días', '15 minutos']) {
+  await page.getByRole('figure').first().waitFor();
+  for (const range of ['Un día', '90 días']) {
     const answered = page.waitForResponse((response) => response.url().includes('/activity'));
     await page.getByText(range, { exact: true }).click();
-    if (range !== '15 minutos') await answered;
-    else await answered.catch(() => {});
+    await answered;
     await page.getByRole('figure').first().waitFor();
   }
   expect(await accessibilityProblems(page)).toEqual([]);

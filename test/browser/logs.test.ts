@@ -56,7 +56,7 @@ test('narrowed to words, a level and a service', async () => {
   await page.getByRole('combobox', { name: 'Servizio' }).fill('imap');
   await page.getByRole('combobox', { name: 'Livello' }).click();
   await page.getByRole('option', { name: 'Solo errori' }).click();
-  await page.getByText('Non è stato trovato nulla.').waitFor();
+  await page.getByText('Nessun risultato.').waitFor();
 });
 
 test('what strangers wrote steers nothing', async () => {

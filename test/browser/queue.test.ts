@@ -46,7 +46,7 @@ test('what waits is found, several are held, and released', async () => {
   await page.getByLabel('Reason').fill('looked at');
   await inDialog(page, 'Hold').click();
   await row(page, 'bob@example.org').filter({ hasText: 'held: looked at' }).waitFor();
-  expect((await queue()).map(({ heldBecause }) => heldBecause).sort()).toEqual(['looked at', 'looked at', null]);
+  expect((await queue()).filter(({ heldBecause }) => heldBecause === 'looked at')).toHaveLength(2);
   await button(page, 'Release').click();
   await page.getByText('2 messages go on.').waitFor();
   expect((await queue()).every(({ heldBecause }) => heldBecause === null)).toBe(true);

@@ -58,11 +58,3 @@ test('what nobody knows is said to be unknown', async () => {
   await using chief = await openTrace('?text=nobody-knows-this');
   await chief.page.getByText('Nothing is known of such a message.').waitFor();
 });
-
-test('a subject from a stranger is nothing but text', async () => {
-  const subject = '<img src=x onerror=alert(1)>';
-  await sendMail(office.server, { from: 'evil@example.org', to: 'alice@example.test', subject });
-  await using chief = await openTrace(`?text=${encodeURIComponent('evil@example.org')}`);
-  await chief.page.getByText('Arrived', { exact: true }).waitFor();
-  expect(chief.complaints).toEqual([]);
-});

@@ -155,6 +155,7 @@ const settings: Settings = {
   setAs: async () => {},
   reset: async () => {},
   checkBefore: () => {},
+  guard: () => {},
   onChange: () => () => {},
 };
 

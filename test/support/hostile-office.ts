@@ -1,4 +1,5 @@
 /** An office in which strangers and colleagues have written hostile texts wherever others read what they write. */
+import { isFailure } from '../../src/base/failure.ts';
 import { ENDPOINTS } from '../../src/wire/admin/endpoints.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 import { startKeepingMilter } from './keeping-milter.ts';
@@ -15,8 +16,9 @@ export interface Written {
   readonly texts: readonly string[];
 }
 
-/** As many as one account may have. */
+/** As many as one account may have; of tokens fewer, since browsers count as well. */
 const MAX_LABELS = 50;
+const MAX_TOKENS = 90;
 const MAX_DESCRIPTION = 1000;
 /** Headers are unfolded and their ends trimmed before anybody sees them; these cannot be told apart then. */
 const IN_ONE_LINE = HOSTILE_TEXTS.filter((text) => text.trim() === text && !text.includes('  '));
@@ -25,55 +27,72 @@ export async function writeHostileTexts(server: InProcessServer): Promise<readon
   const { admin } = server;
   // Composed, as all names are kept.
   const texts = HOSTILE_TEXTS.map((text) => text.normalize('NFC'));
-  const numbered = texts.map((text, index) => [text, String(index).padStart(3, '0')] as const);
-  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const lines = numbered.map(
-    ([text, n]) => `p${n},p${n}@${TEST_DOMAIN},${TEST_PASSWORD},${quoted(text)},${quoted(text)},${quoted(text)}`,
-  );
-  const csv = ['userId,mail,password,firstName,office,title', ...lines].join('\n');
-  const { refused } = await admin.call(ENDPOINTS['user.import'], { body: { csv } });
-  if (refused.length > 0) throw new Error(JSON.stringify(refused));
-  for (const [description, n] of numbered) {
-    const members = { owners: [`p${n}`], members: [`p${n}`] };
-    await admin.call(ENDPOINTS['alias.create'], { body: { mail: `l${n}@${TEST_DOMAIN}`, description, ...members } });
-    await admin.call(ENDPOINTS['group.create'], {
-      body: { name: `g${n}@${TEST_DOMAIN}`, description, members: [`p${n}`] },
+  const names = await importUsers(server, texts);
+  const described = await takenOf(texts, texts.length, async (description) => {
+    const n = String(texts.indexOf(description)).padStart(3, '0');
+    await admin.call(ENDPOINTS['alias.create'], {
+      body: { mail: `l${n}@${TEST_DOMAIN}`, description, owners: ['alice'], members: ['olga'] },
     });
-  }
-  const descriptions = inLengthsOf(texts, MAX_DESCRIPTION);
+    await admin.call(ENDPOINTS['group.create'], { body: { name: `g${n}@${TEST_DOMAIN}`, description } });
+  });
+  const descriptions = inLengthsOf(described, MAX_DESCRIPTION);
   for (const [index, description] of descriptions.entries()) {
     await admin.call(ENDPOINTS['domain.create'], { body: { name: `d${index}.example.test`, description } });
   }
   const path = { userId: 'alice' };
-  const labels = texts.filter((text) => [...text].length <= 64 && text.length <= 64);
-  const taken: string[] = [];
-  for (const label of labels) {
-    if (taken.length === MAX_LABELS) break;
-    const isTaken = await admin.call(ENDPOINTS['user.create-app-password'], { path, body: { label } }).then(
-      () => true,
-      () => false,
-    );
-    if (isTaken) taken.push(label);
-  }
-  const clients = texts.slice(0, 90);
-  for (const client of clients) {
-    await admin.call(ENDPOINTS['user.create-token'], { path, body: { client, services: ['imap'] } });
-  }
+  const labels = await takenOf(texts, MAX_LABELS, (label) =>
+    admin.call(ENDPOINTS['user.create-app-password'], { path, body: { label } }),
+  );
+  const clients = await takenOf(texts.toReversed(), MAX_TOKENS, (client) =>
+    admin.call(ENDPOINTS['user.create-token'], { path, body: { client, services: ['imap'] } }),
+  );
   for (const text of texts) {
     const line = { level: 40, time: new Date(0).toISOString(), name: 'server', login: text, msg: text };
     server.recentLog.add(`${JSON.stringify(line)}\n`);
   }
   return [
-    { by: 'admin', path: '/msg/server/users', texts },
-    { by: 'admin', path: '/msg/server/aliases', texts },
-    { by: 'admin', path: '/msg/server/groups', texts },
+    { by: 'admin', path: '/msg/server/users', texts: names },
+    { by: 'admin', path: '/msg/server/aliases', texts: described },
+    { by: 'admin', path: '/msg/server/groups', texts: described },
     { by: 'admin', path: '/msg/server/domains', texts: descriptions },
     { by: 'admin', path: '/msg/server/logs', texts },
-    { by: 'alice', path: '/msg/my/people', texts },
-    { by: 'alice', path: '/msg/my/aliases', texts },
-    { by: 'alice', path: '/msg/my/app-passwords', texts: taken },
+    { by: 'alice', path: '/msg/my/people', texts: names },
+    { by: 'alice', path: '/msg/my/aliases', texts: described },
+    { by: 'alice', path: '/msg/my/app-passwords', texts: labels },
     { by: 'alice', path: '/msg/my/sessions', texts: clients },
   ];
+}
+
+/** @returns the names that were taken: what turns other text around is refused */
+async function importUsers({ admin }: InProcessServer, texts: readonly string[]): Promise<string[]> {
+  const lines = texts.map((text, index) => {
+    const userId = `p${String(index).padStart(3, '0')}`;
+    const quoted = `"${text.replaceAll('"', '""')}"`;
+    return `${userId},${userId}@${TEST_DOMAIN},${TEST_PASSWORD},${quoted},${quoted},${quoted}`;
+  });
+  const csv = ['userId,mail,password,firstName,office,title', ...lines].join('\n');
+  const { refused } = await admin.call(ENDPOINTS['user.import'], { body: { csv } });
+  const refusedLines = new Set(refused.map(({ line }) => line));
+  return texts.filter((_, index) => !refusedLines.has(index + 2));
+}
+
+/** Those that may be what they are given for: labels have to be short, and readable. */
+async function takenOf(
+  texts: readonly string[],
+  max: number,
+  give: (text: string) => Promise<unknown>,
+): Promise<string[]> {
+  const taken: string[] = [];
+  for (const text of texts) {
+    if (taken.length === max) break;
+    try {
+      await give(text);
+      taken.push(text);
+    } catch (error) {
+      if (!isFailure(error, 'invalid')) throw error;
+    }
+  }
+  return taken;
 }
 
 /** Mail that waits since another server says hostile things of it, and mail in quarantine with a hostile header. */

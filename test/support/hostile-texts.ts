@@ -127,7 +127,7 @@ const SHAPES = [
   'W'.repeat(60),
   'x '.repeat(30).trim(),
   '-'.repeat(64),
-  '\u3000wide\u3000',
+  'wide\u3000wide',
   '∀x∈ℝ ⟨y⟩',
   'e\u0301\u0301\u0301',
   '\ud83d\ude00'.repeat(20),

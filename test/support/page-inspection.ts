@@ -111,7 +111,7 @@ const readTexts = `() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const text = node.data.trim();
-    if (text === '' || node.parentElement.closest('code, pre, script, style, kbd, [lang]:not(html)') !== null) continue;
+    if (text === '' || node.parentElement.closest('code, pre, script, style, kbd, [lang]:not(html), [translate=no]') !== null) continue;
     if (node.parentElement.checkVisibility()) texts.push(text);
   }
   for (const one of document.querySelectorAll('main [aria-label], main [placeholder], main [title]')) {

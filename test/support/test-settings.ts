@@ -12,6 +12,7 @@ export function testSettings(values: Partial<SettingValues> = {}): Settings {
     setAs: () => Promise.reject(new Error('not in this test')),
     reset: () => Promise.reject(new Error('not in this test')),
     checkBefore: () => {},
+    guard: () => {},
     onChange: () => () => {},
   };
 }

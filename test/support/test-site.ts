@@ -5,7 +5,8 @@ import { type Logger, silentLogger } from '../../src/base/log.ts';
 import { createRouteTable } from '../../src/transports/http/route-table.ts';
 import { createSite, type Route, type SiteOptions } from '../../src/transports/http/site.ts';
 
-export interface TestSiteOptions extends Partial<Pick<SiteOptions, 'hasTrustedCertificate' | 'securePortFor'>> {
+export interface TestSiteOptions
+  extends Partial<Pick<SiteOptions, 'hasTrustedCertificate' | 'securePortFor' | 'secureNameFor'>> {
   readonly isSecure?: boolean;
   readonly log?: Logger;
 }
@@ -19,6 +20,7 @@ export async function openTestSite(routes: readonly Route[], options: TestSiteOp
   const answer = createSite({
     ...{ routes: createRouteTable(routes), log, hasTrustedCertificate },
     securePortFor: options.securePortFor ?? (() => null),
+    secureNameFor: options.secureNameFor ?? (async (name) => name),
     defaultLanguage: () => 'en',
   });
   const { signal } = new AbortController();

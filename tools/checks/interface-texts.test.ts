@@ -22,6 +22,7 @@ test.each([
   '<p>{t("web.close")}</p>',
   '<p>{name}</p>',
   '<A label={t("web.close")} className="wide" href="/server" />',
+  '<Frame title="web.preferences" />',
   '<p>· {name} ↑ 3</p>',
   '<code>mailroom user list</code>',
 ])('not in %s', async (inside) => {

@@ -59,7 +59,7 @@ function Person({ userId, onEdit }: Props & { readonly userId: string }) {
                 key: 'holds',
                 header: t('server.access.holds'),
                 render: (privilege) =>
-                  privileges[privilege]?.value === true ? (
+                  privileges[privilege]?.value ? (
                     <StateMark kind="good">{t('server.privilege.given')}</StateMark>
                   ) : (
                     <StateMark kind="bad">{t('server.privilege.withheld')}</StateMark>

@@ -17,7 +17,7 @@ export function MembershipSelect({ value, isDisabled = false, onChange }: Props)
       description={t(`server.aliases.membership.${value}.hint`)}
       data={MEMBERSHIPS.map((each) => ({ value: each, label: t(`server.aliases.membership.${each}`) }))}
       value={value}
-      onChange={(next) => onChange((next ?? value) as Membership)}
+      onChange={(next) => onChange(next ?? value)}
       disabled={isDisabled}
       allowDeselect={false}
     />

@@ -3,7 +3,7 @@
  * as they are, and many at once are pasted.
  */
 import { Group, TagsInput, Text } from '@mantine/core';
-import { type ClipboardEvent, useState } from 'react';
+import type { ClipboardEvent } from 'react';
 import { useRead } from '../../shared/api/use-api.ts';
 import { useI18n } from '../../shared/i18n/i18n.tsx';
 import { useSession } from '../../shared/session/session.tsx';
@@ -35,8 +35,9 @@ const MAX_ALIASES = 5;
 export function NamesInput({ isForOwners = false, value, except = [], onChange, ...field }: Props) {
   const { t } = useI18n();
   const search = useSearchText();
-  const [isOpen, setOpen] = useState(false);
-  const found = useFound(search.asked, isOpen, isForOwners).filter(({ name }) => !except.includes(name));
+  // Without words everybody would be offered, over the button that belongs to the field.
+  const isWanted = search.typed.trim() !== '';
+  const found = useFound(search.asked, isWanted, isForOwners).filter(({ name }) => !except.includes(name));
   const about = new Map(found.map((each) => [each.name, each.about]));
   const onPaste = (event: ClipboardEvent) => {
     const names = parseNames(event.clipboardData.getData('text/plain'));
@@ -54,7 +55,7 @@ export function NamesInput({ isForOwners = false, value, except = [], onChange, 
         onChange={onChange}
         searchValue={search.typed}
         onSearchChange={search.type}
-        data={[...about.keys()]}
+        data={isWanted ? [...about.keys()] : []}
         // What is found was found by the server, in other fields than the name as well.
         filter={({ options }) => options}
         renderOption={({ option }) => (
@@ -65,7 +66,6 @@ export function NamesInput({ isForOwners = false, value, except = [], onChange, 
             </Text>
           </Group>
         )}
-        onDropdownOpen={() => setOpen(true)}
         comboboxProps={{ transitionProps: { duration: 0 } }}
         splitChars={[',', ';', ' ']}
         placeholder={value.length === 0 ? t('server.aliases.names.search') : ''}
@@ -82,11 +82,7 @@ function useFound(query: string, isWanted: boolean, isForOwners: boolean): reado
   const options = { isWanted, keepsPrevious: true };
   const offersMore = isWanted && !isForOwners;
   const people = useRead('user.list', { query: { query, limit: MAX_PEOPLE } }, options);
-  const aliases = useRead(
-    'alias.list',
-    { query: { query, limit: MAX_ALIASES } },
-    { ...options, isWanted: offersMore && query !== '' },
-  );
+  const aliases = useRead('alias.list', { query: { query, limit: MAX_ALIASES } }, { ...options, isWanted: offersMore });
   const channels = useRead('channel.list', {}, { isWanted: offersMore && may('channel.list') });
   const { files = [], programs = [] } = channels.data ?? {};
   const channelNames = [...files.map((name) => `file:${name}`), ...programs.map((name) => `program:${name}`)];
@@ -95,7 +91,7 @@ function useFound(query: string, isWanted: boolean, isForOwners: boolean): reado
       name: userId,
       about: `${firstName} ${lastName} · ${mail}`.trim().replace(/^· /, ''),
     })),
-    ...(offersMore && query !== '' ? (aliases.data?.aliases ?? []) : []).map(({ mail, description }) => ({
+    ...(offersMore ? (aliases.data?.aliases ?? []) : []).map(({ mail, description }) => ({
       name: mail,
       about: description === '' ? t('server.aliases.kind.alias') : description,
     })),

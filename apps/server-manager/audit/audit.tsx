@@ -113,7 +113,7 @@ function queryOf({ query, filters }: View): NonNullable<Input<'audit.list'>['que
     // As the server takes it; an empty one is left out.
     targetKind: targetKind as 'user',
     ...(days === undefined ? {} : { since: daysAgo(Number(days)) }),
-  } as NonNullable<Input<'audit.list'>['query']>;
+  };
 }
 
 /** From the beginning of a day, so that the question stays the same for as long as the answer is kept. */

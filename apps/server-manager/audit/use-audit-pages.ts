@@ -21,7 +21,7 @@ export function useAuditPages(query: NonNullable<Input<'audit.list'>['query']>):
   const result = useInfiniteQuery<Answer<'audit.list'>, ApiFailure>({
     queryKey: [...keyOf('audit.list', { query }), 'pages'],
     queryFn: ({ pageParam, signal }) =>
-      call('audit.list', { query: { ...query, limit: PAGE, before: pageParam as number | undefined } }, signal),
+      call('audit.list', { query: { ...query, limit: PAGE, before: pageParam } }, signal),
     initialPageParam: undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
     placeholderData: (previous) => previous,

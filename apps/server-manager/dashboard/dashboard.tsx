@@ -30,7 +30,7 @@ export function Dashboard() {
               aria-label={t('server.dashboard.range')}
               data={RANGES.map((value) => ({ value, label: t(`server.dashboard.range.${value}`) }))}
               value={range}
-              onChange={(value) => setRange(value as ActivityRange)}
+              onChange={(value) => setRange(value)}
             />
           }
         />

@@ -35,10 +35,7 @@ function Addresses({ domain: { name, description, synonyms, catchAll } }: Domain
   const { may } = useSession();
   const done = useDone();
   const update = useChange('domain.update', ALSO_STALE);
-  const form = useForm(
-    { description, synonyms: synonyms as readonly string[], catchAll: catchAll ?? '' },
-    update.failure,
-  );
+  const form = useForm({ description, synonyms: synonyms, catchAll: catchAll ?? '' }, update.failure);
   const isReadOnly = !may('domain.update');
   const save = async () => {
     const { synonyms: names, catchAll: address, ...rest } = form.changes;
@@ -115,7 +112,7 @@ function Origin({ domain: { name, policy } }: DomainTabProps) {
               label={t(`server.domains.origin.${check}`)}
               data={DEEDS.map((value) => ({ value, label: t(`server.domains.origin.do.${value}`) }))}
               value={form.values[check]}
-              onChange={(value) => form.set(check, (value ?? form.values[check]) as Policy[typeof check])}
+              onChange={(value) => form.set(check, value ?? form.values[check])}
               disabled={isReadOnly}
               allowDeselect={false}
             />

@@ -20,10 +20,9 @@ export function LogLines({ lines, isPaused, isNarrowed }: Props) {
   const { t, formats } = useI18n();
   const box = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: after lines were added.
   useLayoutEffect(() => {
     if (isAtEnd.current && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
-  }, [lines]);
+  });
   if (lines === null) return <Skeleton height={320} aria-label={t('web.loading')} />;
   return (
     <>

@@ -25,46 +25,54 @@ export interface LogTail {
   readonly failure: ApiFailure | null;
 }
 
-const NOTHING: LogTail = { lines: null, services: [], failure: null };
+interface Tail extends LogTail {
+  /** What was asked for: other words, another log. */
+  readonly of: string;
+}
 
 export function useLogTail({ query, level, service }: LogFilter, isPaused: boolean): LogTail {
-  const [tail, setTail] = useState(NOTHING);
-  const last = useRef(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is asked for is another log from then on.
-  useEffect(() => {
-    last.current = 0;
-    setTail(({ services }) => ({ ...NOTHING, services }));
-  }, [query, level, service]);
+  const asked = JSON.stringify([query, level, service]);
+  const [tail, setTail] = useState<Tail>({ of: asked, lines: null, services: [], failure: null });
+  /** The newest line that is known, of what was asked for. */
+  const last = useRef({ of: asked, number: 0 });
   useEffect(() => {
     const leaving = new AbortController();
+    if (last.current.of !== asked) last.current = { of: asked, number: 0 };
     const read = async () => {
-      const after = last.current;
+      const after = last.current.number;
       const limit = after === 0 ? FIRST_LINES : MAX_LINES;
       try {
         const found = await call('log.list', { query: { query, level, service, after, limit } }, leaving.signal);
         // A server that was started again counts from the beginning.
         const isOther = found.last < after;
-        last.current = isOther ? 0 : found.last;
+        last.current = { of: asked, number: isOther ? 0 : found.last };
         setTail((before) => ({
-          lines: [...(isOther ? [] : (before.lines ?? [])), ...found.lines].slice(-MAX_LINES),
+          of: asked,
+          lines: [...(isOther || before.of !== asked ? [] : (before.lines ?? [])), ...found.lines].slice(-MAX_LINES),
           services: withNew(before.services, found.lines),
           failure: null,
         }));
       } catch (error) {
-        if (!leaving.signal.aborted) setTail((before) => ({ ...before, failure: asFailure(error) }));
+        if (!leaving.signal.aborted)
+          setTail((before) => ({
+            of: asked,
+            lines: before.of === asked ? before.lines : null,
+            services: before.services,
+            failure: asFailure(error),
+          }));
       }
     };
     const follow = async () => {
       // The first lines are shown, paused or not.
-      while (!leaving.signal.aborted && !(isPaused && last.current > 0)) {
+      while (!leaving.signal.aborted && !(isPaused && last.current.number > 0)) {
         await read();
         await pause(EVERY_MS, leaving.signal);
       }
     };
     void follow();
     return () => leaving.abort();
-  }, [query, level, service, isPaused]);
-  return tail;
+  }, [query, level, service, asked, isPaused]);
+  return tail.of === asked ? tail : { lines: null, services: tail.services, failure: null };
 }
 
 function withNew(known: readonly string[], lines: readonly LogLineView[]): readonly string[] {

@@ -38,7 +38,7 @@ export function PrivilegeChoices({ values, isDisabled = false, choices = ALL_CHO
             data={data}
             value={values[privilege]}
             disabled={isDisabled}
-            onChange={(value) => onChange({ ...values, [privilege]: value as PrivilegeValues[PrivilegeName] })}
+            onChange={(value) => onChange({ ...values, [privilege]: value })}
           />
         </li>
       ))}

@@ -87,17 +87,13 @@ function SizeField({ bytes, error, isDisabled, onChange }: SizeProps) {
         value={unit}
         allowDeselect={false}
         disabled={isDisabled}
-        onChange={(next) => take({ amount, unit: (next ?? unit) as SizeUnit })}
+        onChange={(next) => take({ amount, unit: next ?? unit })}
       />
     </FieldRow>
   );
 }
 
 function unitName(unit: SizeUnit, language: string): string {
-  const format = new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit,
-    unitDisplay: 'short',
-  } as Intl.NumberFormatOptions);
+  const format = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' });
   return format.formatToParts(2).find(({ type }) => type === 'unit')?.value ?? unit;
 }

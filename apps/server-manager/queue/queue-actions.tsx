@@ -7,13 +7,11 @@ import { useToast } from '../../shared/feedback/toasts.tsx';
 import { useI18n } from '../../shared/i18n/i18n.tsx';
 import { useSession } from '../../shared/session/session.tsx';
 import { QueueConfirm } from './queue-confirm.tsx';
+import { QUEUE_STALE } from './queue-stale.ts';
 
 /** In the order of the buttons; what harms nobody is done at once, the others ask first. */
 export const QUEUE_ACTIONS = ['retry', 'release', 'hold', 'bounce', 'delete'] as const;
 export type QueueAction = (typeof QUEUE_ACTIONS)[number];
-
-/** What a change in the queue changes besides it. */
-export const QUEUE_STALE = ['trace', 'health'] as const;
 
 interface Props {
   readonly selection: QueueSelectionInput;

@@ -5,7 +5,7 @@ import type { QueueSelectionInput } from '../../../src/wire/admin/mail-schemas.t
 import { useChange } from '../../shared/api/use-api.ts';
 import { Confirm } from '../../shared/feedback/confirm.tsx';
 import { useI18n } from '../../shared/i18n/i18n.tsx';
-import { QUEUE_STALE } from './queue-actions.tsx';
+import { QUEUE_STALE } from './queue-stale.ts';
 
 interface Props {
   readonly action: 'hold' | 'bounce' | 'delete';

@@ -9,20 +9,23 @@ import { useI18n } from '../../shared/i18n/i18n.tsx';
 import { Section } from '../../shared/layout/page.tsx';
 import { useSession } from '../../shared/session/session.tsx';
 import { Comparison } from './comparison.tsx';
-import { Disconnect } from './disconnect.tsx';
 import { RemoteFacts } from './remote-facts.tsx';
 import { Vanished } from './vanished.tsx';
 
 const STALE = ['user', 'domain', 'health', 'audit'];
 
-export function InUse({ view }: { readonly view: RemoteDirectoryView }) {
+interface Props {
+  readonly view: RemoteDirectoryView;
+  onDisconnect(): void;
+}
+
+export function InUse({ view, onDisconnect }: Props) {
   const { t } = useI18n();
   const { may } = useSession();
   const toast = useToast();
   const test = useChange('directory.test');
   const sync = useChange('directory.sync', STALE);
   const [found, setFound] = useState<ComparisonView | null>(null);
-  const [isLeaving, setLeaving] = useState(false);
   const last = found ?? view.last;
   const vanished: SyncView['vanished'] | null = view.last?.vanished ?? null;
   const runTest = async () => {
@@ -44,7 +47,7 @@ export function InUse({ view }: { readonly view: RemoteDirectoryView }) {
         actions={
           <>
             {may('directory.disconnect') && (
-              <Button variant="default" onClick={() => setLeaving(true)}>
+              <Button variant="default" onClick={onDisconnect}>
                 {t('server.directory.disconnect')}
               </Button>
             )}
@@ -80,7 +83,6 @@ export function InUse({ view }: { readonly view: RemoteDirectoryView }) {
           <Comparison comparison={last} />
         </Section>
       )}
-      {isLeaving && <Disconnect users={view.users} onEnd={() => setLeaving(false)} />}
     </>
   );
 }

@@ -1,4 +1,5 @@
 /** The LDAP server elsewhere that says who exists: how it is, connecting to it, comparing, letting it go. DI7 */
+import { useState } from 'react';
 import { useRead } from '../../shared/api/use-api.ts';
 import { Loaded } from '../../shared/feedback/loaded.tsx';
 import { useI18n } from '../../shared/i18n/i18n.tsx';
@@ -6,6 +7,7 @@ import { Page, Section } from '../../shared/layout/page.tsx';
 import { useSession } from '../../shared/session/session.tsx';
 import { NamedSettings } from '../settings/setting-list.tsx';
 import { ConnectForm } from './connect-form.tsx';
+import { Disconnect } from './disconnect.tsx';
 import { InUse } from './in-use.tsx';
 import { RemoteFacts } from './remote-facts.tsx';
 
@@ -30,12 +32,14 @@ export function RemoteDirectory() {
   const { t } = useI18n();
   const { may } = useSession();
   const directory = useRead('directory.show', {}, { refetchEveryMs: LOOK_EVERY_MS });
+  /** How many users were there when it was asked for: what comes of it is told after it is no longer in use. */
+  const [leaving, setLeaving] = useState<number | null>(null);
   return (
     <Page title={t('server.directory')} lead={t('server.directory.lead')} help={HELP} commands={COMMANDS}>
       <Loaded of={directory}>
         {(view) =>
           view.state === 'in-use' || view.state === 'away' ? (
-            <InUse view={view} />
+            <InUse view={view} onDisconnect={() => setLeaving(view.users)} />
           ) : (
             <>
               {view.state === 'ended' && (
@@ -53,6 +57,7 @@ export function RemoteDirectory() {
           <NamedSettings names={SETTINGS} />
         </Section>
       )}
+      {leaving !== null && <Disconnect users={leaving} onEnd={() => setLeaving(null)} />}
     </Page>
   );
 }

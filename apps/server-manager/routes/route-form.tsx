@@ -117,7 +117,7 @@ export function RouteForm({ route, isSmartHost, onEnd }: Props) {
           value={tls}
           allowDeselect={false}
           error={form.errorOf('tls')}
-          onChange={(value) => form.set('tls', (value ?? tls) as Tls)}
+          onChange={(value) => form.set('tls', value ?? tls)}
         />
       </FormBody>
     </Modal>

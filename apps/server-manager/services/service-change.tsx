@@ -24,7 +24,7 @@ export function ServiceChange({ asked: { verb, service }, onEnd }: Props) {
     const after = await change.run({ path: { name: service.name } });
     if (after === null) return;
     onEnd();
-    await tell(verb, after);
+    tell(verb, after);
   };
   return (
     <Confirm

@@ -24,7 +24,7 @@ export function useStartService(): StartService {
   return {
     async start({ name }) {
       const after = await change.run({ path: { name } });
-      if (after !== null) await tell('start', after);
+      if (after !== null) tell('start', after);
     },
     isRunning: change.isRunning,
   };

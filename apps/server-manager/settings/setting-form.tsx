@@ -1,11 +1,11 @@
 /** The control of one setting with its buttons. What the server refuses is said beside it. */
 import { Button } from '@mantine/core';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { settingText } from '../../../locales/setting-text.ts';
 import type { JsonValue, SettingView } from '../../../src/wire/admin/schemas.ts';
 import { useChange } from '../../shared/api/use-api.ts';
 import { useDone } from '../../shared/feedback/use-done.ts';
 import { useI18n } from '../../shared/i18n/i18n.tsx';
-import { describeSetting } from './setting-text.ts';
 import classes from './settings.module.css';
 import { ValueEditor } from './value-editor.tsx';
 
@@ -36,7 +36,7 @@ export function SettingForm({ setting, onEnd }: Props) {
       <ValueEditor
         form={setting.form}
         value={value}
-        label={describeSetting(t, setting)}
+        label={settingText(t, setting)}
         error={change.failure === null ? null : explain(change.failure)}
         onChange={setValue}
       />

@@ -1,6 +1,7 @@
 /** One setting: what it is for, what it says, and the control that changes it where it stands. SM5 */
 import { Button } from '@mantine/core';
 import { useId, useRef, useState } from 'react';
+import { settingText } from '../../../locales/setting-text.ts';
 import type { SettingView } from '../../../src/wire/admin/schemas.ts';
 import { useChange } from '../../shared/api/use-api.ts';
 import { FailureNotice } from '../../shared/feedback/notice.tsx';
@@ -9,7 +10,7 @@ import { useDone } from '../../shared/feedback/use-done.ts';
 import { useI18n } from '../../shared/i18n/i18n.tsx';
 import { useSession } from '../../shared/session/session.tsx';
 import { SettingForm } from './setting-form.tsx';
-import { describeSetting, valueText } from './setting-text.ts';
+import { valueText } from './setting-text.ts';
 import classes from './settings.module.css';
 
 export function SettingRow({ setting }: { readonly setting: SettingView }) {
@@ -35,7 +36,7 @@ export function SettingRow({ setting }: { readonly setting: SettingView }) {
   return (
     <li className={classes.setting} data-open={isOpen}>
       <div>
-        <div id={descriptionId}>{describeSetting(t, setting)}</div>
+        <div id={descriptionId}>{settingText(t, setting)}</div>
         <code className={classes.name}>{name}</code>
       </div>
       {isOpen ? (

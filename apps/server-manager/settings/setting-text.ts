@@ -5,13 +5,6 @@ import type { I18n, Text } from '../../shared/i18n/i18n.tsx';
 import { LANGUAGE_NAMES } from '../../shared/i18n/language.ts';
 import { quantityText } from './quantity.ts';
 
-/** What the server says of a setting that this page does not know is English. */
-export function describeSetting(t: Text, { name, description }: Pick<SettingView, 'name' | 'description'>): string {
-  const key = `setting.${name}`;
-  const text = t(key as AppTextKey);
-  return text === key ? description : text;
-}
-
 export function valueText(
   { t, formats, language }: I18n,
   { form, value }: Pick<SettingView, 'form' | 'value'>,

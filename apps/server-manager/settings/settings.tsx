@@ -1,6 +1,7 @@
 /** Everything that can be changed while the server runs: by groups, or found by words. SM5 */
 import { Checkbox, NavLink, TextInput } from '@mantine/core';
 import { Link, useSearchParams } from 'wouter';
+import { settingText } from '../../../locales/setting-text.ts';
 import type { SettingView } from '../../../src/wire/admin/schemas.ts';
 import { useRead } from '../../shared/api/use-api.ts';
 import { Loaded } from '../../shared/feedback/loaded.tsx';
@@ -9,7 +10,7 @@ import { Page, Section } from '../../shared/layout/page.tsx';
 import { findSettings } from './find-settings.ts';
 import { groupOf, SETTING_GROUPS, type SettingGroup } from './setting-groups.ts';
 import { SettingList } from './setting-list.tsx';
-import { describeSetting, valueText } from './setting-text.ts';
+import { valueText } from './setting-text.ts';
 import classes from './settings.module.css';
 
 const HELP = {
@@ -49,7 +50,7 @@ function SettingsBrowser({ settings }: { readonly settings: readonly SettingView
   const isSearch = query.trim() !== '' || isChangedOnly;
   const shown = parameters.get('group') ?? GROUPS[0];
   const found = isSearch
-    ? findSettings(candidates, query, (setting) => `${describeSetting(t, setting)} ${valueText(i18n, setting)}`)
+    ? findSettings(candidates, query, (setting) => `${settingText(t, setting)} ${valueText(i18n, setting)}`)
     : settings.filter(({ name }) => groupOf(name) === shown);
   const filled = GROUPS.filter((group) => found.some(({ name }) => groupOf(name) === group));
   return (

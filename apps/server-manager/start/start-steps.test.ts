@@ -18,7 +18,7 @@ test('on a fresh server all is open', () => {
 });
 
 test('what the server can tell is done without anybody’s word', () => {
-  const facts = { primaryDomain: 'mailroom.eu', isDnsComplete: true, isCertificateSelfMade: false, userCount: 2 };
+  const facts = { primaryDomain: 'office.corp', isDnsComplete: true, isCertificateSelfMade: false, userCount: 2 };
   expect(states(facts)).toBe('open done done done done open');
 });
 
@@ -35,7 +35,7 @@ test.each([
   ['office.local', true],
   ['office.lan', true],
   ['localhost', true],
-  ['myexample.org', false],
-  ['test.eu', false],
+  ['myexample.corp', false],
+  ['test.corp', false],
   ['testing', false],
 ])('%s is made up: %s', (name, isMadeUp) => expect(isMadeUpName(name)).toBe(isMadeUp));

@@ -104,14 +104,15 @@ function nextLabel(step: StartStep, isDone: boolean, isLast: boolean) {
   return isDone || step === 'host' ? 'server.start.next' : 'server.start.later';
 }
 
-/** Readers of the screen hear which step they are at; not when the page opens. */
+/** Whoever goes on is at the beginning of the next step, also with a screen reader; not when the page opens. */
 function useFocusOnChange(step: StartStep) {
   const body = useRef<HTMLDivElement>(null);
   const shown = useRef(step);
   useEffect(() => {
     if (shown.current === step) return;
     shown.current = step;
-    body.current?.focus();
+    body.current?.focus({ preventScroll: true });
+    window.scrollTo({ top: 0 });
   }, [step]);
   return body;
 }

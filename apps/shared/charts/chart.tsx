@@ -2,6 +2,7 @@
  * A chart over time: drawn for the eye, told in a sentence, and with its figures as a table. Lines differ in their
  * dashes as well as in their colours. WCAG 2.2, 1.1.1 and 1.4.1
  */
+import { useComputedColorScheme } from '@mantine/core';
 import { useState } from 'react';
 import { useI18n } from '../i18n/i18n.tsx';
 import classes from './chart.module.css';
@@ -37,6 +38,7 @@ interface Props extends ChartTimes {
 
 export function Chart({ title, summary, series, how, unit, format, startMs, intervalMs }: Props) {
   const { t, formats } = useI18n();
+  const scheme = useComputedColorScheme('light');
   const [pointed, point] = useState<number | null>(null);
   const drawn = series.slice(0, DASHES.length);
   return (
@@ -45,7 +47,15 @@ export function Chart({ title, summary, series, how, unit, format, startMs, inte
         <h3>{title}</h3>
         <p className={classes.summary}>{summary}</p>
       </figcaption>
-      <Plot series={drawn} startMs={startMs} intervalMs={intervalMs} unit={unit} format={format} onPoint={point} />
+      <Plot
+        key={scheme}
+        series={drawn}
+        startMs={startMs}
+        intervalMs={intervalMs}
+        unit={unit}
+        format={format}
+        onPoint={point}
+      />
       <ul className={classes.legend}>
         {drawn.map(({ label, values }, index) => {
           const value = pointed === null ? latest(values) : (values[pointed] ?? null);

@@ -1,5 +1,7 @@
-/** The drawing of a chart, on a canvas: https://github.com/leeoniya/uPlot. It says nothing that is not also told in words. */
-import { useComputedColorScheme } from '@mantine/core';
+/**
+ * The drawing of a chart, on a canvas: https://github.com/leeoniya/uPlot. It says nothing that is not also told in words.
+ * Its colours are those of the moment at which it was made: another scheme, another drawing.
+ */
 import { useEffect, useMemo, useRef } from 'react';
 import 'uplot/dist/uPlot.min.css';
 import UPlot from 'uplot';
@@ -32,7 +34,6 @@ interface Props extends ChartTimes {
 
 export function Plot({ series, startMs, intervalMs, unit, format, onPoint }: Props) {
   const { formats } = useI18n();
-  const scheme = useComputedColorScheme('light');
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot | null>(null);
   const length = series[0]?.values.length ?? 0;
@@ -40,12 +41,14 @@ export function Plot({ series, startMs, intervalMs, unit, format, onPoint }: Pro
     const times = Array.from({ length }, (_, index) => (startMs + index * intervalMs) / 1000);
     return [times, ...series.map(({ values }) => [...values])];
   }, [series, length, startMs, intervalMs]);
-  const latestData = useRef(data);
-  latestData.current = data;
+  const shown = useRef(data);
+  useEffect(() => {
+    shown.current = data;
+    plot.current?.setData(data);
+  }, [data]);
   const count = series.length;
   const isLong = length * intervalMs > 2 * DAY_MS;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are those of the scheme.
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
@@ -82,7 +85,7 @@ export function Plot({ series, startMs, intervalMs, unit, format, onPoint }: Pro
       ],
       hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)] },
     };
-    const made = new UPlot(options, latestData.current, element);
+    const made = new UPlot(options, shown.current, element);
     plot.current = made;
     const resized = new ResizeObserver(() => made.setSize({ width: Math.max(element.clientWidth, 1), height: HEIGHT }));
     resized.observe(element);
@@ -91,7 +94,6 @@ export function Plot({ series, startMs, intervalMs, unit, format, onPoint }: Pro
       made.destroy();
       plot.current = null;
     };
-  }, [scheme, count, isLong, formats, unit, format, onPoint]);
-  useEffect(() => plot.current?.setData(data), [data]);
+  }, [count, isLong, formats, unit, format, onPoint]);
   return <div ref={box} className={classes.plot} aria-hidden="true" />;
 }

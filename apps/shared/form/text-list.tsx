@@ -1,6 +1,6 @@
 /** Several short texts, such as addresses. What is still being typed counts as one of them: who saves has not lost it. */
 import { TagsInput } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 interface Props {
   readonly label: string;
@@ -21,7 +21,9 @@ export function TextList({ label, description, value, error = null, isDisabled =
   const taken = isCounted ? value.slice(0, -1) : value;
   // The control tells of a text that is taken and of the field that is empty then one after the other.
   const latest = useRef(taken);
-  latest.current = taken;
+  useEffect(() => {
+    latest.current = taken;
+  });
   return (
     <TagsInput
       label={label}

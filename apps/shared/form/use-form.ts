@@ -1,5 +1,5 @@
 /** Values of a form, what changed of them, and which of them the server refused. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { type ApiFailure, refusedFields } from '../api/failure.ts';
 import { useI18n } from '../i18n/i18n.tsx';
 
@@ -36,13 +36,13 @@ export function useForm<V extends object>(initial: V, failure: ApiFailure | null
   const origin = JSON.stringify(initial);
   const [edits, setEdits] = useState<Partial<V>>({});
   /** What was saved, until the server says what is there now. */
-  const [saved, setSaved] = useState<{ readonly origin: string; readonly values: V } | null>(null);
-  const latest = useRef(origin);
-  useEffect(() => {
-    latest.current = origin;
+  const [saved, setSaved] = useState<V | null>(null);
+  const [known, setKnown] = useState(origin);
+  if (known !== origin) {
+    setKnown(origin);
     setSaved(null);
-  }, [origin]);
-  const base = saved?.origin === origin ? saved.values : initial;
+  }
+  const base = saved ?? initial;
   const values = useMemo(() => ({ ...base, ...edits }), [base, edits]);
   const refused = useMemo(() => (failure === null ? new Map<string, ApiFailure>() : refusedFields(failure)), [failure]);
   const set = useCallback(<K extends keyof V>(name: K, value: V[K]) => {
@@ -65,7 +65,7 @@ export function useForm<V extends object>(initial: V, failure: ApiFailure | null
     changes,
     isChanged: Object.keys(changes).length > 0,
     reset(next) {
-      setSaved(next === undefined ? null : { origin: latest.current, values: next });
+      setSaved(next ?? null);
       setEdits({});
     },
     errorOf,

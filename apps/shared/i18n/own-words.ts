@@ -19,9 +19,11 @@ export function useOwnWords(): OwnWords {
   const [current, setCurrent] = useState<Loaded | null>(null);
   useEffect(() => {
     let isWanted = true;
-    void wordsOf(language).then((words) => {
+    const take = async () => {
+      const words = await wordsOf(language);
       if (isWanted) setCurrent({ language, words });
-    });
+    };
+    void take();
     return () => {
       isWanted = false;
     };

@@ -86,7 +86,8 @@ function FrameInside({ title, navigation, search, children }: Props) {
         <nav aria-label={t('web.menu')}>{links}</nav>
       </Drawer>
       <main id="screen" className={classes.main} tabIndex={-1}>
-        <ScreenBoundary key={location}>
+        {/* What a screen keeps in the query of its address comes with a slash: it is the same screen, and keeps the focus. */}
+        <ScreenBoundary key={location.replace(/(?<=.)\/$/, '')}>
           <Suspense fallback={<div role="status" aria-label={t('web.loading')} />}>{children}</Suspense>
         </ScreenBoundary>
       </main>

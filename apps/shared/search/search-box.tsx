@@ -1,5 +1,5 @@
 /** Words to search with, and what they lead to: a combobox with a list, WAI-ARIA 1.2. */
-import { TextInput } from '@mantine/core';
+import { TextInput, UnstyledButton } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useI18n } from '../i18n/i18n.tsx';
@@ -16,14 +16,16 @@ export function SearchBox({ onChosen }: { onChosen(): void }) {
   const text = useSearchText();
   const { groups, isSearching } = useFinds(text.asked);
   const all = groups.flatMap(({ finds }) => finds);
-  const [marked, mark] = useState(0);
+  const [mark, setMark] = useState({ asked: '', at: 0 });
   const id = useId();
-  const at = Math.min(marked, all.length - 1);
+  // Other words, another list.
+  const at = Math.min(mark.asked === text.asked ? mark.at : 0, all.length - 1);
   const optionId = (find: Find) => `${id}-${all.indexOf(find)}`;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other words, another list.
-  useEffect(() => mark(0), [text.asked]);
-  useEffect(() => document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' }), [id, at]);
+  useEffect(() => {
+    // In newer browsers it returns a promise, which React would take for what is to be undone.
+    document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, at]);
 
   const choose = (find: Find | undefined) => {
     if (find === undefined) return;
@@ -33,7 +35,7 @@ export function SearchBox({ onChosen }: { onChosen(): void }) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined && all.length > 0) mark((at + step + all.length) % all.length);
+    if (step !== undefined && all.length > 0) setMark({ asked: text.asked, at: (at + step + all.length) % all.length });
     // What was typed a moment ago has no list of its own yet.
     else if (event.key === 'Enter' && text.typed.trim() === text.asked) choose(all[at]);
     else return;
@@ -85,17 +87,18 @@ function Group({ group: { label, finds, more }, marked, idOf, onChoose }: GroupP
       </div>
       {finds.map((find) => (
         // The keyboard stays in the box above: its keys move the mark.
-        <div
+        <UnstyledButton
           key={find.address}
           id={idOf(find)}
           role="option"
+          tabIndex={-1}
           aria-selected={find === marked}
           className={classes.find}
           onClick={() => onChoose(find)}
         >
           <span className={classes.name}>{find.label}</span>
           <span className={classes.detail}>{find.detail}</span>
-        </div>
+        </UnstyledButton>
       ))}
       {more > 0 && (
         <div className={classes.more} aria-hidden="true">

@@ -26,29 +26,33 @@ export function DomainProvider({ children }: { readonly children: ReactNode }) {
   const choose = useCallback(
     (domain: string) => {
       setWanted(domain);
-      if (domain === '') localStorage.removeItem(storedAs);
-      else localStorage.setItem(storedAs, domain);
+      store(storedAs, domain);
     },
     [storedAs],
   );
   const named = parameters.get('domain');
+  if (named !== null && named !== wanted) setWanted(named);
   useEffect(() => {
     if (named === null) return;
-    choose(named);
+    store(storedAs, named);
     const drop = (before: URLSearchParams) => {
       before.delete('domain');
       return before;
     };
     setParameters(drop, { replace: true });
-  }, [named, choose, setParameters]);
+  }, [named, storedAs, setParameters]);
   const value = useMemo(() => {
     const names = data?.domains.map(({ name }) => name) ?? [];
-    const current = named ?? wanted;
     // One that was renamed or is out of reach now would hide everything. While nothing is known, the choice holds.
-    const isThere = data === undefined || (names.length > 1 && names.includes(current));
-    return { domain: isThere ? current : '', names, choose };
-  }, [data, wanted, named, choose]);
+    const isThere = data === undefined || (names.length > 1 && names.includes(wanted));
+    return { domain: isThere ? wanted : '', names, choose };
+  }, [data, wanted, choose]);
   return <Context value={value}>{children}</Context>;
+}
+
+function store(name: string, domain: string): void {
+  if (domain === '') localStorage.removeItem(name);
+  else localStorage.setItem(name, domain);
 }
 
 export function useDomain(): DomainChoice {

@@ -71,7 +71,6 @@ export function DataTable<Row>({
   const columns = all.filter(({ isExtra = false }) => !isNarrow || !isExtra);
   const frame = useMergedRef(scroller, measured);
   const { total = 0, show } = pages;
-  // eslint-disable-next-line react/incompatible-library -- its functions are called here, and given to nobody
   const rows = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,

@@ -27,7 +27,7 @@ export function SimpleTable<Row>({ label, columns, rows, idOf, empty }: Props<Ro
             {columns.map(({ key, header, align }) =>
               // Of buttons: they say themselves what they do.
               header === '' ? (
-                <td key={key} />
+                <td key={key}>{'\u00a0'}</td>
               ) : (
                 <th key={key} scope="col" data-align={align}>
                   {header}

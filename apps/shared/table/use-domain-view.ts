@@ -12,8 +12,8 @@ export function useDomainView<F extends string = never>(
   const { domain, choose } = useDomain();
   return {
     ...view,
-    filters: { ...view.filters, domain } as TableView<F | 'domain'>['filters'],
-    setFilter: (name, value) => (name === 'domain' ? choose(value) : view.setFilter(name as F, value)),
+    filters: { ...view.filters, domain },
+    setFilter: (name, value) => (name === 'domain' ? choose(value) : view.setFilter(name, value)),
     query: { ...view.query, domain },
     isNarrowed: view.isNarrowed || domain !== '',
   };

@@ -1,5 +1,5 @@
 /** What a table shows, kept in the address: who comes back from a row, or is sent a link, sees the same. */
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useSearchParams } from 'wouter';
 import type { Sort } from './data-table.tsx';
 import { useSearchText } from './use-search-text.ts';
@@ -23,22 +23,14 @@ export function useTableView<F extends string = never>(sort: Sort, filterNames: 
   const [parameters, setParameters] = useSearchParams();
   const text = useSearchText(parameters.get('query') ?? '');
   const set = (values: Readonly<Record<string, string>>) =>
-    setParameters(
-      (before) => {
-        for (const [name, value] of Object.entries(values)) {
-          if (value === '') before.delete(name);
-          else before.set(name, value);
-        }
-        return before;
-      },
-      { replace: true },
-    );
-  const asked = text.asked;
-  const stored = parameters.get('query') ?? '';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed is written; what is written is not typed.
+    setParameters((before) => withValues(before, values), { replace: true });
+  const { asked } = text;
+  const written = useRef(asked);
   useEffect(() => {
-    if (asked !== stored) set({ query: asked });
-  }, [asked]);
+    if (written.current === asked) return;
+    written.current = asked;
+    setParameters((before) => withValues(before, { query: asked }), { replace: true });
+  }, [asked, setParameters]);
 
   const filters = Object.fromEntries(filterNames.map((name) => [name, parameters.get(name) ?? ''])) as Record<
     F,
@@ -58,6 +50,15 @@ export function useTableView<F extends string = never>(sort: Sort, filterNames: 
     query: { query: asked, sort: chosen.by, direction: chosen.direction, ...filters },
     isNarrowed: asked !== '' || Object.values(filters).some((value) => value !== ''),
   };
+}
+
+/** Empty ones are left out. */
+function withValues(parameters: URLSearchParams, values: Readonly<Record<string, string>>): URLSearchParams {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === '') parameters.delete(name);
+    else parameters.set(name, value);
+  }
+  return parameters;
 }
 
 function directionOf(text: string | null): Sort['direction'] {

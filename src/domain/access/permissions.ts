@@ -206,7 +206,7 @@ export function strangerAt(service: string, address: string): Caller {
   return { actor, reach: { domains: new Set(), isOfPlainUsers: true, account: null } };
 }
 
-function reachOf({ role, roleDomains, account }: Principal): Reach {
+export function reachOf({ role, roleDomains, account }: Pick<Principal, 'role' | 'roleDomains' | 'account'>): Reach {
   switch (role) {
     case 'administrator':
       return { domains: 'all', isOfPlainUsers: false, account };

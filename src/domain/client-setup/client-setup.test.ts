@@ -3,6 +3,7 @@ import { openTestDirectory, type TestDirectory } from '../../../test/support/dir
 import { createTestAuthority } from '../../../test/support/test-certificates.ts';
 import { createClientSetupServices } from '../../composition/client-setup.ts';
 import { SYSTEM } from '../access/caller.ts';
+import { applyOne } from '../ports/store.ts';
 import { bestServers } from './client-setup.ts';
 import type { ClientSetupServices } from './client-setup-services.ts';
 import { programSetups } from './programs.ts';
@@ -27,6 +28,7 @@ beforeAll(async () => {
     password: PASSWORD,
     role: 'administrator',
   });
+  await directory.domains.create('example.org');
   const { cert, key } = await (await createTestAuthority()).issue(['mail.example.test']);
   const { store, settings, signInServices } = directory;
   services = createClientSetupServices({
@@ -198,5 +200,49 @@ describe('a link for a device', () => {
     expect(await services.devices.redeem(ticketIn(url), '', false)).toBeNull();
     const bySystem = await services.devices.prepareFor(SYSTEM, 'alice', 'reception');
     expect(await services.devices.redeem(ticketIn(bySystem.url), '', false)).toMatchObject({ label: 'reception' });
+  });
+
+  describe('is over with what it was made by', () => {
+    const userIdOf = (name: string) => `${name}-${time.ms}`;
+    const begin = async () => {
+      time.ms += 1;
+      const [dora, ben] = [userIdOf('dora'), userIdOf('ben')];
+      const roleDomains = ['example.test'];
+      await directory.users.create({
+        ...{ userId: dora, mail: `${dora}@example.test`, password: PASSWORD },
+        ...{ role: 'domain-administrator', roleDomains },
+      });
+      await directory.users.create({ userId: ben, mail: `${ben}@example.test`, password: PASSWORD });
+      const maker = await directory.caller(dora);
+      const { account } = await directory.users.get(dora);
+      const { session } = await directory.sessions.open({
+        ...{ account, kind: 'web', credential: null, client: 'browser', address: '', services: null },
+      });
+      const by = { ...maker, session: session.id };
+      return { dora, ben, account, by, ticket: ticketIn((await services.devices.prepareFor(by, ben, 'desk')).url) };
+    };
+    type Link = Awaited<ReturnType<typeof begin>>;
+
+    test.each<[string, (link: Link) => Promise<unknown>, boolean]>([
+      ['nothing', async () => {}, true],
+      ['a new name', ({ ben }) => directory.users.update(ben, { profile: { lastName: 'Archer' } }), true],
+      [
+        'the end of the session',
+        ({ account, by }) => applyOne(directory.store, { kind: 'end-sessions', account, sessions: [by.session] }),
+        false,
+      ],
+      ['a new password', ({ ben }) => directory.users.setPassword(ben, `${PASSWORD} 2`), false],
+      ['a role of who has the account', ({ ben }) => directory.users.update(ben, { role: 'administrator' }), false],
+      ['another domain', ({ ben }) => directory.users.update(ben, { mail: `${ben}@example.org` }), false],
+      ['fewer domains', ({ dora }) => directory.users.update(dora, { roleDomains: ['example.org'] }), false],
+    ])('%s: used %s', async (_, happen, isGood) => {
+      const link = await begin();
+      await happen(link);
+      expect((await services.devices.look(link.ticket)) !== null).toBe(isGood);
+      expect((await services.devices.redeem(link.ticket, '', false)) !== null).toBe(isGood);
+      expect(
+        await directory.signInServices.appPasswords.list((await directory.users.get(link.ben)).account),
+      ).toHaveLength(isGood ? 1 : 0);
+    });
   });
 });

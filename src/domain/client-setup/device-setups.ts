@@ -29,8 +29,9 @@ export interface DeviceSetups {
   /** What a link is for, without using it; null for one that is over. */
   look(ticket: string): Promise<PreparedDevice | null>;
   /**
-   * Uses the link up, and makes the app password. Null for one that is over, also where meanwhile the account is out of
-   * use, or who made the link has another password or other rights. Throws Failure `already-exists`, `too-many`.
+   * Uses the link up, and makes the app password. Null for one that is over, also where meanwhile the session ended in
+   * which it was made, or one of the two, maker and owner of the account, is out of use or has another password, domain or
+   * role. Throws Failure `already-exists`, `too-many`.
    *
    * @param address of the device, for the log.
    * @param withAddressBook whether the password should open it, too.
@@ -65,8 +66,8 @@ interface Ticket {
   readonly by: Caller;
   readonly account: AccountId;
   readonly label: string;
-  /** Of who made it, then. */
-  readonly standing: string;
+  /** Of both, then. */
+  readonly standing: string | null;
 }
 
 /** As long as it takes to find the telephone. */
@@ -86,14 +87,14 @@ export function createDeviceSetups({ store, appPasswords, setup, clock }: Device
     if ((await appPasswords.list(account)).some((each) => each.label === label)) {
       throw new Failure('already-exists', 'there is an app password of that name', { detail: { field: 'label' } });
     }
-    const standing = await standingOf(store, by);
+    const standing = await standingOf(store, by, account);
     const { ticket, expiresAtMs } = tickets.issue(String(account), { by, account, label, standing });
     return { url: `${origin}${DEVICE_PATH}${ticket}`, expiresAtMs };
   };
 
   const describe = async ({ by, account, label, standing }: Ticket, expiresAtMs: number) => {
     const user = await store.reader().directory.user(account);
-    if (user === null || !isActive(user) || (await standingOf(store, by)) !== standing) return null;
+    if (user === null || standing === null || (await standingOf(store, by, account)) !== standing) return null;
     const mailbox = await setup.ofAddress(mailOf(user));
     return mailbox === null ? null : { user, label, mailbox, expiresAtMs };
   };
@@ -129,12 +130,27 @@ function servicesOf({ servers }: Mailbox, withAddressBook: boolean): AppService[
   return [incoming, 'submission', ...(withAddressBook && offered.includes('ldap') ? (['ldap'] as const) : [])];
 }
 
-/** Changes with the password, the role and the state of whoever made a link: then it is over. */
-async function standingOf(store: Pick<Store, 'reader'>, { reach }: Caller): Promise<string> {
-  if (reach.account === null) return '';
+/**
+ * Changes with everything that lets the one make an app password for the other: then the link is over. How far the maker
+ * reaches follows from his role and its domains, and from role and domain of the other. Null where there is no such right.
+ */
+async function standingOf(
+  store: Pick<Store, 'reader'>,
+  { reach, session = null }: Caller,
+  account: AccountId,
+): Promise<string | null> {
   const { directory } = store.reader();
-  const user = await directory.user(reach.account);
-  if (user === null || !isActive(user)) return 'nobody';
-  const passwords = (await directory.credentials(user.account)).filter(({ kind }) => kind === 'password');
-  return JSON.stringify([user.role, user.roleDomains, passwords.map(({ id, createdAtMs }) => [id, createdAtMs])]);
+  const people = [];
+  for (const each of reach.account === null ? [account] : [reach.account, account]) {
+    const user = await directory.user(each);
+    if (user === null || !isActive(user)) return null;
+    const passwords = (await directory.credentials(each)).filter(({ kind }) => kind === 'password');
+    const { domain, role, roleDomains } = user;
+    people.push([domain, role, roleDomains, passwords.map(({ id, createdAtMs }) => [id, createdAtMs])]);
+  }
+  if (session !== null && reach.account !== null) {
+    const sessions = await directory.sessions(reach.account);
+    if (!sessions.some(({ id }) => id === session)) return null;
+  }
+  return JSON.stringify(people);
 }

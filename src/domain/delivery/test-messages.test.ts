@@ -3,11 +3,12 @@ import { HOSTNAME, type Office, openOffice } from '../../../test/support/smtp-of
 import { systemClock } from '../../base/clock.ts';
 import { silentLogger } from '../../base/log.ts';
 import { type Caller, SYSTEM } from '../access/caller.ts';
+import type { Receiving } from './receiving.ts';
 import { createTestMessages, type TestMessages } from './test-messages.ts';
 
 let office: Office;
 let tests: TestMessages;
-const refused = vi.fn();
+const refused = vi.fn<Receiving['refused']>();
 
 beforeAll(async () => {
   office = await openOffice();

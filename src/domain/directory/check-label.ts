@@ -1,4 +1,4 @@
-import { printable } from '../../base/printable.ts';
+import { isPrintable } from '../../base/printable.ts';
 import { invalid } from './names.ts';
 
 const MAX_LABEL_LENGTH = 64;
@@ -6,6 +6,6 @@ const MAX_LABEL_LENGTH = 64;
 /** What people call a telephone, a key or a program of theirs: any text that can be read. Throws Failure `invalid`. */
 export function checkLabel(text: string): string {
   const label = text.trim().normalize('NFC');
-  if (label === '' || label.length > MAX_LABEL_LENGTH || printable(label) !== label) throw invalid('label', text);
+  if (label === '' || label.length > MAX_LABEL_LENGTH || !isPrintable(label)) throw invalid('label', text);
   return label;
 }

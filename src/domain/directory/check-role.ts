@@ -25,6 +25,16 @@ export function checkRole(by: Caller, before: RoleChoice, role: Role, roleDomain
   return choice;
 }
 
+/** Whether somebody may do more by this role than before, anywhere. */
+export function widensRole(before: RoleChoice, after: RoleChoice): boolean {
+  if (RANK[after.role] > RANK[before.role]) return true;
+  if (before.role === 'administrator') return false;
+  return after.roleDomains.some((domain) => !before.roleDomains.includes(domain));
+}
+
+/** Each may do what those before it may, where it holds. */
+const RANK: Readonly<Record<Role, number>> = { user: 0, 'help-desk': 1, 'domain-administrator': 2, administrator: 3 };
+
 function isSame(a: readonly DomainId[], b: readonly DomainId[]): boolean {
   return a.length === b.length && a.every((domain) => b.includes(domain));
 }

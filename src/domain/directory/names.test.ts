@@ -12,6 +12,11 @@ describe('names in the directory', () => {
     ['a bell\u0007', false],
     ['a C1 control\u0085', false],
     ['a line separator\u2028', false],
+    ['text that is turned around\u202e', false],
+    ['an isolate\u2066', false],
+    ['half a character\ud800', false],
+    ['\udc00\ud800', false],
+    ['a whole one: 👩‍💻', true],
   ])('whether %j describes something: %s', (text, isGood) => {
     if (isGood) expect(checkDescription(text)).toBe(text);
     else expect(() => checkDescription(text)).toThrow(invalid('description'));
@@ -22,6 +27,8 @@ describe('names in the directory', () => {
     expect(checkProfile({ title: 'x'.repeat(256) })).toEqual({ title: 'x'.repeat(256) });
     expect(() => checkProfile({ title: 'x'.repeat(257) })).toThrow(invalid('title'));
     expect(() => checkProfile({ firstName: 'Ann', pager: '1\r\n2' })).toThrow(invalid('pager'));
+    expect(() => checkProfile({ firstName: '\ud800' })).toThrow(invalid('firstName'));
+    expect(() => checkProfile({ title: 'Chief\u202e' })).toThrow(invalid('title'));
   });
 
   test('the other address of a profile is one, or none', () => {
@@ -40,5 +47,19 @@ describe('names in the directory', () => {
     expect(checkUserId('jo\u0308rg')).toBe('jörg');
     expect(checkUserId('x'.repeat(64))).toHaveLength(64);
     expect(() => checkUserId('x'.repeat(65))).toThrow(invalid('userId'));
+    expect(() => checkUserId('a\ud800')).toThrow(invalid('userId'));
+  });
+
+  test.each([
+    ['anna', true],
+    ['анна', true],
+    ['άννα', true],
+    ['anna-日本', true],
+    ['\u0430dmin', false],
+    ['adm\u03b9n', false],
+    ['\u0430dm\u0456\u03bd', false],
+  ])('whether a User ID may be %s, whose letters are not all what they look like: %s', (text, isGood) => {
+    if (isGood) expect(checkUserId(text)).toBe(text);
+    else expect(() => checkUserId(text)).toThrow(invalid('userId'));
   });
 });

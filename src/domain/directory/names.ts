@@ -1,6 +1,6 @@
 /** What names in the directory may look like. Each check returns the stored form or throws Failure `invalid`. */
 import { Failure, isFailure } from '../../base/failure.ts';
-import { printable } from '../../base/printable.ts';
+import { isPrintable } from '../../base/printable.ts';
 import { normalizeDomain } from '../../formats/address/domain-name.ts';
 import { type MailAddress, parseMailAddress } from '../../formats/address/mail-address.ts';
 import type { Profile } from '../ports/directory.ts';
@@ -11,7 +11,8 @@ const MAX_DESCRIPTION_LENGTH = 1000;
 const MAX_PROFILE_FIELD_LENGTH = 256;
 /** Letters and digits of any script, and what is common in account names; it must not look like an address or a path. */
 const USER_ID = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}._-]*[\p{L}\p{M}\p{N}_-])?$/u;
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+/** Scripts with letters that look the same: who mixes them writes a name that is taken for another one in every log. */
+const ALIKE = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
 
 export const EMPTY_PROFILE: Profile = {
   firstName: '',
@@ -28,7 +29,7 @@ export const EMPTY_PROFILE: Profile = {
 
 export function checkUserId(text: string): string {
   const userId = text.normalize('NFC');
-  if (userId.length > MAX_USER_ID_LENGTH || !USER_ID.test(userId)) throw invalid('userId', text);
+  if (userId.length > MAX_USER_ID_LENGTH || !USER_ID.test(userId) || mixesAlike(userId)) throw invalid('userId', text);
   return userId;
 }
 
@@ -52,7 +53,7 @@ export function checkAddress(text: string, field: string): MailAddress {
 /** Any text that can be read and does not look like an address. */
 export function checkGroupName(text: string): string {
   const name = text.trim().normalize('NFC');
-  if (name === '' || name.length > MAX_GROUP_NAME_LENGTH || name.includes('@') || printable(name) !== name) {
+  if (name === '' || name.length > MAX_GROUP_NAME_LENGTH || name.includes('@') || !isPrintable(name)) {
     throw invalid('group', text);
   }
   return name;
@@ -66,14 +67,14 @@ export function checkGroupAddress(text: string): { readonly name: string; readon
 }
 
 export function checkDescription(text: string): string {
-  if (text.length > MAX_DESCRIPTION_LENGTH || CONTROLS.test(text)) throw invalid('description', text);
+  if (text.length > MAX_DESCRIPTION_LENGTH || !isPrintable(text)) throw invalid('description', text);
   return text.normalize('NFC');
 }
 
 export function checkProfile(profile: Partial<Profile>): Partial<Profile> {
   const checked: Record<string, string> = {};
   for (const [field, value] of Object.entries(profile)) {
-    if (value.length > MAX_PROFILE_FIELD_LENGTH || CONTROLS.test(value)) throw invalid(field, value);
+    if (value.length > MAX_PROFILE_FIELD_LENGTH || !isPrintable(value)) throw invalid(field, value);
     checked[field] = value.trim().normalize('NFC');
   }
   if (checked.alternateMail !== undefined && checked.alternateMail !== '')
@@ -85,6 +86,10 @@ export function invalid(field: string, value: string): Failure {
   return new Failure('invalid', `${field} is not acceptable: ${JSON.stringify(value.slice(0, 100))}`, {
     detail: { field, value: value.slice(0, 100) },
   });
+}
+
+function mixesAlike(text: string): boolean {
+  return ALIKE.filter((script) => script.test(text)).length > 1;
 }
 
 /** Gives a failure of the format layer the name of the field that it is about. */

@@ -9,9 +9,9 @@ import type { Forwarding, User } from '../ports/directory.ts';
 import type { CreateUser, UpdateUser } from '../ports/directory-operations.ts';
 import type { AccountId, DomainId } from '../ports/ids.ts';
 import type { Store } from '../ports/store.ts';
-import { audited, changesNothing } from './audit-entry.ts';
+import { type Audit, audited, changesNothing } from './audit-entry.ts';
 import { told, type UserFacts, userFields } from './audit-fields.ts';
-import { checkRole } from './check-role.ts';
+import { checkRole, widensRole } from './check-role.ts';
 import { DEFAULT_MAILBOXES } from './default-mailboxes.ts';
 import { difference } from './difference.ts';
 import { checkForwarding, checkWelcomeSenders } from './forwarding.ts';
@@ -68,7 +68,15 @@ export function createPrepareUser({ store, credentials, clock }: PrepareUserDeps
     const entry = audited(by, clock.nowMs(), action, { kind: 'user', name: user.userId }, before, after);
     if (changesNothing(entry)) return null;
     const { account, version } = user;
-    return { kind: 'update-user', account, expectVersion: version, ...difference(user, next, FIELDS), ...entry };
+    const update = { kind: 'update-user', account, expectVersion: version, ...difference(user, next, FIELDS) } as const;
+    return widensRole(user, next)
+      ? { ...update, ends: 'sessions', ...(await withClients(user, entry)) }
+      : { ...update, ...entry };
+  };
+  /** Others may have opened them, who could not give the role: what is done by it begins with signing in. SECURITY "session" */
+  const withClients = async ({ account }: User, { audit }: Audit): Promise<Audit> => {
+    const clients = (await directory().sessions(account)).map(({ client }) => client);
+    return clients.length === 0 ? { audit } : { audit: { ...audit, before: { ...audit.before, clients } } };
   };
 
   return {

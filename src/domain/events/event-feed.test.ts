@@ -2,8 +2,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openTestDirectory } from '../../../test/support/directory.ts';
 import { silentLogger } from '../../base/log.ts';
-import { SYSTEM } from '../access/caller.ts';
+import { type Caller, SYSTEM } from '../access/caller.ts';
 import type { ChangeBatch } from '../ports/changes.ts';
+import type { AccountId } from '../ports/ids.ts';
+import { applyOne } from '../ports/store.ts';
 import { createEventFeed } from './event-feed.ts';
 import type { ServerEvent } from './server-event.ts';
 
@@ -33,7 +35,16 @@ afterEach(async () => {
   await directory[Symbol.asyncDispose]();
 });
 
+const end = (account: AccountId) =>
+  applyOne(directory.store, { kind: 'end-sessions', account, sessions: { allBut: null } });
+
 async function follow(...userIds: string[]): Promise<void> {
+  for (const userId of userIds) followAs(userId, await directory.caller(userId));
+  // All of them know how they stand before anything happens.
+  await settled();
+}
+
+function followAs(userId: string, caller: Caller): void {
   let subscribed: (batch: ChangeBatch) => void = () => {};
   const feed = createEventFeed({
     store: {
@@ -51,25 +62,19 @@ async function follow(...userIds: string[]): Promise<void> {
     onSample: (listener) => (listener(0, {}), () => {}),
     log: silentLogger,
   });
-  for (const userId of userIds) {
-    const events: ServerEvent[] = [];
-    heard[userId] = events;
-    const caller = await directory.caller(userId);
-    ends.push(
-      feed.follow(
-        caller,
-        (event) => events.push(event),
-        () => over.push(userId),
-      ),
-    );
-    const { account } = caller.reach;
-    const listener = subscribed;
-    if (account === null) throw new Error('nobody');
-    const changes = [{ kind: 'sessions-ended', account, sessions: [] }] as const;
-    mark.set(userId, () => listener({ position: directory.store.feed.position, changes }));
-  }
-  // All of them know how they stand before anything happens.
-  await settled();
+  const events: ServerEvent[] = [];
+  heard[userId] = events;
+  ends.push(
+    feed.follow(
+      caller,
+      (event) => events.push(event),
+      () => over.push(userId),
+    ),
+  );
+  const { account } = caller.reach;
+  if (account === null) throw new Error('nobody');
+  const changes = [{ kind: 'sessions-ended', account, sessions: [] }] as const;
+  mark.set(userId, () => subscribed({ position: directory.store.feed.position, changes }));
 }
 
 /** Each hears of what happens in its order: once he has heard of the mark, there is nothing before it any more. */
@@ -134,9 +139,62 @@ describe('events', () => {
     await settled();
     expect(heard.ann).toContainEqual({ name: 'me', what: 'privileges' });
   });
+
+  test('of groups and domains are told to those who are in them, or were', async () => {
+    const { domains, groups } = directory;
+    await groups.create({ name: 'sales@example.test', members: ['ann'] });
+    await groups.create({ name: 'staff@example.org' });
+    await follow('ann', 'dora');
+    const told = async () => {
+      await settled();
+      const names = [heard.ann, heard.dora].map((events = []) => events.splice(0).filter(({ name }) => name === 'me'));
+      return names.map(({ length }) => length);
+    };
+    await groups.update('staff@example.org', { description: 'everybody' });
+    await domains.update('example.org', { description: 'others' });
+    expect(await told()).toEqual([0, 0]);
+    await groups.update('sales@example.test', { rank: 5 });
+    expect(await told()).toEqual([1, 0]);
+    await groups.update('sales@example.test', { removeMembers: ['ann'] });
+    expect(await told()).toEqual([1, 0]);
+    await groups.update('sales@example.test', { addMembers: ['dora'] });
+    expect(await told()).toEqual([0, 1]);
+    await domains.update('example.test', { description: 'ours' });
+    expect(await told()).toEqual([1, 1]);
+  });
 });
 
 describe('it is over', () => {
+  test.each<[string, (account: AccountId) => Promise<unknown>]>([
+    ['his session ended', (account) => end(account)],
+    ['he lost his role', () => directory.users.update('dora', { role: 'user', roleDomains: [] })],
+    ['he was switched off', () => directory.users.update('dora', { isEnabled: false })],
+  ])('before it began where meanwhile %s', async (_, happen) => {
+    const { account } = await directory.users.get('dora');
+    const { session } = await directory.sessions.open({
+      ...{ account, kind: 'web', credential: null, client: 'browser', address: '', services: null },
+    });
+    const caller = { ...(await directory.caller('dora')), session: session.id };
+    await happen(account);
+    followAs('dora', caller);
+    await expect.poll(() => over).toEqual(['dora']);
+    await directory.users.update('ann', { profile: { title: 'clerk' } });
+    await settled();
+    expect(heard.dora).toEqual([]);
+  });
+
+  test('not before it began where the session is as it was', async () => {
+    const { account } = await directory.users.get('dora');
+    const { session } = await directory.sessions.open({
+      ...{ account, kind: 'web', credential: null, client: 'browser', address: '', services: null },
+    });
+    followAs('dora', { ...(await directory.caller('dora')), session: session.id });
+    await settled();
+    expect(over).toEqual([]);
+    await end(account);
+    await expect.poll(() => over).toEqual(['dora']);
+  });
+
   test('when the role changes', async () => {
     await follow('dora');
     await directory.users.update('dora', { role: 'user', roleDomains: [] });

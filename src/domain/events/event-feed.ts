@@ -5,12 +5,15 @@
  * Invariant: what is beyond somebody's reach is not told to him, not even that there was something.
  */
 import type { Logger } from '../../base/log.ts';
-import { type Caller, reachesAll, reachesDomain, reachesUser } from '../access/caller.ts';
+import { type Caller, type Reach, reachesAll, reachesDomain, reachesUser } from '../access/caller.ts';
+import { isActive } from '../access/is-active.ts';
+import { reachOf } from '../access/permissions.ts';
 import type { Sample } from '../activity/metrics.ts';
 import { mailOf } from '../directory/mail-of.ts';
 import type { Health } from '../health/health.ts';
 import type { Change } from '../ports/changes.ts';
 import type { User } from '../ports/directory.ts';
+import type { GroupId } from '../ports/ids.ts';
 import type { Store } from '../ports/store.ts';
 import type { ServiceControl } from '../services/service-control.ts';
 import type { ServerEvent } from './server-event.ts';
@@ -57,6 +60,7 @@ class Follower {
   readonly #ends: (() => void)[] = [];
   /** As he was when he began to listen. */
   #standing: string | null = null;
+  #groups: ReadonlySet<GroupId> = new Set();
   #work: Promise<void> = Promise.resolve();
   #isStopped = false;
 
@@ -70,15 +74,19 @@ class Follower {
   start(): void {
     const { store, services, health, onSample } = this.#deps;
     this.#ends.push(store.feed.subscribe(({ changes }) => this.#inTurn(() => this.#tell(changes))));
+    // First of all: what was true when he was identified may have ended before there was a subscription to hear of it.
     this.#inTurn(async () => {
-      this.#standing = standingOf(await this.#self());
+      const self = await this.#self();
+      if (!(await this.#isStillAllowed(self))) return this.#over();
+      this.#standing = standingOf(self);
+      this.#groups = await this.#groupsOf(self);
+      if (this.#isStopped || !reachesAll(this.#caller)) return;
+      this.#ends.push(
+        services.onChange((status) => this.#send({ name: 'service', status })),
+        health.onChange((report) => this.#send({ name: 'health', report })),
+        onSample((atMs, sample) => this.#send({ name: 'activity', atMs, sample })),
+      );
     });
-    if (!reachesAll(this.#caller)) return;
-    this.#ends.push(
-      services.onChange((status) => this.#send({ name: 'service', status })),
-      health.onChange((report) => this.#send({ name: 'health', report })),
-      onSample((atMs, sample) => this.#send({ name: 'activity', atMs, sample })),
-    );
   }
 
   stop(): void {
@@ -116,6 +124,32 @@ class Follower {
     return account === null ? null : await this.#deps.store.reader().directory.user(account);
   }
 
+  async #groupsOf(self: User | null): Promise<ReadonlySet<GroupId>> {
+    if (self === null) return new Set();
+    return new Set((await this.#deps.store.reader().directory.groupsOf(self.account)).map(({ id }) => id));
+  }
+
+  /** Who showed no session came through a door that stays open to him: he is judged by what changes from now on. */
+  async #isStillAllowed(self: User | null): Promise<boolean> {
+    const { reach, session = null } = this.#caller;
+    if (session === null) return true;
+    if (self === null || !isActive(self) || textOf(reach) !== textOf(reachOf(self))) return false;
+    return (await this.#deps.store.reader().directory.sessions(self.account)).some(({ id }) => id === session);
+  }
+
+  /** Whether something says anew what he may do: groups and domains do so for those who are in them, or were. */
+  async #areMyPrivileges(changes: readonly Change[]): Promise<boolean> {
+    const groups = changes.flatMap((change) => (change.kind === 'group-changed' ? [change.group] : []));
+    const domains = changes.flatMap((change) => (change.kind === 'domain-changed' ? [change.domain] : []));
+    if (groups.length + domains.length > 0) {
+      const [before, self] = [this.#groups, await this.#self()];
+      this.#groups = await this.#groupsOf(self);
+      if (groups.some((group) => before.has(group) || this.#groups.has(group))) return true;
+      if (self !== null && domains.includes(self.domain)) return true;
+    }
+    return changes.some((change) => change.kind === 'setting-changed' && PRIVILEGE_SETTINGS.includes(change.name));
+  }
+
   async #tell(changes: readonly Change[]): Promise<void> {
     const { account } = this.#caller.reach;
     const { session = null } = this.#caller;
@@ -124,7 +158,9 @@ class Follower {
       const isOwnSession = change.kind === 'sessions-ended' && session !== null && change.sessions.includes(session);
       if (isOwnSession || change.kind === 'user-deleted') return this.#over();
     }
-    for (const what of new Set(changes.flatMap((change) => aspectOf(change, mine)))) this.#send({ name: 'me', what });
+    const aspects = new Set(mine.flatMap(aspectsOf));
+    if (await this.#areMyPrivileges(changes)) aspects.add('privileges');
+    for (const what of aspects) this.#send({ name: 'me', what });
     if (mine.some(({ kind }) => kind === 'user-changed') && standingOf(await this.#self()) !== this.#standing) {
       return this.#over();
     }
@@ -192,25 +228,26 @@ class Follower {
   }
 }
 
-/** What is different for whoever listens. Groups, domains and some settings say what their users may do. */
-function aspectOf(change: Change, mine: readonly Change[]): Extract<ServerEvent, { readonly name: 'me' }>['what'][] {
-  switch (change.kind) {
-    case 'group-changed':
-    case 'domain-changed':
-      return ['privileges'];
-    case 'setting-changed':
-      return PRIVILEGE_SETTINGS.includes(change.name) ? ['privileges'] : [];
+type Aspect = Extract<ServerEvent, { readonly name: 'me' }>['what'];
+
+/** What is different for whoever listens, of what happened to his own account. */
+function aspectsOf({ kind }: Change): Aspect[] {
+  switch (kind) {
     case 'user-changed':
-      return mine.includes(change) ? ['profile', 'privileges'] : [];
+      return ['profile', 'privileges'];
     case 'credentials-changed':
-      return mine.includes(change) ? ['credentials'] : [];
+      return ['credentials'];
     case 'second-factors-changed':
-      return mine.includes(change) ? ['factors'] : [];
+      return ['factors'];
     case 'sessions-ended':
-      return mine.includes(change) ? ['sessions'] : [];
+      return ['sessions'];
     default:
       return [];
   }
+}
+
+function textOf({ domains, isOfPlainUsers }: Reach): string {
+  return JSON.stringify([domains === 'all' ? domains : [...domains].sort((a, b) => a - b), isOfPlainUsers]);
 }
 
 /** What decides which events he hears of. */

@@ -145,6 +145,8 @@ export interface UpdateUser extends Audited {
   readonly forwarding?: Forwarding | null;
   readonly welcomeSenders?: readonly string[];
   readonly remoteId?: string | null;
+  /** All sessions of the account end in the same commit. */
+  readonly ends?: 'sessions';
 }
 
 /**

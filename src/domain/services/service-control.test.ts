@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openTestDirectory } from '../../../test/support/directory.ts';
 import { silentLogger } from '../../base/log.ts';
+import { createUndo } from '../directory/undo/undo.ts';
 import { openSettings, type Settings } from '../settings/settings.ts';
 import { createServiceControl, type ServiceControl } from './service-control.ts';
 import type { ServiceName } from './service-names.ts';
@@ -154,6 +155,27 @@ describe('refused', () => {
       });
     }
     expect(web.seen).toEqual([]);
+    expect(settings.get('stoppedServices')).toEqual([]);
     expect(await control.stop(from(''), 'web')).toMatchObject({ state: 'stopped' });
+  });
+
+  test('stopping it by its setting, and by taking back what started it', async () => {
+    await using _control = open();
+    const by = await admin();
+    const from = (address: string) => ({ ...by, actor: { ...by.actor, address } });
+    const failure = { code: 'in-use', detail: { reason: 'own-connection', name: 'web' } };
+    const undo = createUndo({ ...directory, ...directory.services, settings });
+    await settings.set(from(''), 'stoppedServices', 'imap web');
+    await settings.reset(from('192.0.2.1'), 'stoppedServices');
+    const entry = await lastChange();
+    if (entry === undefined) throw new Error('no entry');
+    await expect(settings.set(from('192.0.2.1'), 'stoppedServices', 'web')).rejects.toMatchObject(failure);
+    await expect(undo.undo(from('192.0.2.1'), entry.id)).rejects.toMatchObject(failure);
+    expect(settings.get('stoppedServices')).toEqual([]);
+    await settings.set(from('192.0.2.1'), 'stoppedServices', 'imap');
+    await settings.set(from(''), 'stoppedServices', 'web');
+    // What is stopped already is not cut off by that.
+    await settings.set(from('192.0.2.1'), 'stoppedServices', 'imap web');
+    expect([...settings.get('stoppedServices')].sort()).toEqual(['imap', 'web']);
   });
 });

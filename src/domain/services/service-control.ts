@@ -44,7 +44,7 @@ export interface ServiceControl extends AsyncDisposable {
 export interface ServiceControlDeps {
   /** Those of them that are wanted run already. */
   readonly units: readonly ServiceUnit[];
-  readonly settings: Pick<Settings, 'get' | 'setAs' | 'onChange'>;
+  readonly settings: Pick<Settings, 'get' | 'setAs' | 'guard' | 'onChange'>;
   readonly clock: Clock;
   readonly log: Logger;
   /** 0: never by itself. */
@@ -152,6 +152,10 @@ export function createServiceControl(deps: ServiceControlDeps): ServiceControl {
     return describe(service);
   };
 
+  // Also for who changes the setting itself, puts it back, or takes back what was done to it.
+  settings.guard('stoppedServices', (by, stopped) => {
+    for (const name of stopped) if (isWanted(name)) mustNotCutOffItself(by, name);
+  });
   const unsubscribe = settings.onChange((name) => {
     if (name !== 'stoppedServices') return;
     for (const service of known.values()) void apply(service).catch(() => {});
@@ -167,7 +171,6 @@ export function createServiceControl(deps: ServiceControlDeps): ServiceControl {
     },
     async stop(by, name) {
       const service = find(by, name);
-      mustNotCutOffItself(by, name);
       if (isWanted(service.unit.name)) await change(by, 'service.stop', service, true);
       return apply(service);
     },

@@ -33,6 +33,13 @@ export interface Settings {
    * @param check resolves with what is wrong, or null.
    */
   checkBefore<N extends SettingName>(name: N, check: (value: SettingValues[N]) => Promise<ValueProblem | null>): void;
+  /**
+   * Has every change of one setting looked at, however it is made: set under this name or another one, put back to its
+   * default, taken back.
+   *
+   * @param mayBecome throws the Failure that `set`, `setAs` and `reset` then throw.
+   */
+  guard<N extends SettingName>(name: N, mayBecome: (by: Caller, value: SettingValues[N]) => void): void;
   /** Calls the listener after a setting has changed; returns what ends that. */
   onChange(listener: (name: SettingName) => void): () => void;
 }
@@ -51,6 +58,7 @@ export async function openSettings(store: Store, clock: Clock, log: Logger = sil
   let refused = new Map<SettingName, string>();
   const listeners = new Set<(name: SettingName) => void>();
   const checks = new Map<SettingName, (value: never) => Promise<ValueProblem | null>>();
+  const guards = new Map<SettingName, (by: Caller, value: never) => void>();
 
   const load = async () => {
     const next: Record<string, unknown> = { ...defaultValues() };
@@ -77,6 +85,7 @@ export async function openSettings(store: Store, clock: Clock, log: Logger = sil
   const change = async (by: Caller, action: string, name: SettingName, value: unknown, known?: KnownChange) => {
     const plain = { action, target: { kind: 'setting', name } } as const;
     const [before, after] = [{ value: values[name] }, { value: value === undefined ? defaultValues()[name] : value }];
+    guards.get(name)?.(by, after.value as never);
     const told: KnownChange = known ?? { ...plain, before, after };
     const entry = audited(by, clock.nowMs(), told.action, told.target, told.before, told.after);
     await applyOne(store, {
@@ -113,6 +122,7 @@ export async function openSettings(store: Store, clock: Clock, log: Logger = sil
       await change(by, 'settings.reset', name, undefined);
     },
     checkBefore: (name, check) => void checks.set(name, check),
+    guard: (name, mayBecome) => void guards.set(name, mayBecome),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,8 +1,14 @@
 /** The stream of events over HTTP, the log, and the activity. */
-import { get } from 'node:http';
+import { get, IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openAdminApi } from '../../../test/support/admin-api.ts';
+import { SYSTEM } from '../../domain/access/caller.ts';
+import type { AccountId, SessionId } from '../../domain/ports/ids.ts';
 import { API_PREFIX } from '../../wire/admin/endpoint.ts';
+import { createEventStreams } from './event-stream.ts';
+
+const ACCOUNT = 7 as AccountId;
 
 let api: Awaited<ReturnType<typeof openAdminApi>>;
 const readers: AbortController[] = [];
@@ -75,6 +81,31 @@ describe('the stream', () => {
     streams[0]?.stop.abort();
     await expect.poll(async () => (await read('admin', '?seconds=0')).seen.status).toBe(200);
   });
+});
+
+test('all sessions of one account have no more than so many, and who is gone makes room', async () => {
+  const streams = createEventStreams({ follow: () => () => {} });
+  const open = (session: number) => {
+    const gone = new AbortController();
+    const response = new ServerResponse(new IncomingMessage(new Socket()));
+    const peer = { address: '192.0.2.7', isTrusted: false };
+    const caller = { ...SYSTEM, session: session as SessionId, actor: { ...SYSTEM.actor, account: ACCOUNT } };
+    const over = streams.serve({ request: response.req, response, peer, signal: gone.signal }, caller, 3600);
+    over.catch(() => {});
+    return { over, leave: () => gone.abort() };
+  };
+  const refused = { code: 'too-many' };
+  const opened = Array.from({ length: 8 }, () => open(1));
+  await expect(open(1).over).rejects.toMatchObject(refused);
+  opened.push(...[2, 3].flatMap((session) => Array.from({ length: 8 }, () => open(session))));
+  await expect(open(4).over).rejects.toMatchObject(refused);
+  opened[0]?.leave();
+  await opened[0]?.over;
+  // Nothing is left of those that were refused.
+  opened.push(open(4));
+  await expect(open(1).over).rejects.toMatchObject(refused);
+  for (const each of opened) each.leave();
+  await Promise.all(opened.map(({ over }) => over));
 });
 
 test('the log is shown without what would steer a terminal, filtered, and from where one was', async () => {

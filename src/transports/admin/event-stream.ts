@@ -14,8 +14,10 @@ import { viewService } from './handlers/service.ts';
 const HEARTBEAT_MS = 25_000;
 /** Events that wait for a slow reader. */
 const MAX_WAITING = 100;
-/** Of one session, or of one account where there is no session: pages that are open at the same time. */
-const MAX_STREAMS = 8;
+/** Of one session, or of all that show none of an account: pages that are open at the same time. */
+const MAX_STREAMS_OF_SESSION = 8;
+/** Of all sessions of one account: each takes a connection from those that come from the same address. */
+const MAX_STREAMS_OF_ACCOUNT = 24;
 
 export interface EventStreams {
   /**
@@ -28,22 +30,39 @@ export interface EventStreams {
 }
 
 export function createEventStreams(feed: EventFeed): EventStreams {
-  const open = new Map<string, number>();
+  const [ofSession, ofAccount] = [new Places(MAX_STREAMS_OF_SESSION), new Places(MAX_STREAMS_OF_ACCOUNT)];
   return {
     async serve(exchange, caller, seconds) {
-      const reader = `${caller.session ?? ''}/${caller.actor.account ?? ''}`;
-      const streams = open.get(reader) ?? 0;
-      if (streams >= MAX_STREAMS) throw new Failure('too-many', 'too many event streams of one session');
-      open.set(reader, streams + 1);
-      try {
-        await stream(exchange, caller, seconds, feed);
-      } finally {
-        const left = (open.get(reader) ?? 1) - 1;
-        if (left > 0) open.set(reader, left);
-        else open.delete(reader);
-      }
+      const account = String(caller.actor.account ?? '');
+      using _place = ofSession.take(`${caller.session ?? ''}/${account}`, 'session');
+      using _placeOfAccount = ofAccount.take(account, 'account');
+      await stream(exchange, caller, seconds, feed);
     },
   };
+}
+
+/** How many streams are open, by whom they are counted for. */
+class Places {
+  readonly #taken = new Map<string, number>();
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Until it is disposed of. Throws Failure `too-many`. */
+  take(holder: string, kind: string): Disposable {
+    const taken = this.#taken.get(holder) ?? 0;
+    if (taken >= this.#most) throw new Failure('too-many', `too many event streams of one ${kind}`);
+    this.#taken.set(holder, taken + 1);
+    return { [Symbol.dispose]: () => this.#leave(holder) };
+  }
+
+  #leave(holder: string): void {
+    const left = (this.#taken.get(holder) ?? 1) - 1;
+    if (left > 0) this.#taken.set(holder, left);
+    else this.#taken.delete(holder);
+  }
 }
 
 async function stream(

@@ -8,11 +8,21 @@ describe('the endpoint of a request', () => {
     ['POST', '/users/import', 'user.import'],
     ['GET', '/users', 'user.list'],
     ['GET', '/users/bob', 'user.show'],
-    ['DELETE', '/users', 'method'],
-    ['get', '/users', 'method'],
+    ['HEAD', '/users', 'user.list'],
   ])('%s %s is %s', (method, path, name) => {
     const found = findEndpoint(method, API_PREFIX + path);
-    expect(typeof found === 'object' ? found?.name : found).toBe(name);
+    expect(found).toMatchObject({ name });
+  });
+
+  test.each([
+    ['DELETE', '/users', ['GET', 'HEAD', 'POST']],
+    ['get', '/users', ['GET', 'HEAD', 'POST']],
+    ['HEAD', '/sign-in', ['POST']],
+    ['HEAD', '/events', ['GET']],
+    ['POST', '/events', ['GET']],
+  ])('%s %s is none, but there are others', (method, path, allowed) => {
+    const found = findEndpoint(method, API_PREFIX + path);
+    expect(found !== null && 'allowed' in found && [...found.allowed].sort()).toEqual(allowed);
   });
 
   test('a segment is decoded once, and may hold a slash', () => {

@@ -18,18 +18,27 @@ const ROUTES: readonly Route[] = (Object.values(ENDPOINTS) as readonly (Endpoint
   .map(({ name, method, path }) => ({ name, method, segments: path.slice(1).split('/') }))
   .sort((a, b) => parameterCount(a) - parameterCount(b));
 
-/** `path` without the query. Returns `method` when the path exists under other methods only. */
-export function findEndpoint(method: string, path: string): Match | 'method' | null {
+/** The path is there, but not with this method. */
+export interface OtherMethods {
+  /** For the header Allow: RFC 9110 section 10.2.1 */
+  readonly allowed: readonly string[];
+}
+
+/** `path` without the query. HEAD is GET, whose answer is sent without its body: RFC 9110 section 9.3.2 */
+export function findEndpoint(method: string, path: string): Match | OtherMethods | null {
   if (!path.startsWith(`${API_PREFIX}/`)) return null;
   const segments = path.slice(API_PREFIX.length + 1).split('/');
-  let otherMethod = false;
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  const allowed: string[] = [];
   for (const route of ROUTES) {
     const pathParameters = matchSegments(route.segments, segments);
     if (pathParameters === null) continue;
-    if (route.method === method) return { name: route.name, pathParameters };
-    otherMethod = true;
+    // There is no head without a body of what goes on and on.
+    const hasHead = route.method === 'GET' && route.name !== 'events';
+    if (route.method === wanted && (method !== 'HEAD' || hasHead)) return { name: route.name, pathParameters };
+    allowed.push(route.method, ...(hasHead ? ['HEAD'] : []));
   }
-  return otherMethod ? 'method' : null;
+  return allowed.length > 0 ? { allowed } : null;
 }
 
 function matchSegments(pattern: readonly string[], segments: readonly string[]): Record<string, string> | null {

@@ -8,7 +8,7 @@ import type { Endpoint } from '../../wire/admin/endpoint.ts';
 import { ENDPOINTS, type EndpointName } from '../../wire/admin/endpoints.ts';
 import type { ErrorView } from '../../wire/admin/schemas.ts';
 import { sendBytes } from '../http/answers.ts';
-import { readJson } from '../http/body.ts';
+import { hasBody, readJson } from '../http/body.ts';
 import { HTTP_STATUS } from '../http/failures.ts';
 import type { ApiExchange, Entrance } from './entrance.ts';
 import { createEventStreams } from './event-stream.ts';
@@ -42,7 +42,7 @@ import { signInHandlers } from './handlers/sign-in.ts';
 import { testMessageHandlers } from './handlers/test-message.ts';
 import { traceHandlers } from './handlers/trace.ts';
 import { userHandlers } from './handlers/user.ts';
-import { findEndpoint } from './router.ts';
+import { findEndpoint, type OtherMethods } from './router.ts';
 
 /** All but the stream of events, whose answer is not one value. */
 const HANDLERS: { readonly [N in Exclude<EndpointName, 'events'>]: Handler<N> } = {
@@ -79,7 +79,7 @@ const HANDLERS: { readonly [N in Exclude<EndpointName, 'events'>]: Handler<N> } 
 };
 
 /** The answer was given already. */
-const STREAMED = Symbol('streamed');
+const ANSWERED = Symbol('answered');
 
 type AnyHandler = (request: unknown, dependencies: AdminDependencies, by: Caller) => Promise<unknown>;
 
@@ -104,17 +104,24 @@ export function createAdminService(
     const match = url === null ? null : findEndpoint(request.method ?? '', url.pathname);
     if (url === null || match === null)
       throw new Failure('not-found', 'no such endpoint', { detail: { kind: 'endpoint', name: url?.pathname } });
-    if (match === 'method') throw new Failure('unsupported', 'the endpoint has other methods');
-    const by = await callerFor(match.name, exchange);
+    if ('allowed' in match) {
+      await refuseMethod(exchange, match);
+      return ANSWERED;
+    }
+    // What strangers send is not even read.
+    await callerFor(match.name, exchange);
+    if (match.name === 'events') mustHaveNoBody(request);
     const definition: Endpoint = ENDPOINTS[match.name];
     const input = {
       path: check(definition.pathParameters, match.pathParameters, 'path'),
       query: check(definition.query, Object.fromEntries(url.searchParams), 'query'),
       body: check(definition.body, await readJson(request, definition.maxBodyBytes), 'body'),
     };
+    // A body may take minutes to come, and meanwhile its sender may have been thrown out. SECURITY "session"
+    const by = await callerFor(match.name, exchange);
     if (match.name === 'events') {
       await streams.serve(exchange, by, ENDPOINTS.events.query.parse(input.query).seconds);
-      return STREAMED;
+      return ANSWERED;
     }
     const started = performance.now();
     const result = await (HANDLERS[match.name] as AnyHandler)(input, dependencies, by);
@@ -126,7 +133,7 @@ export function createAdminService(
     const { response } = exchange;
     try {
       const result = await answer(exchange);
-      if (result !== STREAMED) await send(exchange, 200, result);
+      if (result !== ANSWERED) await send(exchange, 200, result);
     } catch (error) {
       if (!(error instanceof Failure)) log.error({ err: error }, 'bug in the management API');
       if (response.headersSent) {
@@ -144,6 +151,11 @@ export function createAdminService(
   };
 }
 
+/** The stream is as long as it says, and nothing comes before it. */
+function mustHaveNoBody({ headers }: ApiExchange['request']): void {
+  if (hasBody(headers)) throw new Failure('invalid', 'there is no body here', { detail: { field: 'body' } });
+}
+
 function check(schema: Endpoint['body'], value: unknown, field: string): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -152,6 +164,13 @@ function check(schema: Endpoint['body'], value: unknown, field: string): unknown
   const [first] = failures;
   const message = failures.map((failure) => failure.message).join(' ');
   throw new Failure('invalid', message, { detail: { ...first?.detail, reasons } });
+}
+
+/** RFC 9110 section 15.5.6 */
+function refuseMethod(exchange: ApiExchange, { allowed }: OtherMethods): Promise<void> {
+  exchange.response.setHeader('allow', allowed.join(', '));
+  const error = { code: 'unsupported', message: 'the endpoint has other methods', detail: {} } as const;
+  return send(exchange, 405, { error } satisfies ErrorView);
 }
 
 function send(exchange: ApiExchange, status: number, value: unknown): Promise<void> {

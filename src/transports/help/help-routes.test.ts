@@ -38,6 +38,7 @@ async function open(content: StaticFiles | null) {
     defaultLanguage: () => 'en',
     hasTrustedCertificate: () => false,
     securePortFor: () => null,
+    secureNameFor: async (name) => name,
   });
   const arrival = {
     peer: { address: '127.0.0.1', isTrusted: false },

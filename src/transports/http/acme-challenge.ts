@@ -5,11 +5,10 @@ import type { Route } from './site.ts';
 
 export interface AcmeChallenges {
   /**
-   * The key authorization for a token of an order under way; null for every other.
-   *
-   * @param hostName for which it is asked, in lower case.
+   * The key authorization for a token of an order under way; null for every other. Under whichever name it is asked for:
+   * the token alone is the secret, and an authority may have been led here from the name that is proved.
    */
-  answer(token: string, hostName: string): string | null;
+  answer(token: string): string | null;
 }
 
 const PREFIX = '/.well-known/acme-challenge/';
@@ -24,7 +23,7 @@ export function createAcmeChallengeRoute(challenges: AcmeChallenges): Route {
     isAlsoPlain: true,
     async handle(exchange) {
       const token = exchange.url.pathname.slice(PREFIX.length);
-      const answer = TOKEN.test(token) ? challenges.answer(token, exchange.host.name) : null;
+      const answer = TOKEN.test(token) ? challenges.answer(token) : null;
       if (answer === null) throw new Failure('not-found', 'no such challenge');
       await sendBytes(exchange, { type: 'application/octet-stream', bytes: answer });
     },

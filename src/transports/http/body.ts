@@ -2,6 +2,9 @@
 import { Failure, isFailure } from '../../base/failure.ts';
 import type { HttpRequest } from './server.ts';
 
+/** Values within values: more than any request of ours has, and far less than what a recursive reader can bear. */
+const MAX_JSON_DEPTH = 64;
+
 /** Throws Failure `too-large`, and `invalid` when the client goes away in the middle of it. What is left stays unread. */
 export async function readBytes(request: HttpRequest, maxBytes: number): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0);
@@ -37,15 +40,37 @@ export async function readForm(request: HttpRequest, maxBytes: number): Promise<
   return new URLSearchParams((await readBytes(request, maxBytes)).toString('utf8'));
 }
 
-/** The JSON value of a body; an absent one is the empty object. Throws Failure `too-large` or `invalid`. */
+/** The JSON value of a body; an absent one is the empty object. Throws Failure `too-large` or `invalid` (no JSON, or too deep). */
 export async function readJson(request: HttpRequest, maxBytes: number): Promise<unknown> {
   const body = await readBytes(request, maxBytes);
   if (body.length === 0) return {};
+  const value = parseJson(body.toString('utf8'));
+  if (isDeeper(value, MAX_JSON_DEPTH)) {
+    throw new Failure('invalid', 'the body is nested too deeply', { detail: { field: 'body' } });
+  }
+  return value;
+}
+
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(body.toString('utf8')) as unknown;
+    return JSON.parse(text) as unknown;
   } catch (cause) {
     throw new Failure('invalid', 'the body is not JSON', { cause, detail: { field: 'body' } });
   }
+}
+
+/** Level by level: it must not fail where those would that it protects. */
+function isDeeper(value: unknown, maxDepth: number): boolean {
+  let level = [value].filter(isCompound);
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > maxDepth) return true;
+    level = level.flatMap((each) => Object.values(each).filter(isCompound));
+  }
+  return false;
+}
+
+function isCompound(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function tooLarge(maxBytes: number): Failure {

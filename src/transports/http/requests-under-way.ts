@@ -1,4 +1,6 @@
 /** Requests that are not answered yet, and how each learns that nobody waits any more. */
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { HttpResponse } from './server.ts';
 
 export class RequestsUnderWay {
@@ -43,6 +45,33 @@ export class RequestsUnderWay {
     response.once('close', () => this.#end(response, abort));
     if (this.#isShuttingDown) abort.abort();
     return abort.signal;
+  }
+
+  /**
+   * For requests of one connection: no more than one answer is to wait for a client to take it.
+   *
+   * @param work runs when the answers to those begun before have left; never, where one of them was the last one or the
+   * client has gone.
+   */
+  inTurn(response: HttpResponse, work: () => void): void {
+    const all = this.unanswered;
+    const previous = all[all.indexOf(response) - 1];
+    if (previous === undefined) {
+      work();
+      return;
+    }
+    previous.once('close', () => {
+      if (!this.#hasClosed && !response.req.socket.destroyed) work();
+    });
+  }
+
+  /** What is written about it from now on goes nowhere: its client is told something else. */
+  takeOver(response: HttpResponse, socket: Duplex): void {
+    const abort = this.#underWay.get(response);
+    // The streams that this server serves are sockets, or behave as if they were.
+    response.detachSocket(socket as Socket);
+    response.destroy();
+    if (abort !== undefined) this.#end(response, abort);
   }
 
   /** What is under way is answered, and nothing more. */

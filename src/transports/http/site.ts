@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type LanguageCode, type TextKey, translator } from '../../../locales/index.ts';
 import { type FailureCode, isFailure } from '../../base/failure.ts';
 import type { Logger } from '../../base/log.ts';
+import { normaliseAddress } from '../../base/network.ts';
 import { redirect, sendBytes, sendPage } from './answers.ts';
 import type { Exchange, HttpPeer } from './exchange.ts';
 import { HTTP_STATUS } from './failures.ts';
@@ -45,6 +46,8 @@ export interface SiteOptions {
   readonly hasTrustedCertificate: () => boolean;
   /** Where TLS is served, for whoever comes to the port where it is not; null: at the usual one. */
   readonly securePortFor: (plainPort: number | null) => number | null;
+  /** The name under which TLS is served for whoever came by this one: itself where it is ours, else the server's own. */
+  readonly secureNameFor: (name: string) => Promise<string>;
 }
 
 const NONCE_BYTES = 16;
@@ -102,11 +105,18 @@ export function createSite(options: SiteOptions): AnswerRequest {
   };
 }
 
-/** Of what the client says nothing but the checked name is repeated, and the target, which can lead nowhere but there. */
-function redirectToTls(exchange: Exchange, { securePortFor }: SiteOptions): Promise<void> {
-  const { host, url } = exchange;
-  const port = securePortFor(host.port);
-  return redirect(exchange, `https://${host.name}${port === null ? '' : `:${port}`}${url.pathname}${url.search}`, 308);
+/** Of what the client says nothing is repeated but a name of ours, and the target, which can lead nowhere but there. */
+async function redirectToTls(exchange: Exchange, options: SiteOptions): Promise<void> {
+  const { host, url, request } = exchange;
+  const port = options.securePortFor(host.port);
+  const isHere = isThisMachine(host.name, request.socket.localAddress);
+  const name = isHere ? host.name : await options.secureNameFor(host.name);
+  return redirect(exchange, `https://${name}${port === null ? '' : `:${port}`}${url.pathname}${url.search}`, 308);
+}
+
+/** Who tries this server out has no name for it yet; and who came to an address can be led to the same one. */
+function isThisMachine(name: string, localAddress = ''): boolean {
+  return name === 'localhost' || name.replace(/^\[(.*)\]$/, '$1') === normaliseAddress(localAddress);
 }
 
 const PAGES: Partial<Record<FailureCode, { readonly title: TextKey; readonly text: TextKey }>> = {

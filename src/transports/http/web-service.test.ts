@@ -74,6 +74,81 @@ describe('a connection', () => {
     expect(client.received.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200']);
   });
 
+  test('takes up a request when the answer before has left', async () => {
+    const asked: (string | undefined)[] = [];
+    const mayAnswer = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const client = await open(
+      await serve(async ({ request, response }) => {
+        await mayAnswer[asked.push(request.url) - 1]?.promise;
+        response.end(`answer to ${request.url}`);
+      }),
+    );
+    client.write(GET.replace('/ ', '/1 ') + GET.replace('/ ', '/2 ') + GET.replace('/ ', '/3 '));
+    await until(() => asked.length > 0);
+    expect(asked).toEqual(['/1']);
+    mayAnswer[0]?.resolve();
+    await until(() => asked.length > 1);
+    expect(client.received).toMatch(/answer to \/1$/);
+    expect(asked).toEqual(['/1', '/2']);
+    mayAnswer[1]?.resolve();
+    await until(() => client.received.endsWith('answer to /3'));
+  });
+
+  test('holds one answer for a client that takes none, however many it has asked for', async () => {
+    let begun = 0;
+    const listener = await serve(async ({ response }) => {
+      begun += 1;
+      response.end(Buffer.alloc(30e6));
+    });
+    const client = await open(listener);
+    client.pause().write(GET.repeat(16));
+    await until(() => begun > 0);
+    await listener.passTime(10_000);
+    expect(begun).toBe(1);
+    client.destroy();
+    await until(() => listener.connections === 0);
+    expect(begun).toBe(1);
+  });
+
+  test('counts what expects something that nobody knows', async () => {
+    const client = await open(await serve(hello, { httpMaxRequestsPerConnection: 2 }));
+    client.write(GET.replace('\r\n\r\n', '\r\nExpect: tea\r\n\r\n') + GET);
+    await once(client, 'close');
+    expect(client.received.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 417']);
+  });
+
+  test('with an older version ends where chunks are sent: others would not know where', async () => {
+    const client = await open(await serve(hello));
+    const old = GET.replace('1.1', '1.0').replace(
+      '\r\n\r\n',
+      '\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    );
+    client.write(old + GET);
+    await once(client, 'close');
+    expect(client.received.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 400']);
+  });
+
+  test.each([
+    ['an encoding that only looks like one', 'Transfer-Encoding: xchunked', ''],
+    ['a chunk that is none', 'Transfer-Encoding: chunked', '0x2\r\n{}\r\n0\r\n\r\n'],
+  ])('gives one answer to %s, though somebody is about to give another one', async (_, header, body) => {
+    const ended: boolean[] = [];
+    const client = await open(
+      await serve(async ({ response, signal }) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        response.writeHead(401, { 'content-length': 2 });
+        response.write('no');
+        response.end();
+        ended.push(signal.aborted);
+      }),
+    );
+    client.write(`POST / HTTP/1.1\r\n${HOST}${header}\r\n\r\n${body}`);
+    await once(client, 'close');
+    expect(client.received.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 400']);
+    await until(() => ended.length === 1);
+    expect(ended).toEqual([true]);
+  });
+
   test('ends when it is silent for so long', async () => {
     const client = await open(await serve(hello, { httpKeepAliveMs: 50 }));
     client.write(GET);

@@ -14,14 +14,16 @@ import type { NetworkPolicy } from '../net/network-policy.ts';
 import { clientErrorAnswer } from './client-error-answer.ts';
 import { readForwarded } from './forwarded.ts';
 import { RequestsUnderWay } from './requests-under-way.ts';
-import type { HttpRequest } from './server.ts';
+import type { HttpRequest, HttpResponse } from './server.ts';
 import type { AnswerRequest } from './site.ts';
 import { TransferWatch } from './transfer-watch.ts';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
-/** Requests that wait for their answers on one connection: no browser sends any before it has its answer. */
+/** Requests that wait for their turn on one connection: no browser sends any before it has its answer. */
 const MAX_PIPELINED = 16;
+/** RFC 9110 section 15.5.18 */
+const EXPECTATION_FAILED = 417;
 /** How late a timeout may be noticed. */
 const TIMEOUT_CHECK_MS = 1000;
 
@@ -48,7 +50,7 @@ interface Client {
 export function createWebService({ answer, policy, settings, clock, deadlines, log }: WebServiceOptions): WebService {
   const clients = new WeakMap<Socket, Client>();
   const limits = { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: TIMEOUT_CHECK_MS };
-  const server = createServer(limits, (request, response) => {
+  const take = (request: HttpRequest, response: HttpResponse, refusal: number | null) => {
     const client = clients.get(request.socket);
     if (client === undefined || client.requests.size >= MAX_PIPELINED) {
       request.socket.destroy();
@@ -57,22 +59,26 @@ export function createWebService({ answer, policy, settings, clock, deadlines, l
     const { connection, requests } = client;
     // What is still sent is nothing that anybody waits for, and may be somebody else's words.
     if (requests.isClosing) return;
+    const isLast = refusal !== null || requests.count + 1 >= settings.get('httpMaxRequestsPerConnection');
+    if (isLast) response.shouldKeepAlive = false;
     const signal = requests.begin(response);
-    if (requests.count >= settings.get('httpMaxRequestsPerConnection')) response.shouldKeepAlive = false;
-    const refusal = refusalOf(request);
-    if (refusal !== null) {
-      response.shouldKeepAlive = false;
-      response.writeHead(refusal, { 'content-length': 0 }).end();
-      return;
-    }
-    const { peer, tls } = connection;
-    const forwarded = readForwarded(request, peer, policy);
-    const isSecure = tls !== null || forwarded?.isSecure === true;
-    answer(request, response, { peer: forwarded?.peer ?? peer, isSecure, signal }).catch((error: unknown) => {
-      log.error({ err: error }, 'bug in the web server');
-      response.destroy();
+    requests.inTurn(response, () => {
+      if (refusal !== null) {
+        response.writeHead(refusal, { 'content-length': 0 }).end();
+        return;
+      }
+      const { peer, tls } = connection;
+      const forwarded = readForwarded(request, peer, policy);
+      const isSecure = tls !== null || forwarded?.isSecure === true;
+      answer(request, response, { peer: forwarded?.peer ?? peer, isSecure, signal }).catch((error: unknown) => {
+        log.error({ err: error }, 'bug in the web server');
+        response.destroy();
+      });
     });
-  });
+  };
+  const server = createServer(limits, (request, response) => take(request, response, refusalOf(request)));
+  // Node would answer by itself, and count nothing.
+  server.on('checkExpectation', (request, response) => take(request, response, EXPECTATION_FAILED));
   // What is too much is refused, never left out.
   server.maxHeadersCount = 0;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -119,13 +125,19 @@ function refuse({ requests, end }: Client, socket: Duplex, code: string | undefi
     requests.finish();
     return;
   }
-  if (!requests.isClosing && socket.writable) socket.write(clientErrorAnswer(code));
+  if (!requests.isClosing && socket.writable) {
+    // Whoever is about to answer it writes no second answer behind this one.
+    if (first !== undefined) requests.takeOver(first, socket);
+    socket.write(clientErrorAnswer(code));
+  }
   requests.finish();
   end();
 }
 
 /** The status for what Node's parser lets through. */
-function refusalOf({ httpVersion, rawHeaders }: HttpRequest): number | null {
+function refusalOf({ httpVersion, headers, rawHeaders }: HttpRequest): number | null {
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return 505;
+  // Others do not know where such a request ends. RFC 9112
+  if (httpVersion === '1.0' && headers['transfer-encoding'] !== undefined) return 400;
   return rawHeaders.length > 2 * MAX_HEADERS ? 431 : null;
 }

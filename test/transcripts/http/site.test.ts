@@ -25,8 +25,21 @@ describe('without TLS', () => {
   });
 
   test('who came through the usual port is led to the usual port', async () => {
-    const { headers } = await web.request({ path: '/', isPlain: true, headers: { host: 'Mail.Example.Org' } });
-    expect(headers.location).toBe('https://mail.example.org/');
+    const { headers } = await web.request({ path: '/', isPlain: true, headers: { host: 'Mail.Example.Test' } });
+    expect(headers.location).toBe(`https://${TEST_HOSTNAME}/`);
+  });
+
+  test.each([
+    ['evil.example', TEST_HOSTNAME],
+    ['192.0.2.7', TEST_HOSTNAME],
+    ['127.0.0.1', '127.0.0.1'],
+    ['localhost', 'localhost'],
+    ['autoconfig.example.test', 'autoconfig.example.test'],
+    ['post.example.test', 'post.example.test'],
+  ])('who came by %s is led to %s: to no name that is not ours', async (host, name) => {
+    await set('acmeNames', 'post.example.test');
+    const { headers } = await web.request({ path: '/a', isPlain: true, headers: { host } });
+    expect(headers.location).toBe(`https://${name}/a`);
   });
 
   test.each([

@@ -8,6 +8,8 @@ import { Facts } from '../../../shared/layout/facts.tsx';
 import { Section } from '../../../shared/layout/page.tsx';
 import { isMadeUpName } from '../start-steps.ts';
 
+const COMMAND = 'mailroom serve --hostname mail.example.org';
+
 export function HostStep() {
   const { t } = useI18n();
   const status = useRead('status');
@@ -25,7 +27,7 @@ export function HostStep() {
             />
             {isMadeUpName(hostname) && <Notice kind="warning">{t('server.start.host.made-up')}</Notice>}
             <p>{t('server.start.host.change')}</p>
-            <CopyText text="mailroom serve --hostname mail.example.org" label={t('server.start.host.copy')} />
+            <CopyText text={COMMAND} label={t('server.start.host.copy')} />
           </>
         )}
       </Loaded>

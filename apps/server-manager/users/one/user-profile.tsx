@@ -104,7 +104,7 @@ export function UserProfile({ user }: UserTabProps) {
               ...LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] })),
             ]}
             value={form.values.language}
-            onChange={(value) => form.set('language', (value ?? '') as typeof form.values.language)}
+            onChange={(value) => form.set('language', value ?? '')}
             allowDeselect={false}
             disabled={isReadOnly}
           />

@@ -1,6 +1,5 @@
 /** What a user may manage, and where. DI9 */
 import { MultiSelect, Select } from '@mantine/core';
-import type { RoleName } from '../../../../src/wire/admin/schemas.ts';
 import { useChange, useRead } from '../../../shared/api/use-api.ts';
 import { useDone } from '../../../shared/feedback/use-done.ts';
 import { FormBody } from '../../../shared/form/form-body.tsx';
@@ -39,7 +38,7 @@ export function UserRole({ user: { userId, role, roleDomains } }: UserTabProps) 
           description={t(`server.role.${values.role}.hint`)}
           data={ROLES.map((value) => ({ value, label: t(`server.role.${value}`) }))}
           value={values.role}
-          onChange={(next) => form.set('role', (next ?? 'user') as RoleName)}
+          onChange={(next) => form.set('role', next ?? 'user')}
           error={form.errorOf('role')}
           allowDeselect={false}
           disabled={!isAdministrator}

@@ -9,7 +9,8 @@ import { foldName } from '../../../base/name.ts';
 const RESERVED: ReadonlySet<string> = new Set([
   ...['abuse', 'noc', 'security'],
   ...['postmaster', 'hostmaster', 'usenet', 'news', 'webmaster', 'www', 'uucp', 'ftp'],
-  ...['admin', 'administrator', 'sysadmin', 'ssladmin', 'root', 'mailer-daemon'],
+  ...['admin', 'administrator', 'sysadmin', 'root', 'mailer-daemon'],
+  ...['ssladmin', 'ssladministrator', 'sslwebmaster', 'ssl-admin', 'ssl-administrator', 'ssl-webmaster'],
 ]);
 
 /**

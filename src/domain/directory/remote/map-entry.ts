@@ -1,4 +1,5 @@
 /** From an entry of the remote directory to a person, as the mapping says. */
+import { printable } from '../../../base/printable.ts';
 import type { Profile } from '../../ports/directory.ts';
 import type { RemoteEntry } from '../../ports/remote-directory.ts';
 import type { RemoteDirectorySettings, RemoteField } from '../../settings/remote-directory-schema.ts';
@@ -37,7 +38,6 @@ const PROFILE_FIELDS = Object.keys(EMPTY_PROFILE) as (keyof Profile)[];
 const MAX_FIELD_LENGTH = 256;
 /** User IDs or addresses of one entry that are looked at. */
 const MAX_VALUES = 50;
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 /** ADS_UF_ACCOUNTDISABLE */
 const ACCOUNT_DISABLED = 0x2;
 /** What slapo-ppolicy writes for an account that an administrator has locked; any other time passes. */
@@ -82,7 +82,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /** Nothing for what is no text, or an empty one. */
 function readText(value: Uint8Array): readonly string[] {
   try {
-    const text = utf8.decode(value).replace(CONTROLS, ' ').trim().normalize('NFC');
+    const text = printable(utf8.decode(value))
+      .replace(/\ufffd+/g, ' ')
+      .trim()
+      .normalize('NFC');
     return text === '' ? [] : [text];
   } catch {
     return [];

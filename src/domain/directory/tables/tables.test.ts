@@ -317,3 +317,19 @@ describe('the address book of everybody', () => {
     }
   });
 });
+
+test('of one group, and of one member, whoever else there is', async () => {
+  await using office = await openOffice();
+  const { ids, tables, groups, users } = office;
+  const staff = await groups.get('staff@example.test');
+  expect(await ids({}, { group: staff.id })).toEqual(['bob', 'zoe']);
+  expect(await ids({ query: 'meier' }, { group: staff.id })).toEqual(['bob']);
+  const { account: member } = await users.get('bob');
+  const filter = { domain: null, member };
+  const inGroups = await tables.groupTable.list(SYSTEM, filter, { ...FIRST, sort: 'name' });
+  expect(inGroups.rows.map(({ group }) => group.name)).toEqual(['staff']);
+  const inAliases = await tables.aliasTable.list(SYSTEM, { ...filter, owner: null }, { ...FIRST, sort: 'mail' });
+  // He owns the other one.
+  expect(inAliases.rows.map(({ localPart }) => localPart)).toEqual(['team']);
+  expect([inGroups.total, inAliases.total]).toEqual([1, 1]);
+});

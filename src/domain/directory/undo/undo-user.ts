@@ -19,16 +19,17 @@ const LISTS: readonly string[] = ['roleDomains', 'welcomeSenders'];
 
 export function createUserUndo({ store, users }: UserUndoDeps) {
   /** By the name that the change left him with. */
-  const find = async (by: Caller, change: Change) => {
+  const find = async (by: Caller, entry: Change) => {
+    const change = withoutClients(entry);
     const { userId } = change.after;
     const user = await users.get(by, typeof userId === 'string' ? userId : change.target.name);
     const present = await userFields(store.reader().directory, user);
     mustStillHold(present, change);
-    return { user, present };
+    return { user, present, change };
   };
   return {
-    async update(by: Caller, change: Change): Promise<void> {
-      const { user, present } = await find(by, change);
+    async update(by: Caller, entry: Change): Promise<void> {
+      const { user, present, change } = await find(by, entry);
       await users.update(by, user.userId, patchOf(change, present), user.version);
     },
     async archive(by: Caller, change: Change): Promise<void> {
@@ -39,6 +40,12 @@ export function createUserUndo({ store, users }: UserUndoDeps) {
       await users.archive(by, (await find(by, change)).user.userId);
     },
   };
+}
+
+/** Sessions that ended with a change stay ended: those who had them sign in again. */
+function withoutClients(change: Change): Change {
+  const { clients: _, ...before } = change.before;
+  return { ...change, before };
 }
 
 function patchOf(change: Change, present: AuditFields): UserPatch {

@@ -174,6 +174,20 @@ describe('it is refused, and nothing is changed,', () => {
     expect((await users.get('bob')).profile).toMatchObject({ title: 'Chief', office: '1' });
   });
 
+  test('where others take it back at the same time', async () => {
+    await using office = await openOffice();
+    const { settings, undo, lastEntry } = office;
+    await settings.set(SYSTEM, 'defaultLanguage', 'de');
+    const { id } = await lastEntry();
+    const ends = await Promise.allSettled([1, 2, 3].map(() => undo.undo(SYSTEM, id)));
+    expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+    const entries = await office.store.reader().audit.list({ limit: 10 });
+    expect(entries.filter(({ undoes }) => undoes === id)).toHaveLength(1);
+    for (const end of ends) {
+      if (end.status === 'rejected') expect(end.reason).toMatchObject({ detail: { reason: 'already-undone' } });
+    }
+  });
+
   test('where it has been taken back already', async () => {
     await using office = await openOffice();
     const { users, undo, andBack } = office;

@@ -62,25 +62,34 @@ export function createUndo(deps: UndoDeps): Undo {
     // Who belongs to whom in a remote directory is decided there.
     'remoteId' in before || 'remoteId' in after ? undefined : ways.get(action);
 
+  /** One after the other: who takes back the same change at the same time finds it taken back. */
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  };
+
+  const undo = async (by: Caller, id: AuditId): Promise<AuditId> => {
+    const entry = await store.reader().audit.get(id);
+    if (entry === null) {
+      throw new Failure('not-found', `no such change: ${id}`, { detail: { kind: 'change', name: String(id) } });
+    }
+    if (entry.undoneBy !== undefined) {
+      throw new Failure('conflict', 'taken back already', { detail: { reason: 'already-undone' } });
+    }
+    const way = wayOf(entry);
+    if (way === undefined) {
+      throw new Failure('invalid', `${entry.action} cannot be taken back`, { detail: { reason: 'no-way-back' } });
+    }
+    await way({ ...by, undoes: id }, entry);
+    const { undoneBy } = (await store.reader().audit.get(id)) ?? {};
+    if (undoneBy === undefined) throw new Error('a change without an entry in the audit log');
+    return undoneBy;
+  };
+
   return {
     isPossible: (entry) => entry.undoneBy === undefined && wayOf(entry) !== undefined,
-
-    async undo(by, id) {
-      const entry = await store.reader().audit.get(id);
-      if (entry === null) {
-        throw new Failure('not-found', `no such change: ${id}`, { detail: { kind: 'change', name: String(id) } });
-      }
-      if (entry.undoneBy !== undefined) {
-        throw new Failure('conflict', 'taken back already', { detail: { reason: 'already-undone' } });
-      }
-      const way = wayOf(entry);
-      if (way === undefined) {
-        throw new Failure('invalid', `${entry.action} cannot be taken back`, { detail: { reason: 'no-way-back' } });
-      }
-      await way({ ...by, undoes: id }, entry);
-      const { undoneBy } = (await store.reader().audit.get(id)) ?? {};
-      if (undoneBy === undefined) throw new Error('a change without an entry in the audit log');
-      return undoneBy;
-    },
+    undo: (by, id) => inTurn(() => undo(by, id)),
   };
 }

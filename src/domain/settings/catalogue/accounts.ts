@@ -6,7 +6,9 @@ export const ACCOUNTS = {
   authFailuresPerAddressMinute: count(1, 100_000)
     .prefault(10)
     .describe('Wrong passwords from one address in a minute before further ones are refused unheard.'),
-  authFailuresPerAddressDay: count(1, 1_000_000).prefault(50).describe('The same in a day.'),
+  authFailuresPerAddressDay: count(1, 1_000_000)
+    .prefault(50)
+    .describe('Wrong passwords from one address in a day before further ones are refused unheard.'),
   authFailuresPerAccount: count(3, 1_000_000)
     .prefault(100)
     .describe(

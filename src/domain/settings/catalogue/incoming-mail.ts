@@ -39,7 +39,9 @@ export const INCOMING_MAIL = {
   smtpUnknownRecipientsPerAddressMinute: count(1, 100_000)
     .prefault(30)
     .describe('Unknown recipients from one address in a minute before it is told to come back later.'),
-  smtpUnknownRecipientsPerAddressDay: count(1, 1_000_000).prefault(500).describe('The same in a day.'),
+  smtpUnknownRecipientsPerAddressDay: count(1, 1_000_000)
+    .prefault(500)
+    .describe('Unknown recipients from one address in a day before it is told to come back later.'),
   minDataRateBytesPerSecond: count(0, 1_000_000)
     .prefault(500)
     .describe('A message that arrives more slowly is given up.'),
@@ -91,19 +93,31 @@ export const INCOMING_MAIL = {
   smtpMessagesPerAddressMinute: count(1, 1_000_000)
     .prefault(300)
     .describe('Messages from one address in a minute before it is told to come back later.'),
-  smtpMessagesPerAddressHour: count(1, 10_000_000).prefault(5000).describe('The same in an hour.'),
+  smtpMessagesPerAddressHour: count(1, 10_000_000)
+    .prefault(5000)
+    .describe('Messages from one address in an hour before it is told to come back later.'),
   smtpMessagesPerNetworkMinute: count(1, 1_000_000)
     .prefault(1000)
-    .describe('Messages from one network, a /24 of IPv4 or a /64 of IPv6, in a minute before it is told the same.'),
-  smtpMessagesPerNetworkHour: count(1, 10_000_000).prefault(20_000).describe('The same in an hour.'),
+    .describe(
+      'Messages from one network, a /24 of IPv4 or a /64 of IPv6, in a minute before it is told to come back later.',
+    ),
+  smtpMessagesPerNetworkHour: count(1, 10_000_000)
+    .prefault(20_000)
+    .describe('Messages from one network in an hour before it is told to come back later.'),
   smtpRecipientsPerAddressMinute: count(100, 1_000_000)
     .prefault(3000)
     .describe('Recipients from one address in a minute before it is told to come back later.'),
-  smtpRecipientsPerAddressHour: count(100, 10_000_000).prefault(20_000).describe('The same in an hour.'),
+  smtpRecipientsPerAddressHour: count(100, 10_000_000)
+    .prefault(20_000)
+    .describe('Recipients from one address in an hour before it is told to come back later.'),
   smtpRecipientsPerNetworkMinute: count(100, 1_000_000)
     .prefault(10_000)
-    .describe('Recipients from one network, a /24 of IPv4 or a /64 of IPv6, in a minute before it is told the same.'),
-  smtpRecipientsPerNetworkHour: count(100, 10_000_000).prefault(60_000).describe('The same in an hour.'),
+    .describe(
+      'Recipients from one network, a /24 of IPv4 or a /64 of IPv6, in a minute before it is told to come back later.',
+    ),
+  smtpRecipientsPerNetworkHour: count(100, 10_000_000)
+    .prefault(60_000)
+    .describe('Recipients from one network in an hour before it is told to come back later.'),
 
   contentFilters: filterList
     .prefault([])
@@ -157,7 +171,7 @@ export const INCOMING_MAIL = {
     .describe('How long it is kept what happened to each message.'),
   traceMaxBytes: bytes(16 * MB, 1024 * 1024 * MB)
     .prefault(1024 * MB)
-    .describe('Size above which the oldest of it goes earlier.'),
+    .describe('Size of the record of messages above which the oldest of it goes earlier.'),
 
   programTimeoutMs: milliseconds('1s', '10m')
     .prefault('30s')

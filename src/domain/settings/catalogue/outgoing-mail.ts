@@ -14,7 +14,7 @@ export const OUTGOING_MAIL = {
     .describe('How long mail is tried before its sender gets it back. RFC 5321 section 4.5.4.1 asks for 4 to 5 days.'),
   noticeLifetimeMs: milliseconds('1h', '30d')
     .prefault('2d')
-    .describe('The same for notices about delivery and other mail without a sender.'),
+    .describe('How long notices about delivery and other mail without a sender are tried.'),
   delayNoticeAfterMs: milliseconds('5m', '30d')
     .prefault('4h')
     .describe('Time after which a sender is told that a message has not arrived yet.'),
@@ -38,11 +38,15 @@ export const OUTGOING_MAIL = {
   outboundMessagesPerHour: count(1, 1_000_000)
     .prefault(500)
     .describe('Messages to other servers that one user may send in an hour.'),
-  outboundMessagesPerDay: count(1, 10_000_000).prefault(3000).describe('The same in a day.'),
+  outboundMessagesPerDay: count(1, 10_000_000)
+    .prefault(3000)
+    .describe('Messages to other servers that one user may send in a day.'),
   outboundRecipientsPerHour: count(1, 10_000_000)
     .prefault(2000)
     .describe('Recipients on other servers that one user may write to in an hour.'),
-  outboundRecipientsPerDay: count(1, 100_000_000).prefault(10_000).describe('The same in a day.'),
+  outboundRecipientsPerDay: count(1, 100_000_000)
+    .prefault(10_000)
+    .describe('Recipients on other servers that one user may write to in a day.'),
   outboundSurgeFactor: count(0, 1000)
     .prefault(5)
     .describe(

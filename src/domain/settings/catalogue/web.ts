@@ -1,6 +1,6 @@
 /** The web server. */
 import { z } from 'zod';
-import { count, milliseconds, networks } from '../value-schemas.ts';
+import { count, milliseconds, networks, words } from '../value-schemas.ts';
 
 export const WEB = {
   httpMaxConnectionsPerAddress: count(1, 100_000)
@@ -21,6 +21,12 @@ export const WEB = {
   httpMinimumRate: count(0, 1_000_000)
     .prefault(500)
     .describe('Bytes per second that a browser must send of a request, and take of an answer; 0 for no limit.'),
+  firstStepsSettled: words
+    .pipe(z.array(z.enum(['host', 'domain', 'dns', 'certificate', 'users', 'test', 'closed'])))
+    .prefault([])
+    .describe(
+      'Steps of the first set-up that were done or put off in the browser; closed once it need not be offered.',
+    ),
   httpForwardedFrom: networks
     .prefault([])
     .describe(

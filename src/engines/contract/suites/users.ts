@@ -192,6 +192,27 @@ export function userSuite(open: OpenStore): void {
     await applyOne(office.store, { ...creation, ...newUser('carl'), remoteId: 'E-1' });
   });
 
+  test('update may end all sessions of the account, and those of no other', async () => {
+    await using opened = await open();
+    const office = await Office.begin(opened);
+    const { store, directory } = office;
+    const [bob, eve] = [await office.user('bob'), await office.user('eve')];
+    const begin = async (account: AccountId) =>
+      (await applyOne(store, { kind: 'create-session', session: newSession(account, {}) })).session;
+    const [first, second, other] = [await begin(bob), await begin(bob), await begin(eve)];
+    const told: Change[] = [];
+    store.feed.subscribe(({ changes }) => told.push(...changes));
+    const update = { kind: 'update-user', account: bob, expectVersion: null } as const;
+    await applyOne(store, { ...update, language: 'pl' });
+    expect(await directory.sessions(bob)).toHaveLength(2);
+    await expectFailure(store, { ...update, expectVersion: 1, role: 'administrator', ends: 'sessions' }, 'conflict');
+    expect(await directory.sessions(bob)).toHaveLength(2);
+    await applyOne(store, { ...update, role: 'administrator', ends: 'sessions' });
+    expect(await directory.sessions(bob)).toEqual([]);
+    expect((await directory.sessions(eve)).map(({ id }) => id)).toEqual([other]);
+    expect(told).toContainEqual({ kind: 'sessions-ended', account: bob, sessions: [first, second] });
+  });
+
   test('delete removes everything that the user owned', async () => {
     await using opened = await open();
     const office = await Office.begin(opened);

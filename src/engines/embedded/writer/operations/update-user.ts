@@ -6,6 +6,7 @@ import type { AccountId, DomainId } from '../../../../domain/ports/ids.ts';
 import type { SqlValue } from '../../index/database.ts';
 import { setAddress } from '../addresses.ts';
 import type { Handler, OperationContext } from '../context.ts';
+import { endSessionsOfAccount } from '../sessions.ts';
 import {
   encodeQuota,
   requireDomain,
@@ -41,6 +42,7 @@ export const updateUser: Handler<'update-user'> = (context, operation) => {
   const names = [userId, foldName(userId), domain, localPart];
   database.run(SAVE, ...names, JSON.stringify(profile), searchText(userId, localPart, profile), account);
   saveChoices(context, account, operation);
+  if (operation.ends !== undefined) endSessionsOfAccount(context, account, null);
   touchUser(context, account);
   return null;
 };

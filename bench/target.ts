@@ -20,6 +20,8 @@ export interface Endpoints {
   readonly imapPort: number;
   readonly imapsPort: number;
   readonly pop3Port: number;
+  /** Pages and management API, with TLS; absent where there is no such thing. */
+  readonly webPort?: number;
   /** Prefix of a user's own mailboxes besides INBOX, e.g. `INBOX.` with Cyrus' default namespace. */
   readonly mailboxPrefix: string;
   readonly accounts: readonly Account[];

@@ -10,6 +10,7 @@ import { pop3 } from './pop3.ts';
 import { queue } from './queue.ts';
 import { relay } from './relay.ts';
 import { signIn } from './sign-in.ts';
+import { web } from './web.ts';
 
 /** Everything that runs against a whole server, in the order of the report. */
 export const scenarios: readonly Scenario[] = [
@@ -25,4 +26,5 @@ export const scenarios: readonly Scenario[] = [
   directory,
   bigDirectory,
   directoryImport,
+  web,
 ];

@@ -30,7 +30,7 @@ const STANDARD_PORTS = [24, 25, 110, 143, 389, 443, 465, 587, 636, 993, 995, 10_
 
 /** `--ready-file`: the part that the rig uses. */
 interface Ready {
-  readonly ports: Readonly<Record<'smtp' | 'submission' | 'imap' | 'imaps' | 'pop3' | 'ldap', number>> & {
+  readonly ports: Readonly<Record<'smtp' | 'submission' | 'imap' | 'imaps' | 'pop3' | 'ldap' | 'https', number>> & {
     readonly lmtp?: number;
   };
 }
@@ -80,6 +80,7 @@ export class MailroomTarget implements Target {
       imapPort: ports.imap,
       imapsPort: ports.imaps,
       pop3Port: ports.pop3,
+      webPort: ports.https,
       mailboxPrefix: '',
       accounts,
     };

@@ -10,7 +10,7 @@ import { expect, type TestContext, test } from 'vitest';
 import { ENDPOINTS } from '../../src/wire/admin/endpoints.ts';
 import { type BrowserOffice, PHONE, startBrowserOffice } from '../support/browser-office.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
-import { sendMail } from '../support/mail-under-way.ts';
+import { holdUpMail, sendMail } from '../support/mail-under-way.ts';
 import { scanPicture } from '../support/scan-picture.ts';
 import { TEST_HOSTNAME, TEST_PASSWORD } from '../support/server.ts';
 import { openWeb } from '../support/web.ts';
@@ -61,6 +61,10 @@ async function readInbox({ server }: BrowserOffice, user: string, pass: string):
   }
 }
 
+function tell({ task }: TestContext, journey: Journey): void {
+  console.info(`${task.name}: ${journey.summary()}`);
+}
+
 test('from a fresh server to the first mail that somebody reads', async (context) => {
   await using office = await startBrowserOffice(context);
   await using admin = await office.open();
@@ -90,7 +94,7 @@ test('from a fresh server to the first mail that somebody reads', async (context
   await signIn(journey, alice.page, 'alice', password);
   await choosePassword(journey, alice.page, password);
   expect(await readInbox(office, 'alice', NEW_PASSWORD)).toHaveLength(1);
-  await context.annotate(journey.summary());
+  tell(context, journey);
 });
 
 test('two hundred users from a table', async (context) => {
@@ -99,7 +103,7 @@ test('two hundred users from a table', async (context) => {
   const { page } = olga;
   const lines = Array.from({ length: 200 }, (_, n) => `u${n},u${n}@example.test,First${n},Last${n}`);
   const file = { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n')) };
-  const buffer = Buffer.from(`userId,mail,firstName,lastName\r\n${file.buffer}`);
+  const buffer = Buffer.from(`userId,mail,firstName,lastName\r\n${file.buffer.toString()}`);
   const journey = startJourney();
   await olga.goTo('/msg');
   await signIn(journey, page, 'olga', TEST_PASSWORD);
@@ -119,7 +123,7 @@ test('two hundred users from a table', async (context) => {
   ]);
   const passwords = (await readFile(await download.path(), 'utf8')).trim().split(/\r?\n/);
   expect(passwords).toHaveLength(201);
-  await context.annotate(journey.summary());
+  tell(context, journey);
 });
 
 test('a forgotten password: the administrator gives another, the user chooses his own', async (context) => {
@@ -143,7 +147,7 @@ test('a forgotten password: the administrator gives another, the user chooses hi
   await choosePassword(journey, alice.page, password);
   expect(await readInbox(office, 'alice', NEW_PASSWORD)).toEqual([]);
   await expect(readInbox(office, 'alice', TEST_PASSWORD)).rejects.toThrow();
-  await context.annotate(journey.summary());
+  tell(context, journey);
 });
 
 test('somebody leaves, and somebody else takes over', async (context) => {
@@ -167,7 +171,7 @@ test('somebody leaves, and somebody else takes over', async (context) => {
   await page.getByRole('heading', { name: 'Users', level: 1 }).waitFor();
   await sendMail(office.server, { from: 'x@example.org', to: 'press@example.test', subject: 'For the press' });
   expect(await readInbox(office, 'alice', TEST_PASSWORD)).toEqual(['For the press']);
-  await context.annotate(journey.summary());
+  tell(context, journey);
 });
 
 test('why did this mail not arrive?', async (context) => {
@@ -175,6 +179,7 @@ test('why did this mail not arrive?', async (context) => {
   await office.server.admin.call(ENDPOINTS['alias.create'], {
     body: { mail: 'team@example.test', owners: ['alice'], members: ['alice'] },
   });
+  await holdUpMail(office.server);
   const forwarding = { addresses: ['alice@example.org'], keepsCopy: false };
   await office.server.admin.call(ENDPOINTS['user.update'], { path: { userId: 'alice' }, body: { forwarding } });
   await sendMail(office.server, { from: 'bob@example.org', to: 'team@example.test', subject: 'The contract' });
@@ -187,8 +192,11 @@ test('why did this mail not arrive?', async (context) => {
   await journey.fill(page.getByLabel('Which message?'), 'contract');
   await journey.click(button(page, 'Find'));
   await page.getByText('alice@example.org').first().waitFor();
-  await page.getByText('Waiting', { exact: true }).waitFor();
-  await context.annotate(journey.summary());
+  await page
+    .getByText(/connection refused/)
+    .first()
+    .waitFor();
+  tell(context, journey);
 });
 
 test('a telephone, set up by what its camera sees', async (context) => {
@@ -213,5 +221,5 @@ test('a telephone, set up by what its camera sees', async (context) => {
   expect(await readInbox(office, user, password)).toEqual([]);
   const web = openWeb(office.server);
   expect((await web.get(new URL(url).pathname)).status).toBe(404);
-  await context.annotate(journey.summary());
+  tell(context, journey);
 });

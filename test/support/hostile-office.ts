@@ -3,7 +3,6 @@ import { isFailure } from '../../src/base/failure.ts';
 import { ENDPOINTS } from '../../src/wire/admin/endpoints.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 import { startKeepingMilter } from './keeping-milter.ts';
-import { submit } from './office-people.ts';
 import { RawClient } from './raw-client.ts';
 import { type InProcessServer, TEST_DOMAIN, TEST_PASSWORD } from './server.ts';
 import { startSmtpPeer } from './smtp-peer.ts';
@@ -160,4 +159,37 @@ function inLengthsOf(texts: readonly string[], length: number): string[] {
     else joined.push(text);
   }
   return joined;
+}
+
+interface Submitted {
+  /** User ID. */
+  readonly from: string;
+  readonly to: string | readonly string[];
+  readonly subject: string;
+}
+
+/** Sends a message as a mail program does; resolves with the reply that took it. */
+async function submit({ ports }: InProcessServer, { from, to, subject }: Submitted): Promise<string> {
+  using client = await RawClient.openTls(ports.submissions);
+  const plain = Buffer.from(`\0${from}\0${TEST_PASSWORD}`).toString('base64');
+  const own = `${from}@${TEST_DOMAIN}`;
+  await reply(client);
+  const recipients = [to].flat();
+  const envelope = [`MAIL FROM:<${own}>`, ...recipients.map((address) => `RCPT TO:<${address}>`)];
+  const lines = ['EHLO client.example.test', `AUTH PLAIN ${plain}`, ...envelope, 'DATA'];
+  for (const line of lines) {
+    client.send(`${line}\r\n`);
+    await reply(client);
+  }
+  const encoded = `=?utf-8?B?${Buffer.from(subject).toString('base64')}?=`;
+  client.send(`From: <${own}>\r\nTo: <${recipients[0]}>\r\nSubject: ${encoded}\r\n\r\nHello.\r\n.\r\n`);
+  return await reply(client);
+}
+
+/** Its last line. Throws when it is a refusal. */
+async function reply(client: RawClient): Promise<string> {
+  let line = await client.line();
+  while (line[3] === '-') line = await client.line();
+  if (!/^[23]/.test(line)) throw new Error(line);
+  return line;
 }

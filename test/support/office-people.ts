@@ -1,6 +1,6 @@
-/** An office in which every screen has something to show: people of all roles, aliases, groups, a second domain, mail that waits. */
+/** An office in which every screen has something to show: people of all roles, aliases, groups, a second domain, mail that waits or was kept aside. */
 import { ENDPOINTS } from '../../src/wire/admin/endpoints.ts';
-import { RawClient } from './raw-client.ts';
+import { holdUpMail, INFECTED, sendMail, startStandInScanner } from './mail-under-way.ts';
 import { TEST_DOMAIN, TEST_PASSWORD, type TestServer } from './server.ts';
 
 /** Whoever has it: one User ID for each role. */
@@ -21,7 +21,7 @@ const NAMES: Readonly<Record<string, string>> = {
   bob: 'Bob',
 };
 
-/** Makes them all, with TEST_PASSWORD. What is sent to `bob@example.org` waits: nobody answers there. */
+/** Makes them all, with TEST_PASSWORD. What is sent to example.org waits: nobody answers there. */
 export async function peopleOffice(server: TestServer): Promise<void> {
   const { admin } = server;
   await admin.call(ENDPOINTS['domain.create'], { body: { name: 'example.com', description: 'The branch' } });
@@ -59,39 +59,12 @@ export async function peopleOffice(server: TestServer): Promise<void> {
     path: { userId: 'alice' },
     body: { client: 'mbsync', services: ['imap'] },
   });
-  await submit(server, { from: 'alice', to: 'bob@example.org', subject: 'The offer' });
-  await submit(server, { from: 'alice', to: `bob@${TEST_DOMAIN}`, subject: 'Lunch' });
-}
-
-export interface Submitted {
-  /** User ID. */
-  readonly from: string;
-  readonly to: string | readonly string[];
-  readonly subject: string;
-}
-
-/** Sends a message as a mail program does; resolves with the reply that took it. */
-export async function submit({ ports }: TestServer, { from, to, subject }: Submitted): Promise<string> {
-  using client = await RawClient.openTls(ports.submissions);
-  const plain = Buffer.from(`\0${from}\0${TEST_PASSWORD}`).toString('base64');
-  const own = `${from}@${TEST_DOMAIN}`;
-  await reply(client);
-  const recipients = [to].flat();
-  const envelope = [`MAIL FROM:<${own}>`, ...recipients.map((address) => `RCPT TO:<${address}>`)];
-  const lines = ['EHLO client.example.test', `AUTH PLAIN ${plain}`, ...envelope, 'DATA'];
-  for (const line of lines) {
-    client.send(`${line}\r\n`);
-    await reply(client);
-  }
-  const encoded = `=?utf-8?B?${Buffer.from(subject).toString('base64')}?=`;
-  client.send(`From: <${own}>\r\nTo: <${recipients[0]}>\r\nSubject: ${encoded}\r\n\r\nHello.\r\n.\r\n`);
-  return await reply(client);
-}
-
-/** Its last line. Throws when it is a refusal. */
-async function reply(client: RawClient): Promise<string> {
-  let line = await client.line();
-  while (line[3] === '-') line = await client.line();
-  if (!/^[23]/.test(line)) throw new Error(line);
-  return line;
+  await holdUpMail(server);
+  await sendMail(server, { from: `alice@${TEST_DOMAIN}`, to: 'bob@example.org', subject: 'The offer' });
+  await sendMail(server, { from: 'bob@example.org', to: `alice@${TEST_DOMAIN}`, subject: 'The answer' });
+  await using _scanner = await startStandInScanner(server);
+  await sendMail(server, {
+    ...{ from: 'bob@example.org', to: `alice@${TEST_DOMAIN}`, subject: 'The picture', text: INFECTED },
+  });
+  await admin.call(ENDPOINTS['settings.reset'], { path: { name: 'contentFilters' } });
 }

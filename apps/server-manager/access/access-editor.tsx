@@ -27,6 +27,9 @@ export function AccessEditor({ level, onEnd }: Props) {
   const patch = privilegePatch(level.values, values);
   const isChanged = Object.keys(patch).length > 0;
   const { kind, name } = level;
+  const submit = async () => {
+    if (await save(values)) onEnd();
+  };
   return (
     <Modal
       opened
@@ -40,11 +43,7 @@ export function AccessEditor({ level, onEnd }: Props) {
         isRunning={isRunning}
         isBlocked={!isChanged}
         onCancel={onEnd}
-        onSubmit={() => {
-          void save(values).then((isSaved) => {
-            if (isSaved) onEnd();
-          });
-        }}
+        onSubmit={() => void submit()}
       >
         <PrivilegeChoices
           values={values}

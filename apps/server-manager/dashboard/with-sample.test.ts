@@ -25,7 +25,14 @@ test('what was missed is a gap', () => {
   expect(series).toEqual({ received: [3, null, 7], queue: [4, null, 1] });
 });
 
-test.each([{ at: at(14), values: { received: 9 } }, { at: at(900), values: {} }, { values: {} }])(
+test('an interval that has begun is filled where nothing is known of it', () => {
+  const begun = { ...ACTIVITY, series: { received: [1, 2, 3], queue: [0, 4, null] } };
+  const { series, startedAt } = withSample(begun, { at: at(14), values: { received: 9, queue: 5 } });
+  expect(startedAt).toBe(at(0));
+  expect(series).toEqual({ received: [1, 2, 3], queue: [0, 4, 5] });
+});
+
+test.each([{ at: at(9), values: { received: 9 } }, { at: at(900), values: {} }, { values: {} }])(
   'what does not follow changes nothing: %j',
   (sample) => expect(withSample(ACTIVITY, sample)).toBe(ACTIVITY),
 );

@@ -1,7 +1,10 @@
-/** One more interval at the end of series, in place of the first one. */
+/** What was found in the last interval, or in the next ones: as many are left out at the beginning. */
 import type { ActivityView } from '../../../src/wire/admin/endpoints/activity.ts';
 
-/** @param sample of an event `activity`: `at` and the values by metric. One that is not newer changes nothing. */
+/**
+ * @param sample of an event `activity`: `at` and the values by metric. The last interval of an answer may have none yet;
+ * what is already known stays.
+ */
 export function withSample(activity: ActivityView, sample: Readonly<Record<string, unknown>>): ActivityView {
   const { series, startedAt, intervalSeconds } = activity;
   const length = Object.values(series)[0]?.length ?? 0;
@@ -10,16 +13,16 @@ export function withSample(activity: ActivityView, sample: Readonly<Record<strin
   const place = Math.floor((Date.parse(String(sample.at)) - startMs) / intervalMs);
   const added = place - (length - 1);
   // After a long sleep everything is asked for again anyway.
-  if (!Number.isFinite(place) || added < 1 || added > length) return activity;
+  if (!Number.isFinite(place) || added < 0 || added > length) return activity;
   const values = (sample.values ?? {}) as Readonly<Record<string, unknown>>;
   return {
     ...activity,
     startedAt: new Date(startMs + added * intervalMs).toISOString(),
     series: Object.fromEntries(
-      Object.entries(series).map(([name, known]) => {
+      Object.entries(series).map(([name, before]) => {
         const value = values[name];
-        const missed = Array.from({ length: added - 1 }, () => null);
-        return [name, [...known.slice(added), ...missed, typeof value === 'number' ? value : null]];
+        const moved = [...before.slice(added), ...Array.from({ length: added }, () => null)];
+        return [name, moved.with(-1, moved.at(-1) ?? (typeof value === 'number' ? value : null))];
       }),
     ),
   };

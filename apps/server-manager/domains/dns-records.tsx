@@ -50,9 +50,13 @@ function Verdict({ records }: { readonly records: readonly DnsRecordView[] }) {
   const needed = records.filter(({ isOptional }) => !isOptional);
   const wanting = needed.filter(({ state }) => state === 'missing' || state === 'different').length;
   const unknown = needed.filter(({ state }) => state === 'unknown').length;
-  if (wanting > 0) return <Notice kind="warning">{t('dns.wanting', { count: wanting })}</Notice>;
-  if (unknown > 0) return <Notice kind="warning">{t('server.domains.dns.unknown', { count: unknown })}</Notice>;
-  return <Notice kind="good">{t('dns.complete')}</Notice>;
+  if (wanting + unknown === 0) return <Notice kind="good">{t('dns.complete')}</Notice>;
+  return (
+    <Notice kind="warning">
+      {wanting > 0 && <div>{t('dns.wanting', { count: wanting })}</div>}
+      {unknown > 0 && <div>{t('server.domains.dns.unknown', { count: unknown })}</div>}
+    </Notice>
+  );
 }
 
 interface TableProps {

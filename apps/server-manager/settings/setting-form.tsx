@@ -32,6 +32,7 @@ export function SettingForm({ setting, onEnd }: Props) {
     if (event.key === 'Escape' && !event.defaultPrevented) onEnd();
   };
   return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape is pressed in one of its fields
     <form ref={form} className={classes.form} noValidate onSubmit={(event) => void save(event)} onKeyDown={onKey}>
       <ValueEditor
         form={setting.form}

@@ -13,7 +13,8 @@ export function valueText(
   if (Array.isArray(value)) {
     if (value.length === 0) return t('server.settings.none');
     return value
-      .map((each) => (form.kind === 'list' && form.options !== null ? choiceText(t, String(each)) : each))
+      .map(plainText)
+      .map((each) => (form.kind === 'list' && form.options !== null ? choiceText(t, each) : each))
       .join(', ');
   }
   if (typeof value === 'number') {
@@ -21,8 +22,13 @@ export function valueText(
       ? quantityText(language, form.kind, value)
       : formats.number(value);
   }
-  if (form.kind === 'choice') return choiceText(t, String(value));
-  return value === '' ? t('server.settings.none') : String(value);
+  if (form.kind === 'choice') return choiceText(t, plainText(value));
+  return value === '' ? t('server.settings.none') : plainText(value);
+}
+
+/** As it is typed. Settings are texts, numbers and lists of them. */
+export function plainText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? '');
 }
 
 /** Of a closed set, whose values are the same words wherever they stand. */

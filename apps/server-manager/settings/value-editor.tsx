@@ -3,7 +3,7 @@ import { Checkbox, NumberInput, SegmentedControl, Select, Stack, Textarea, TextI
 import type { JsonValue, SettingFormView } from '../../../src/wire/admin/schemas.ts';
 import { useI18n } from '../../shared/i18n/i18n.tsx';
 import { QuantityEditor } from './quantity-editor.tsx';
-import { choiceText } from './setting-text.ts';
+import { choiceText, plainText } from './setting-text.ts';
 
 export interface EditorProps<F = SettingFormView> {
   readonly form: F;
@@ -36,13 +36,13 @@ function ChoiceEditor({ form: { options }, value, label, error, onChange }: Edit
   const { t } = useI18n();
   const data = options.map((option) => ({ value: option, label: choiceText(t, option) }));
   if (options.length === 2 && error === null) {
-    return <SegmentedControl data={data} value={String(value)} onChange={onChange} aria-label={label} />;
+    return <SegmentedControl data={data} value={plainText(value)} onChange={onChange} aria-label={label} />;
   }
   return (
     <Select
       aria-label={label}
       data={data}
-      value={String(value)}
+      value={plainText(value)}
       error={error}
       allowDeselect={false}
       onChange={(next) => onChange(next ?? '')}
@@ -52,7 +52,7 @@ function ChoiceEditor({ form: { options }, value, label, error, onChange }: Edit
 
 function ListEditor({ value, label, error, onChange }: Omit<EditorProps, 'form'>) {
   const { t } = useI18n();
-  const text = Array.isArray(value) ? value.join('\n') : String(value ?? '');
+  const text = Array.isArray(value) ? value.map(plainText).join('\n') : plainText(value ?? '');
   return (
     <Textarea
       aria-label={label}
@@ -72,7 +72,7 @@ interface SetProps extends Omit<EditorProps, 'form'> {
 
 function SetEditor({ options, value, label, error, onChange }: SetProps) {
   const { t } = useI18n();
-  const chosen = Array.isArray(value) ? value.map(String) : [];
+  const chosen = Array.isArray(value) ? value.map(plainText) : [];
   return (
     <Checkbox.Group aria-label={label} value={chosen} error={error} onChange={onChange}>
       <Stack gap="xs">
@@ -88,7 +88,7 @@ function TextEditor({ value, label, error, onChange }: Omit<EditorProps, 'form'>
   return (
     <TextInput
       aria-label={label}
-      value={String(value ?? '')}
+      value={plainText(value ?? '')}
       error={error}
       spellCheck={false}
       onChange={(event) => onChange(event.currentTarget.value)}

@@ -31,7 +31,6 @@ export function useEvents(onEnd: () => void): void {
 
 async function follow(client: QueryClient, onEnd: () => void, signal: AbortSignal): Promise<void> {
   let waitMs = FIRST_WAIT_MS;
-  let hasMissed = false;
   while (!signal.aborted) {
     try {
       const response = await fetch(addressOf('events'), {
@@ -41,14 +40,13 @@ async function follow(client: QueryClient, onEnd: () => void, signal: AbortSigna
       });
       if (response.status === 401) return onEnd();
       if (!response.ok || response.body === null) throw await failureOf(response);
-      // What happened in between nobody has told.
-      if (hasMissed) await client.invalidateQueries();
+      // What has happened since an answer came, and before this, nobody has told.
+      await client.invalidateQueries({ predicate: ({ state }) => state.status !== 'pending' });
       waitMs = FIRST_WAIT_MS;
       for await (const event of readEventStream(response.body)) take(event, client);
     } catch {
       if (signal.aborted) return;
     }
-    hasMissed = true;
     await pause(waitMs, signal);
     waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS);
   }

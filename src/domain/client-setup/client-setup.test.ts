@@ -28,7 +28,7 @@ beforeAll(async () => {
     password: PASSWORD,
     role: 'administrator',
   });
-  await directory.domains.create('example.org');
+  await directory.domains.create('example.com');
   const { cert, key } = await (await createTestAuthority()).issue(['mail.example.test']);
   const { store, settings, signInServices } = directory;
   services = createClientSetupServices({
@@ -233,8 +233,8 @@ describe('a link for a device', () => {
       ],
       ['a new password', ({ ben }) => directory.users.setPassword(ben, `${PASSWORD} 2`), false],
       ['a role of who has the account', ({ ben }) => directory.users.update(ben, { role: 'administrator' }), false],
-      ['another domain', ({ ben }) => directory.users.update(ben, { mail: `${ben}@example.org` }), false],
-      ['fewer domains', ({ dora }) => directory.users.update(dora, { roleDomains: ['example.org'] }), false],
+      ['another domain', ({ ben }) => directory.users.update(ben, { mail: `${ben}@example.com` }), false],
+      ['fewer domains', ({ dora }) => directory.users.update(dora, { roleDomains: ['example.com'] }), false],
     ])('%s: used %s', async (_, happen, isGood) => {
       const link = await begin();
       await happen(link);

@@ -147,7 +147,7 @@ describe('events', () => {
     await follow('ann', 'dora');
     const told = async () => {
       await settled();
-      const names = [heard.ann, heard.dora].map((events = []) => events.splice(0).filter(({ name }) => name === 'me'));
+      const names = [heard.ann, heard.dora].map((events) => events.splice(0).filter(({ name }) => name === 'me'));
       return names.map(({ length }) => length);
     };
     await groups.update('staff@example.org', { description: 'everybody' });

@@ -238,4 +238,5 @@ const UNDO = [
   `DROP INDEX user_remote_id; ALTER TABLE user DROP COLUMN remote_id; ALTER TABLE domain DROP COLUMN version;
    ALTER TABLE domain DROP COLUMN changed_at_ms; ALTER TABLE user DROP COLUMN changed_at_ms;
    ALTER TABLE user_group DROP COLUMN changed_at_ms; ALTER TABLE alias DROP COLUMN changed_at_ms`,
+  'DROP INDEX audit_undoes; DROP INDEX audit_action; ALTER TABLE audit DROP COLUMN undoes',
 ];

@@ -158,6 +158,7 @@ const PARTICULAR: Readonly<Record<string, TextKey>> = {
   'no-permission.administrators-only': 'failure.no-permission.administrators-only',
   'no-permission.name-reserved': 'failure.no-permission.name-reserved',
   'no-permission.own-account': 'failure.no-permission.own-account',
+  'no-permission.members-of-others': 'failure.no-permission.members-of-others',
   'invalid.unknown-password-hash': 'failure.invalid.unknown-password-hash',
   'invalid.challenge-over': 'failure.challenge-over',
   'authentication-failed.challenge-over': 'failure.challenge-over',

@@ -29,8 +29,10 @@ export function registerUserLife(noun: Command, context: CliContext): void {
     .action(async (userId: string, options: CommonOptions) => {
       const result = await context.client(options).call(ENDPOINTS['user.dependents'], { path: { userId } });
       context.json(options, result);
-      if (result.dependents.length === 0) context.say(options, t('cli.user.no-dependents', { name: userId }));
-      for (const dependent of result.dependents) context.say(options, sentenceOf(context, dependent));
+      const { dependents, hasOthers } = result;
+      if (dependents.length === 0 && !hasOthers) context.say(options, t('cli.user.no-dependents', { name: userId }));
+      for (const dependent of dependents) context.say(options, sentenceOf(context, dependent));
+      if (hasOthers) context.say(options, t('cli.user.other-dependents', { name: userId }));
     });
   registerDelete<DeleteOptions>(noun, context, {
     argument: 'userIds',

@@ -62,7 +62,7 @@ async function readInbox({ server }: BrowserOffice, user: string, pass: string):
 }
 
 function tell({ task }: TestContext, journey: Journey): void {
-  console.info(`${task.name}: ${journey.summary()}`);
+  process.stdout.write(`${task.name}: ${journey.summary()}\n`);
 }
 
 test('from a fresh server to the first mail that somebody reads', async (context) => {

@@ -94,5 +94,9 @@ test('deleting asks first; a destination is tried at once, and leads to its mess
   await page.getByText('Nobody is told').waitFor();
   await inDialog(page, 'Delete').click();
   await page.getByText('1 message deleted.').waitFor();
-  expect((await queue()).map((each) => each.queueId)).not.toContain(queueId);
+  expect(await queue()).toEqual([]);
+  const traced = await office.server.admin.call(ENDPOINTS['trace.find'], { query: { text: queueId } });
+  const kinds = traced.messages.flatMap(({ events }) => events.map(({ kind }) => kind));
+  expect(kinds).toContain('deleted');
+  expect(kinds).not.toContain('notice');
 });

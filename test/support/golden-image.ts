@@ -28,7 +28,7 @@ export async function compareWithGolden(page: Page, name: string): Promise<Liken
   const fonts = await page.evaluate<string>(MEASURE_FONTS);
   if (mayWrite) {
     await mkdir(FOLDER, { recursive: true });
-    await writeFile(FONTS, `${JSON.stringify({ fonts })}\n`);
+    await writeFile(FONTS, `{ "fonts": ${JSON.stringify(fonts)} }\n`);
     await writeFile(file, seen);
     return { kind: 'same' };
   }

@@ -4,7 +4,8 @@ import { type Oddities, SoftAuthenticator } from '../../src/formats/webauthn/fix
 import type { CreationOptionsView, RequestOptionsView } from '../../src/wire/admin/passkey-schemas.ts';
 import { SITE } from './directory.ts';
 
-export const ORIGIN = `https://${SITE}:2443`;
+/** A browser comes to the usual port, or was led from there. */
+export const ORIGIN = `https://${SITE}`;
 
 export class TestPasskey {
   readonly device = new SoftAuthenticator('ES256');

@@ -22,7 +22,8 @@ export function withSample(activity: ActivityView, sample: Readonly<Record<strin
       Object.entries(series).map(([name, before]) => {
         const value = values[name];
         const moved = [...before.slice(added), ...Array.from({ length: added }, () => null)];
-        return [name, moved.with(-1, moved.at(-1) ?? (typeof value === 'number' ? value : null))];
+        const last = moved.at(-1) ?? (typeof value === 'number' ? value : null);
+        return [name, [...moved.slice(0, -1), last]];
       }),
     ),
   };

@@ -4,7 +4,7 @@ import type { Caller } from '../access/caller.ts';
 import type { Language, QuotaChoice } from '../ports/directory.ts';
 import type { Aliases } from './aliases.ts';
 import type { Groups } from './groups.ts';
-import type { NamedDependent, Users } from './users.ts';
+import type { Users } from './users.ts';
 
 export type UserAction =
   | { readonly kind: 'enable' | 'disable' | 'archive' | 'restore' | 'require-password-change' }
@@ -116,7 +116,7 @@ async function deleteUser(
     await users.delete(by, userId, options);
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'in-use') throw error;
-    const dependents: readonly NamedDependent[] = await users.dependents(by, userId);
+    const { dependents } = await users.dependents(by, userId);
     if (dependents.length === 0) throw error;
     throw new Failure('in-use', error.message, { detail: { reason: 'user', name: userId, dependents } });
   }

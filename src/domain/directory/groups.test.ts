@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openTestDirectory } from '../../../test/support/directory.ts';
 import { OPEN_POLICY } from '../ports/account-policy.ts';
 
@@ -95,7 +95,7 @@ test('an administrator of a domain has the groups there, with those whom he mana
   // Carl is in another domain; she is told of herself.
   const members = await groups.members('sales@example.test', { limit: 9 });
   expect(members.map(({ userId }) => userId)).toEqual(['ann', 'dora']);
-  await groups.update('sales@example.test', { addMembers: ['bob'], policy: { messageQuota: 5 } });
+  await groups.update('sales@example.test', { addMembers: ['bob'], description: 'They sell' });
   const gone = await groups.get('nobody@example.test').catch((error: unknown) => error);
   const hidden = await groups.get('sales@example.org').catch((error: unknown) => error);
   expect([gone, hidden].map((failure) => JSON.stringify(failure).replace(/"[^"]*@[^"]*"/g, 'NAME'))).toEqual(
@@ -110,4 +110,48 @@ test('an administrator of a domain has the groups there, with those whom he mana
     await expect(groups.update('sales@example.test', { addMembers: members })).rejects.toMatchObject({ code });
     await expect(groups.create({ name: 'more@example.test', members })).rejects.toMatchObject({ code });
   }
+});
+
+describe('what a group says of members', () => {
+  const STAFF = 'staff@example.test';
+  const CHANGES = [
+    ['the policy', (groups: Groups) => groups.update(STAFF, { policy: { messageQuota: 1 } })],
+    ['a privilege', (groups: Groups) => groups.update(STAFF, { policy: { privileges: { 'change-password': false } } })],
+    ['the rank', (groups: Groups) => groups.update(STAFF, { rank: 1000 })],
+    ['that it is there', (groups: Groups) => groups.delete(STAFF)],
+  ] as const;
+  type Groups = Awaited<ReturnType<typeof openOffice>>['groups'];
+
+  test.each(CHANGES)('is not for who does not manage all of them: %s', async (_, change) => {
+    await using office = await openOffice();
+    const dora = office.as(await office.caller('dora')).groups;
+    await office.groups.create({ name: STAFF, members: ['ann'] });
+    const refused = { code: 'no-permission', detail: { reason: 'members-of-others' } };
+    // In another domain, with a role, and herself.
+    for (const member of ['carl', 'admin', 'dora']) {
+      await office.groups.update(STAFF, { addMembers: [member] });
+      await expect(change(dora)).rejects.toMatchObject(refused);
+      await office.groups.update(STAFF, { removeMembers: [member] });
+    }
+    await office.users.update('ann', { role: 'administrator' });
+    await expect(change(dora)).rejects.toMatchObject(refused);
+    expect(await office.groups.get(STAFF)).toMatchObject({ rank: 100, accountPolicy: OPEN_POLICY });
+    await change(office.groups);
+  });
+
+  test.each(CHANGES)('is for who manages them: %s', async (_, change) => {
+    await using office = await openOffice();
+    const dora = office.as(await office.caller('dora')).groups;
+    await office.groups.create({ name: STAFF, members: ['ann', 'bob'] });
+    await change(dora);
+  });
+
+  test('leaves its name and members to the manager of the domain', async () => {
+    await using office = await openOffice();
+    const dora = office.as(await office.caller('dora')).groups;
+    await office.groups.create({ name: STAFF, members: ['ann', 'carl'] });
+    await dora.update(STAFF, { name: 'crew', rank: 100, addMembers: ['bob'], removeMembers: ['ann'] });
+    const members = await office.groups.members('crew@example.test', { limit: 9 });
+    expect(members.map(({ userId }) => userId)).toEqual(['bob', 'carl']);
+  });
 });

@@ -1,7 +1,8 @@
 /** Groups: users who are treated alike. They are called by `name@domain`. REQUIREMENTS DI1, DI8 */
 import type { Clock } from '../../base/clock.ts';
+import { Failure } from '../../base/failure.ts';
 import { foldName } from '../../base/name.ts';
-import { type Caller, reachesUser } from '../access/caller.ts';
+import { type Caller, managesUser, reachesAll, reachesUser } from '../access/caller.ts';
 import { changePolicy, type PolicyPatch } from '../access/policy/change-policy.ts';
 import { OPEN_POLICY } from '../ports/account-policy.ts';
 import type { Group, PageRequest, User } from '../ports/directory.ts';
@@ -9,6 +10,7 @@ import type { AccountId, DomainId, GroupId } from '../ports/ids.ts';
 import { applyOne, type Store } from '../ports/store.ts';
 import { audited, changesNothing } from './audit-entry.ts';
 import { groupFields, told } from './audit-fields.ts';
+import { sameValue } from './difference.ts';
 import { listInReach } from './list-in-reach.ts';
 import { createLookUp } from './look-up.ts';
 import { mustBeVersion } from './must-be-version.ts';
@@ -56,10 +58,14 @@ export interface Groups {
   members(by: Caller, name: string, page: Pick<PageRequest, 'after' | 'limit'>): Promise<readonly User[]>;
   /** Throws Failure `invalid`, `not-found` (domain, member), `already-exists`, `no-permission` (oneself). */
   create(by: Caller, request: NewGroupRequest): Promise<GroupId>;
-  /** Throws Failure as `create`, and `conflict`. @param expectVersion as with `delete`. */
+  /**
+   * Throws Failure as `create`, `conflict`, and `no-permission` (`detail.reason`: `members-of-others`) for rank and policy
+   * of a group with members whom the caller does not manage. @param expectVersion as with `delete`.
+   */
   update(by: Caller, name: string, patch: GroupPatch, expectVersion?: number): Promise<void>;
   /**
-   * The members stay, and are treated as the other levels say. Throws Failure `not-found`, `conflict`.
+   * The members stay, and are treated as the other levels say. Throws Failure `not-found`, `conflict`, and
+   * `no-permission` as `update`.
    *
    * @param expectVersion what was looked at before; absent: whatever it is now.
    */
@@ -85,15 +91,18 @@ export function createGroups({ store, clock }: GroupsDeps): Groups {
     }
     return found;
   };
-  /** User IDs of all. */
-  const memberNames = async ({ id }: Group): Promise<string[]> => {
-    const names: string[] = [];
+  async function* membersOf({ id }: Group): AsyncGenerator<User> {
     for (let last: AccountId | null = null; ; ) {
       const accounts: readonly AccountId[] = await directory().groupMembers(id, last, MEMBERS_A_READ);
-      names.push(...(await directory().users(accounts)).map(({ userId }) => userId));
+      yield* await directory().users(accounts);
       last = accounts.at(-1) ?? null;
-      if (accounts.length < MEMBERS_A_READ) return names;
+      if (accounts.length < MEMBERS_A_READ) return;
     }
+  }
+  /** For what changes at once what all members may have. Throws Failure `no-permission`. */
+  const mustManageMembers = async (by: Caller, group: Group) => {
+    if (reachesAll(by)) return;
+    for await (const member of membersOf(group)) if (!managesUser(by, member)) throw hasMembersOfOthers(by);
   };
   const findThose = async (by: Caller, { id }: Group, areMembers: boolean, userIds: readonly string[] = []) => {
     const found = await findUsers(by, userIds);
@@ -162,6 +171,9 @@ export function createGroups({ store, clock }: GroupsDeps): Groups {
         rank: checkRank(patch.rank ?? group.rank),
         accountPolicy: changePolicy(group.accountPolicy, patch.policy ?? {}),
       };
+      if (next.rank !== group.rank || !sameValue(next.accountPolicy, group.accountPolicy)) {
+        await mustManageMembers(by, group);
+      }
       const added = await findThose(by, group, false, patch.addMembers);
       const removed = await findThose(by, group, true, patch.removeMembers);
       const entry = audit(
@@ -185,17 +197,27 @@ export function createGroups({ store, clock }: GroupsDeps): Groups {
 
     async delete(by, text, expectVersion) {
       const group = await lookUp.group(by, text);
+      await mustManageMembers(by, group);
       // With its members, so that it can be brought back.
-      const fields = told({ ...groupFields(group), members: await memberNames(group) });
+      const members: string[] = [];
+      for await (const { userId } of membersOf(group)) members.push(userId);
+      const fields = told({ ...groupFields(group), members });
       const entry = audit(by, 'group.delete', nameOf(group), fields, null);
       await applyOne(store, {
         kind: 'delete-group',
         group: group.id,
-        expectVersion: expectVersion ?? null,
+        // Who joins meanwhile may be somebody else's.
+        expectVersion: expectVersion ?? (reachesAll(by) ? null : group.version),
         ...entry,
       });
     },
   };
+}
+
+function hasMembersOfOthers({ actor }: Caller): Failure {
+  return new Failure('no-permission', `${actor.name} does not manage all members of the group`, {
+    detail: { reason: 'members-of-others' },
+  });
 }
 
 function nameOf({ name, domainName }: Group): string {

@@ -92,7 +92,7 @@ describe('K2: an alias does not vanish with its last owner', () => {
     await office.aliases.create({ mail: 'sales@example.test', owners: ['bob'], members: ['bob'] });
     await office.domains.update('example.test', { catchAll: 'bob@example.test' });
     await office.users.update('ann', { forwarding: { addresses: ['bob@example.test'], keepsCopy: true } });
-    expect(await office.users.dependents('bob')).toEqual([
+    expect((await office.users.dependents('bob')).dependents).toEqual([
       { kind: 'alias-member', name: 'sales@example.test' },
       { kind: 'alias-owner', name: 'sales@example.test' },
       { kind: 'catch-all', name: 'example.test' },
@@ -102,7 +102,7 @@ describe('K2: an alias does not vanish with its last owner', () => {
       code: 'in-use',
       detail: { dependents: ['sales@example.test', 'example.test'] },
     });
-    expect(await office.users.dependents('ann')).toEqual([]);
+    expect(await office.users.dependents('ann')).toEqual({ dependents: [], hasOthers: false });
   });
 
   test('or all of it is handed over', async () => {
@@ -136,6 +136,11 @@ describe('K2: an alias does not vanish with its last owner', () => {
       await office.users.update(userId, { forwarding: { addresses: ['bob@example.test'], keepsCopy: true } });
     }
     const { users } = office.as(await office.caller('dora'));
-    expect(await users.dependents('bob')).toEqual([{ kind: 'forwarding', name: 'ann' }]);
+    expect(await users.dependents('bob')).toEqual({
+      dependents: [{ kind: 'forwarding', name: 'ann' }],
+      hasOthers: true,
+    });
+    await office.users.update('carl', { forwarding: null });
+    expect(await users.dependents('bob')).toMatchObject({ hasOthers: false });
   });
 });

@@ -32,6 +32,12 @@ export interface NamedDependent {
   readonly name: string;
 }
 
+export interface NamedDependents {
+  readonly dependents: readonly NamedDependent[];
+  /** Whether there are others, of whom the caller is told no more than that. */
+  readonly hasOthers: boolean;
+}
+
 export interface DeleteUserOptions {
   /** User ID of who takes the user's place in aliases, catch-alls and others' forwarding. */
   readonly handOverTo?: string;
@@ -84,7 +90,7 @@ export interface Users {
   archive(by: Caller, userId: string): Promise<void>;
   restore(by: Caller, userId: string): Promise<void>;
   /** What stands against deleting a user, at most 100. Throws Failure `not-found`. DI5 */
-  dependents(by: Caller, userId: string): Promise<readonly NamedDependent[]>;
+  dependents(by: Caller, userId: string): Promise<NamedDependents>;
   /**
    * Removes a user, archived or not, with all that it owns.
    *
@@ -217,11 +223,12 @@ export function createUsers(deps: UsersDeps): Users {
 
     async dependents(by, userId) {
       const { account } = await lookUp.user(by, userId);
-      const named: NamedDependent[] = [];
-      for (const dependent of await directory().dependentsOf(account)) {
-        if (await isTold(by, dependent)) named.push({ kind: dependent.kind, name: nameOf(dependent) });
+      const dependents: NamedDependent[] = [];
+      const all = await directory().dependentsOf(account);
+      for (const dependent of all) {
+        if (await isTold(by, dependent)) dependents.push({ kind: dependent.kind, name: nameOf(dependent) });
       }
-      return named;
+      return { dependents, hasOthers: dependents.length < all.length };
     },
 
     async delete(by, userId, { handOverTo, expectVersion } = {}) {

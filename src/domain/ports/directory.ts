@@ -247,6 +247,15 @@ export interface PageRequest {
   readonly limit: number;
 }
 
+/** Which members of groups are counted. */
+export interface MembersAmong {
+  readonly domains: 'all' | readonly DomainId[];
+  /** Absent: whatever theirs is. */
+  readonly role?: Role;
+  /** Counted wherever he is, whatever his role. */
+  readonly and?: AccountId;
+}
+
 /** Which users of a listing are meant; what is absent lets all of them through. */
 export interface UserFilter {
   readonly role?: Role;

@@ -14,6 +14,7 @@ import type {
   Group,
   LocalPartKey,
   MailRoute,
+  MembersAmong,
   PageRequest,
   User,
   UserFilter,
@@ -113,8 +114,8 @@ export interface DirectoryReader {
   groupsOf(account: AccountId): Promise<readonly Group[]>;
   /** Ascending, behind `after`, at most `limit`. */
   groupMembers(group: GroupId, after: AccountId | null, limit: number): Promise<readonly AccountId[]>;
-  /** How many members groups have; those without any are left out. */
-  groupSizes(): Promise<ReadonlyMap<GroupId, number>>;
+  /** How many members groups have, counting those who are meant; groups without any are left out. */
+  groupSizes(among: MembersAmong): Promise<ReadonlyMap<GroupId, number>>;
 
   alias(id: AliasId): Promise<Alias | null>;
   /** Sorted by address, which is also the `after` key. */

@@ -6,6 +6,7 @@ import type {
   Domain,
   Group,
   LocalPartKey,
+  MembersAmong,
   PageRequest,
   User,
   UserFilter,
@@ -177,8 +178,8 @@ export class CachedDirectory implements DirectoryReader {
     return this.#read().groupMembers(group, after, limit);
   }
 
-  groupSizes() {
-    return this.#read().groupSizes();
+  groupSizes(among: MembersAmong) {
+    return this.#read().groupSizes(among);
   }
 
   listAliases(domain: DomainId | null, page: PageRequest) {

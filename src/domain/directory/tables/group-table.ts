@@ -1,6 +1,6 @@
 /** The table of groups, and how much there is in each domain. REQUIREMENTS DI1, DI4 */
 import { type Caller, reachesDomain } from '../../access/caller.ts';
-import type { Group } from '../../ports/directory.ts';
+import type { Group, MembersAmong } from '../../ports/directory.ts';
 import type { AccountId, DomainId } from '../../ports/ids.ts';
 import type { Store } from '../../ports/store.ts';
 import { byGroupName, type GroupOrder, type GroupRow } from './group-rows.ts';
@@ -13,6 +13,7 @@ export type GroupSort = GroupOrder | 'members';
 
 export interface GroupTableRow {
   readonly group: Group;
+  /** Those whom the caller reaches. */
   readonly memberCount: number;
 }
 
@@ -31,7 +32,7 @@ export function createGroupTable(store: Pick<Store, 'reader'>, tables: Tables): 
   return {
     async list(by, { domain, member }, view) {
       const { directory } = store.reader();
-      const sizes = await directory.groupSizes();
+      const sizes = await directory.groupSizes(membersAmong(by));
       const ofMember = member === null ? null : new Set((await directory.groupsOf(member)).map(({ id }) => id));
       const { groups } = await tables.current();
       const sizeOf = ({ group }: GroupRow): number => sizes.get(group.id) ?? 0;
@@ -51,5 +52,15 @@ export function createGroupTable(store: Pick<Store, 'reader'>, tables: Tables): 
       const counted = rows.map((row) => ({ group: row.group, memberCount: sizeOf(row) }));
       return { rows: counted, total, revision: tables.revision('groups') };
     },
+  };
+}
+
+/** Those whom the caller reaches: of others not even the number is his to know. */
+function membersAmong({ reach }: Caller): MembersAmong {
+  const { domains, isOfPlainUsers, account } = reach;
+  return {
+    domains: domains === 'all' ? domains : [...domains],
+    ...(isOfPlainUsers ? { role: 'user' } : {}),
+    ...(account === null ? {} : { and: account }),
   };
 }

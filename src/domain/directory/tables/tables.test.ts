@@ -318,6 +318,26 @@ describe('the address book of everybody', () => {
   });
 });
 
+test('a group has as many members as the caller reaches, also in their order', async () => {
+  await using office = await openOffice();
+  const { groups, tables } = office;
+  await groups.update('guests@example.org', { addMembers: ['bob', 'zoe', 'admin'] });
+  await groups.create({ name: 'crew@example.org', members: ['eve', 'dora'] });
+  const counts = async (by: Caller) => {
+    const { rows } = await tables.groupTable.list(by, { domain: null, member: null }, { ...FIRST, sort: 'members' });
+    return rows.map(({ group, memberCount }) => [group.name, memberCount]);
+  };
+  expect(await counts(SYSTEM)).toEqual([
+    ['crew', 2],
+    ['staff', 2],
+    ['guests', 3],
+  ]);
+  expect(await counts(await office.caller('dora'))).toEqual([
+    ['guests', 0],
+    ['crew', 2],
+  ]);
+});
+
 test('of one group, and of one member, whoever else there is', async () => {
   await using office = await openOffice();
   const { ids, tables, groups, users } = office;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type AccountPolicy, OPEN_POLICY } from '../../../domain/ports/account-policy.ts';
 import type { Change } from '../../../domain/ports/changes.ts';
-import type { PageRequest } from '../../../domain/ports/directory.ts';
+import type { MembersAmong, PageRequest } from '../../../domain/ports/directory.ts';
 import type { CreateGroup } from '../../../domain/ports/directory-operations.ts';
 import type { DomainId, GroupId } from '../../../domain/ports/ids.ts';
 import { applyOne } from '../../../domain/ports/store.ts';
@@ -34,7 +34,15 @@ export function groupSuite(open: OpenStore): void {
     expect(await office.directory.groupMembers(group, bob, 9)).toEqual([eve]);
     expect(await office.directory.groupMembers(group, null, 1)).toEqual([bob]);
     await applyOne(store, newGroup(domain, 'nobody'));
-    expect(await office.directory.groupSizes()).toEqual(new Map([[group, 2]]));
+    const sizes = async (among: MembersAmong) => [...(await office.directory.groupSizes(among))];
+    expect(await sizes({ domains: 'all' })).toEqual([[group, 2]]);
+    expect(await sizes({ domains: [domain], role: 'user' })).toEqual([[group, 2]]);
+    expect(await sizes({ domains: 'all', role: 'administrator' })).toEqual([]);
+    expect(await sizes({ domains: [] })).toEqual([]);
+    expect(await sizes({ domains: [], and: bob })).toEqual([[group, 1]]);
+    await applyOne(store, { kind: 'update-user', account: bob, expectVersion: null, role: 'administrator' });
+    expect(await sizes({ domains: [domain], role: 'user' })).toEqual([[group, 1]]);
+    expect(await sizes({ domains: [domain], role: 'user', and: bob })).toEqual([[group, 2]]);
 
     const update = { kind: 'update-group', group, expectVersion: 1 } as const;
     await applyOne(store, { ...update, name: 'Sales', addMembers: [bob, office.admin], removeMembers: [eve, NOBODY] });

@@ -11,6 +11,7 @@ import type {
   Group,
   LocalPartKey,
   MailRoute,
+  MembersAmong,
   PageRequest,
   User,
   UserFilter,
@@ -128,8 +129,12 @@ export class EmbeddedDirectoryReader implements DirectoryReader {
     return this.#database.rows<[AccountId]>(groups.GROUP_MEMBERS, group, after ?? 0, limit).flat();
   }
 
-  async groupSizes(): Promise<ReadonlyMap<GroupId, number>> {
-    return new Map(this.#database.rows<[GroupId, number]>(groups.GROUP_SIZES));
+  async groupSizes({ domains, role, and }: MembersAmong): Promise<ReadonlyMap<GroupId, number>> {
+    if (domains === 'all' && role === undefined) {
+      return new Map(this.#database.rows<[GroupId, number]>(groups.GROUP_SIZES));
+    }
+    const among = [domains === 'all' ? null : JSON.stringify(domains), role ?? null, and ?? null];
+    return new Map(this.#database.rows<[GroupId, number]>(groups.GROUP_SIZES_AMONG, ...among));
   }
 
   async alias(id: AliasId): Promise<Alias | null> {

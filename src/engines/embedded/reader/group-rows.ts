@@ -40,3 +40,9 @@ export const GROUPS_OF = `
 export const GROUP_MEMBERS = `
   SELECT account FROM group_member WHERE user_group = ? AND account > ? ORDER BY account LIMIT ?`;
 export const GROUP_SIZES = 'SELECT user_group, count(*) FROM group_member GROUP BY user_group';
+/** Domains as a JSON array, or null for all; a role, or null; an account that counts in any case, or null. */
+export const GROUP_SIZES_AMONG = `
+  SELECT user_group, count(*) FROM group_member JOIN user ON user.account = group_member.account
+  WHERE ((?1 IS NULL OR user.domain IN (SELECT value FROM json_each(?1))) AND (?2 IS NULL OR user.role = ?2))
+    OR user.account = ?3
+  GROUP BY user_group`;

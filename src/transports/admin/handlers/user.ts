@@ -77,7 +77,8 @@ export const userHandlers: HandlersOf<typeof USER_ENDPOINTS> = {
     return show(by, path.userId, dependencies);
   },
   async 'user.dependents'({ path }, { users }, by) {
-    return { dependents: [...(await users.dependents(by, path.userId))] };
+    const { dependents, hasOthers } = await users.dependents(by, path.userId);
+    return { dependents: [...dependents], hasOthers };
   },
 };
 

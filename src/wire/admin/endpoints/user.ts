@@ -181,6 +181,9 @@ export const USER_ENDPOINTS = {
     pathParameters: byUserId,
     query: nothing,
     body: nothing,
-    result: z.strictObject({ dependents: z.array(dependentSchema) }),
+    result: z.strictObject({
+      dependents: z.array(dependentSchema),
+      hasOthers: z.boolean().describe('Whether there are others, whom the caller does not reach.'),
+    }),
   }),
 } as const;

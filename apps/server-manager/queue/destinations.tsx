@@ -7,6 +7,7 @@ import { Loaded } from '../../shared/feedback/loaded.tsx';
 import { useI18n } from '../../shared/i18n/i18n.tsx';
 import { Page, Section } from '../../shared/layout/page.tsx';
 import { SimpleTable } from '../../shared/table/simple-table.tsx';
+import { FOLLOWED } from './follow.ts';
 import { QUEUE_HELP } from './help.ts';
 import { QueueActions } from './queue-actions.tsx';
 import { useQueueText } from './use-queue-text.ts';
@@ -15,7 +16,7 @@ const COMMANDS = ['mailroom queue lanes', 'mailroom queue retry --lane DESTINATI
 
 export function Destinations() {
   const { t, formats } = useI18n();
-  const lanes = useRead('queue.lanes');
+  const lanes = useRead('queue.lanes', {}, FOLLOWED);
   const text = useQueueText();
   return (
     <Page

@@ -14,6 +14,7 @@ import { SelectionBar } from '../../shared/table/selection-bar.tsx';
 import { TableBar } from '../../shared/table/table-bar.tsx';
 import { useSelection } from '../../shared/table/use-selection.ts';
 import { useTableView } from '../../shared/table/use-table-view.ts';
+import { FOLLOWED } from './follow.ts';
 import { QUEUE_HELP } from './help.ts';
 import { QueueActions } from './queue-actions.tsx';
 import { nextTryOf, useQueueText } from './use-queue-text.ts';
@@ -32,7 +33,7 @@ export function QueueList() {
   const { query: text = '' } = view.query;
   const { lane, userId, held } = view.filters;
   const query = { query: text, lane, userId, ...(held === '' ? {} : { held: held === 'true' }), limit: MAX_SHOWN };
-  const queue = useRead('queue.list', { query: query as never }, { keepsPrevious: true });
+  const queue = useRead('queue.list', { query: query as never }, { ...FOLLOWED, keepsPrevious: true });
   const lanes = useRead('queue.lanes');
   const columns = useQueueColumns();
   const { counts, messages = [] } = queue.data ?? {};

@@ -8,6 +8,7 @@ import { Loaded } from '../../shared/feedback/loaded.tsx';
 import { Notice } from '../../shared/feedback/notice.tsx';
 import { useI18n } from '../../shared/i18n/i18n.tsx';
 import { Page } from '../../shared/layout/page.tsx';
+import { FOLLOWED } from './follow.ts';
 import { QUEUE_HELP } from './help.ts';
 import { MessageFacts } from './message-facts.tsx';
 import { QUEUE_ACTIONS, QueueActions } from './queue-actions.tsx';
@@ -16,7 +17,7 @@ import { RecipientTable } from './recipient-table.tsx';
 export function QueuedMessage({ queueId }: { readonly queueId: string }) {
   const { t } = useI18n();
   const [, navigate] = useLocation();
-  const shown = useRead('queue.show', { path: { queueId } });
+  const shown = useRead('queue.show', { path: { queueId } }, FOLLOWED);
   const messages = shown.data?.messages ?? [];
   const isGone = shown.error?.code === 'not-found';
   return (

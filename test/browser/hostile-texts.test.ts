@@ -48,11 +48,12 @@ test.each(['admin', 'alice'] as const)('what %s sees is what was written', async
   for (const { path, texts } of written.filter((one) => one.by === by)) {
     await opened.goTo(path);
     await settled(opened.page);
-    const shown = readable([...(await everyText(opened.page))].join('\n'));
-    expect(
-      texts.filter((text) => !shown.includes(readable(text))),
-      path,
-    ).toEqual([]);
+    const missing = async () => {
+      const shown = readable([...(await everyText(opened.page))].join('\n'));
+      return texts.filter((text) => !shown.includes(readable(text)));
+    };
+    // What is asked for after the page is there may come later.
+    await expect.poll(missing, { message: path }).toEqual([]);
     await expectOnlyText(opened, path);
   }
 });

@@ -12,6 +12,7 @@ test.each([
   ['<p>{`Hello ${name}`}</p>', 'Hello'],
   ['<A label="Name" />', 'Name'],
   ['<A aria-label="Close" />', 'Close'],
+  ['<A placeholder="list.example.org" />', 'list.example.org'],
   ['<A title={name ? "One" : t("x.y")} />', 'One'],
   ['<><b>größer</b></>', 'größer'],
 ])('%s', async (inside, text) => {

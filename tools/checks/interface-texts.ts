@@ -12,7 +12,7 @@ const SEEN = new Set([
 ]);
 const WORD = /\p{L}{2,}/u;
 /** Of the catalogue: some components look the text up themselves. */
-const KEY = /^[a-z][\w-]*(?:\.[\w-]+)+$/;
+const KEY = /^(?:web|server|my)(?:\.[\w-]+)+$/;
 
 interface Node {
   readonly type?: string;

@@ -1,5 +1,5 @@
 /** All aliases: searched, filtered and sorted by the server; several are changed together. SM4 */
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Link, useLocation } from 'wouter';
 import type { AliasRowView } from '../../../src/wire/admin/table-schemas.ts';
 import type { Answer } from '../../shared/api/call.ts';
@@ -8,6 +8,7 @@ import { Page } from '../../shared/layout/page.tsx';
 import { toSegment } from '../../shared/layout/path-segment.ts';
 import { useSession } from '../../shared/session/session.tsx';
 import { DataTable } from '../../shared/table/data-table.tsx';
+import { SearchField } from '../../shared/table/search-field.tsx';
 import { TableBar } from '../../shared/table/table-bar.tsx';
 import { useDomainView } from '../../shared/table/use-domain-view.ts';
 import { usePages } from '../../shared/table/use-pages.ts';
@@ -45,13 +46,7 @@ export function AliasList() {
       }
     >
       <TableBar>
-        <TextInput
-          type="search"
-          aria-label={t('web.table.search')}
-          placeholder={t('server.aliases.search')}
-          value={view.typed}
-          onChange={(event) => view.type(event.currentTarget.value)}
-        />
+        <SearchField hint={t('server.aliases.search')} value={view.typed} onType={view.type} />
         <DomainSelect value={view.filters.domain} onChange={(value) => view.setFilter('domain', value)} />
         <OwnerFilter value={view.filters.owner} onChange={(value) => view.setFilter('owner', value)} />
       </TableBar>

@@ -4,6 +4,7 @@ import { AUDIT_ACTIONS } from '../../../locales/audit-text.ts';
 import type { Input } from '../../shared/api/call.ts';
 import { useI18n } from '../../shared/i18n/i18n.tsx';
 import { Page } from '../../shared/layout/page.tsx';
+import { SearchField } from '../../shared/table/search-field.tsx';
 import { TableBar } from '../../shared/table/table-bar.tsx';
 import { type TableView, useTableView } from '../../shared/table/use-table-view.ts';
 import { AuditTable } from './audit-table.tsx';
@@ -41,13 +42,7 @@ function AuditFilters({ view }: { readonly view: View }) {
   return (
     <>
       <TableBar>
-        <TextInput
-          type="search"
-          aria-label={t('web.table.search')}
-          placeholder={t('server.audit.search')}
-          value={view.typed}
-          onChange={(event) => view.type(event.currentTarget.value)}
-        />
+        <SearchField hint={t('server.audit.search')} value={view.typed} onType={view.type} />
         <TextInput
           aria-label={t('server.audit.actor')}
           placeholder={t('server.audit.actor')}

@@ -1,5 +1,5 @@
 /** All domains, with how much there is in each. SM2 */
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { DomainRowView } from '../../../src/wire/admin/table-schemas.ts';
@@ -12,6 +12,7 @@ import { toSegment } from '../../shared/layout/path-segment.ts';
 import { useSession } from '../../shared/session/session.tsx';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
 import { localPages } from '../../shared/table/local-pages.ts';
+import { SearchField } from '../../shared/table/search-field.tsx';
 import { TableBar } from '../../shared/table/table-bar.tsx';
 import { useSelection } from '../../shared/table/use-selection.ts';
 import { DeleteDomains } from './delete-domains.tsx';
@@ -59,13 +60,7 @@ function DomainTable({ domains }: { readonly domains: readonly DomainRowView[] }
   return (
     <>
       <TableBar>
-        <TextInput
-          type="search"
-          aria-label={t('web.table.search')}
-          placeholder={t('server.domains.search')}
-          value={typed}
-          onChange={(event) => type(event.currentTarget.value)}
-        />
+        <SearchField hint={t('server.domains.search')} value={typed} onType={type} />
         {mayDelete && (
           <Button variant="default" disabled={chosen.length === 0} onClick={() => setDeleting(true)}>
             {t('server.delete')}

@@ -1,5 +1,5 @@
 /** All groups, with how many are in each. DI1 */
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { GroupRowView } from '../../../src/wire/admin/table-schemas.ts';
@@ -9,6 +9,7 @@ import { Page } from '../../shared/layout/page.tsx';
 import { toSegment } from '../../shared/layout/path-segment.ts';
 import { useSession } from '../../shared/session/session.tsx';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
+import { SearchField } from '../../shared/table/search-field.tsx';
 import { TableBar } from '../../shared/table/table-bar.tsx';
 import { useDomainView } from '../../shared/table/use-domain-view.ts';
 import { usePages } from '../../shared/table/use-pages.ts';
@@ -43,13 +44,7 @@ export function GroupList() {
       }
     >
       <TableBar>
-        <TextInput
-          type="search"
-          aria-label={t('web.table.search')}
-          placeholder={t('server.groups.search')}
-          value={view.typed}
-          onChange={(event) => view.type(event.currentTarget.value)}
-        />
+        <SearchField hint={t('server.groups.search')} value={view.typed} onType={view.type} />
         <DomainSelect value={view.filters.domain} onChange={(value) => view.setFilter('domain', value)} />
       </TableBar>
       <DataTable

@@ -13,6 +13,9 @@ import { useSession } from '../../shared/session/session.tsx';
 import { SimpleTable } from '../../shared/table/simple-table.tsx';
 import { type BlockListEntry, readBlockList, writeBlockList } from './block-list-text.ts';
 
+/** The same in every language. */
+const ZONE_SAMPLE = 'dnsbl.example.org';
+const ANSWERS_SAMPLE = '127.0.0.2-127.0.0.11';
 const FIRST_POINTS = 3;
 const MAX_POINTS = 100;
 const EMPTY: BlockListEntry = { zone: '', points: FIRST_POINTS, rest: '' };
@@ -90,7 +93,7 @@ export function BlockLists({ setting }: { readonly setting: SettingView }) {
         >
           <TextInput
             label={t('server.junk.lists.zone')}
-            placeholder="zen.example.org"
+            placeholder={ZONE_SAMPLE}
             value={entry.zone}
             spellCheck={false}
             onChange={(event) => setEntry({ ...entry, zone: event.currentTarget.value })}
@@ -117,7 +120,7 @@ export function BlockLists({ setting }: { readonly setting: SettingView }) {
           )}
           <TextInput
             label={t('server.junk.lists.rest')}
-            placeholder="127.0.0.2-127.0.0.11"
+            placeholder={ANSWERS_SAMPLE}
             value={entry.rest}
             spellCheck={false}
             onChange={(event) => setEntry({ ...entry, rest: event.currentTarget.value })}

@@ -1,9 +1,10 @@
 /** What the server writes down, as it is written. */
-import { Autocomplete, Button, CopyButton, Select, TextInput } from '@mantine/core';
+import { Autocomplete, Button, CopyButton, Select } from '@mantine/core';
 import { useState } from 'react';
 import { FailureNotice } from '../../shared/feedback/notice.tsx';
 import { useI18n } from '../../shared/i18n/i18n.tsx';
 import { Page } from '../../shared/layout/page.tsx';
+import { SearchField } from '../../shared/table/search-field.tsx';
 import { TableBar } from '../../shared/table/table-bar.tsx';
 import { useTableView } from '../../shared/table/use-table-view.ts';
 import { lineText } from './line-text.ts';
@@ -52,13 +53,7 @@ export function Logs() {
       }
     >
       <TableBar>
-        <TextInput
-          type="search"
-          aria-label={t('web.table.search')}
-          placeholder={t('server.logs.search')}
-          value={view.typed}
-          onChange={(event) => view.type(event.currentTarget.value)}
-        />
+        <SearchField hint={t('server.logs.search')} value={view.typed} onType={view.type} />
         <Select
           aria-label={t('server.logs.level')}
           data={LEVELS.map((value) => ({ value, label: t(`server.logs.level.${value}`) }))}

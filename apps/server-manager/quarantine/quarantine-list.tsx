@@ -1,5 +1,4 @@
 /** All messages in quarantine, newest first. REQUIREMENTS MI10 */
-import { TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { QuarantinedView } from '../../../src/wire/admin/mail-schemas.ts';
@@ -8,6 +7,7 @@ import { useI18n } from '../../shared/i18n/i18n.tsx';
 import { Page } from '../../shared/layout/page.tsx';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
 import { answeredPages } from '../../shared/table/local-pages.ts';
+import { SearchField } from '../../shared/table/search-field.tsx';
 import { SelectionBar } from '../../shared/table/selection-bar.tsx';
 import { TableBar } from '../../shared/table/table-bar.tsx';
 import { useSelection } from '../../shared/table/use-selection.ts';
@@ -33,13 +33,7 @@ export function QuarantineList() {
   return (
     <Page title={t('server.quarantine')} lead={t('server.quarantine.lead')} help={QUARANTINE_HELP} commands={COMMANDS}>
       <TableBar>
-        <TextInput
-          type="search"
-          aria-label={t('web.table.search')}
-          placeholder={t('server.queue.search')}
-          value={view.typed}
-          onChange={(event) => view.type(event.currentTarget.value)}
-        />
+        <SearchField hint={t('server.queue.search')} value={view.typed} onType={view.type} />
       </TableBar>
       <SelectionBar selection={selection} text={t('server.queue.selected', { count: selection.count })}>
         <QuarantineActions ids={selection.ids.map(Number)} onDone={selection.clear} />

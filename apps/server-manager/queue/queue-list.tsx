@@ -1,5 +1,5 @@
 /** All messages that wait, oldest first; what is done with several is done at once. REQUIREMENTS MO5 */
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { QueuedMessageView } from '../../../src/wire/admin/mail-schemas.ts';
@@ -10,6 +10,7 @@ import { Page } from '../../shared/layout/page.tsx';
 import { toSegment } from '../../shared/layout/path-segment.ts';
 import { type Column, DataTable } from '../../shared/table/data-table.tsx';
 import { answeredPages } from '../../shared/table/local-pages.ts';
+import { SearchField } from '../../shared/table/search-field.tsx';
 import { SelectionBar } from '../../shared/table/selection-bar.tsx';
 import { TableBar } from '../../shared/table/table-bar.tsx';
 import { useSelection } from '../../shared/table/use-selection.ts';
@@ -50,13 +51,7 @@ export function QueueList() {
       }
     >
       <TableBar>
-        <TextInput
-          type="search"
-          aria-label={t('web.table.search')}
-          placeholder={t('server.queue.search')}
-          value={view.typed}
-          onChange={(event) => view.type(event.currentTarget.value)}
-        />
+        <SearchField hint={t('server.queue.search')} value={view.typed} onType={view.type} />
         <Select
           aria-label={t('server.queue.destination')}
           data={[

@@ -1,7 +1,8 @@
 /** Which users are shown. */
-import { Select, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useRead } from '../../../shared/api/use-api.ts';
 import { useI18n } from '../../../shared/i18n/i18n.tsx';
+import { SearchField } from '../../../shared/table/search-field.tsx';
 import { TableBar } from '../../../shared/table/table-bar.tsx';
 import type { TableView } from '../../../shared/table/use-table-view.ts';
 import { DomainSelect } from '../../domain-select.tsx';
@@ -18,13 +19,7 @@ export function UserFilters({ view }: { readonly view: TableView<(typeof USER_FI
   const groups = useRead('group.list', { query: { limit: 500 } });
   return (
     <TableBar>
-      <TextInput
-        type="search"
-        aria-label={t('web.table.search')}
-        placeholder={t('server.users.search')}
-        value={view.typed}
-        onChange={(event) => view.type(event.currentTarget.value)}
-      />
+      <SearchField hint={t('server.users.search')} value={view.typed} onType={view.type} />
       <DomainSelect value={filters.domain} onChange={(value) => setFilter('domain', value)} />
       <Select
         aria-label={t('server.users.state')}

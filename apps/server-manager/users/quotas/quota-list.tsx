@@ -1,5 +1,4 @@
 /** How much everybody has used of what he may keep, the fullest first. SM3, ST6 */
-import { TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { QuotaRowView } from '../../../../src/wire/admin/table-schemas.ts';
@@ -8,6 +7,7 @@ import { useI18n } from '../../../shared/i18n/i18n.tsx';
 import { Page } from '../../../shared/layout/page.tsx';
 import { toSegment } from '../../../shared/layout/path-segment.ts';
 import { type Column, DataTable } from '../../../shared/table/data-table.tsx';
+import { SearchField } from '../../../shared/table/search-field.tsx';
 import { TableBar } from '../../../shared/table/table-bar.tsx';
 import { useDomainView } from '../../../shared/table/use-domain-view.ts';
 import { usePages } from '../../../shared/table/use-pages.ts';
@@ -30,13 +30,7 @@ export function QuotaList() {
   return (
     <Page title={t('server.quotas')} lead={t('server.quotas.lead')} help={HELP} commands={COMMANDS}>
       <TableBar>
-        <TextInput
-          type="search"
-          aria-label={t('web.table.search')}
-          placeholder={t('server.users.search')}
-          value={view.typed}
-          onChange={(event) => view.type(event.currentTarget.value)}
-        />
+        <SearchField hint={t('server.users.search')} value={view.typed} onType={view.type} />
         <DomainSelect value={view.filters.domain} onChange={(value) => view.setFilter('domain', value)} />
       </TableBar>
       <DataTable

@@ -39,6 +39,8 @@ export function GlobalSearch() {
         size="lg"
         yOffset="10vh"
         centered={false}
+        // Whoever opens it types on: what fades in has the keyboard too late for the first letters.
+        transitionProps={{ duration: 0 }}
         closeButtonProps={{ 'aria-label': t('web.close') }}
       >
         <SearchBox onChosen={() => setOpen(false)} />

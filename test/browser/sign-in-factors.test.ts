@@ -138,6 +138,7 @@ test('who waits too long between the steps begins again, and is told why', async
   // Five wrong codes end the step as well as five minutes do. A refused one empties the field.
   const beginsAgain = page.getByLabel('User ID');
   const emptied = page.getByLabel('Code').and(page.locator('[value=""]'));
+  await emptied.waitFor();
   for (let i = 0; i < 6 && !(await beginsAgain.isVisible()); i += 1) {
     await page.getByLabel('Code').fill('000000');
     await button(page, 'Sign in').click();
